@@ -1,0 +1,67 @@
+package io.operations.operation;
+
+/** A refusal or failure that a client may read: the message is what it sees, the code is the HTTP status of contract §9. */
+public sealed class OperationException extends RuntimeException {
+
+    private final int code;
+
+    private OperationException(int code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    /** The status code that goes with the message, 400 to 599. */
+    public int code() {
+        return code;
+    }
+
+    /** The caller can mend it. */
+    public static final class Invalid extends OperationException {
+        public Invalid(String message) {
+            super(400, message);
+        }
+    }
+
+    /** The caller may not do that. */
+    public static final class Forbidden extends OperationException {
+        public Forbidden(String message) {
+            super(403, message);
+        }
+    }
+
+    /** There is no such thing, or the caller may not know of it. */
+    public static final class NotFound extends OperationException {
+        public NotFound(String message) {
+            super(404, message);
+        }
+    }
+
+    /** Something else holds the conflict reference. */
+    public static final class Conflict extends OperationException {
+        public Conflict(String message) {
+            super(409, message);
+        }
+    }
+
+    /** Not now: the service shuts down or has no database. Worth trying again. */
+    public static final class Unavailable extends OperationException {
+        public Unavailable(String message) {
+            super(503, message);
+        }
+    }
+
+    /** The idempotency key was used before, for something else. */
+    public static final class KeyReused extends OperationException {
+        public KeyReused(String message) {
+            super(422, message);
+        }
+    }
+
+    /** How a run hook says with which code its operation fails. */
+    public static final class Failed extends OperationException {
+        /** @param code 400 to 599; becomes {@code err_code} */
+        public Failed(int code, String message) {
+            super(code, message);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.operations.operation;
+
+import io.operations.requestor.Requestor;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/** What a run hook may use while it runs. */
+public interface RunContext {
+
+    UUID id();
+
+    /** The project; empty for a server operation. */
+    String project();
+
+    /** How often the operation has been started, from 1. Grows when it changes hands. */
+    int attempt();
+
+    /** The arguments, as persisted. */
+    Inputs inputs();
+
+    /** Who asked; empty for a server operation. */
+    Optional<Requestor> requestor();
+
+    /** A copy of the metadata; after a restart what was last persisted. */
+    Map<String, JsonNode> metadata();
+
+    /** Whether somebody asked the operation to stop. The thread has been interrupted too. */
+    boolean isCancelled();
+
+    /**
+     * Replaces all metadata; {@code entity_url} stays unless the new metadata has one. Seen by listeners at once, persisted
+     * within a second.
+     *
+     * @throws OperationException.Invalid if the operation has ended or an entity URL is none
+     */
+    void updateMetadata(Map<String, ?> metadata);
+
+    /** Adds to the metadata, new values win. Otherwise like {@link #updateMetadata}. */
+    void extendMetadata(Map<String, ?> metadata);
+
+    /**
+     * Persists the metadata now and returns when it is committed: a checkpoint that the next attempt finds.
+     *
+     * @throws OperationException.Conflict if the operation is no longer this member's
+     */
+    void commitMetadata();
+
+    /** Reports how far one stage has come; replaces what was reported before. Persisted like metadata. */
+    void progress(Progress progress);
+
+    /** A handler that fills in the stage, for code that knows only amounts. */
+    default ProgressHandler progressHandler(String stage) {
+        return (percent, processed, speed) -> progress(new Progress(stage, percent, processed, speed));
+    }
+
+    /** Takes samples: percent 0 to 100, bytes, bytes a second; 0 where unknown. */
+    @FunctionalInterface
+    interface ProgressHandler {
+        void report(int percent, long processed, long speed);
+    }
+}
