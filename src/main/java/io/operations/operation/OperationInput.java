@@ -32,6 +32,10 @@ public record OperationInput(String name, Kind kind, boolean required, String de
             return wireName;
         }
 
+        String phrase() {
+            return this == ANY ? "a value" : (this == OBJECT || this == ARRAY ? "an " : "a ") + wireName;
+        }
+
         boolean accepts(JsonNode value) {
             return switch (this) {
                 case TEXT -> value.isString();

@@ -1,5 +1,7 @@
 package io.operations.operation;
 
+import java.util.Locale;
+
 /**
  * How far an operation has come (contract §1.11). On the wire {@code progress} and {@code <stage>_progress}.
  *
@@ -9,6 +11,9 @@ package io.operations.operation;
  * @param speed     bytes a second; 0 or less where unknown
  */
 public record Progress(String stage, int percent, long processed, long speed) {
+
+    private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+    private static final int STEP = 1000;
 
     public Progress {
         if (stage.isBlank()) {
@@ -21,5 +26,21 @@ public record Progress(String stage, int percent, long processed, long speed) {
 
     public static Progress percent(String stage, int percent) {
         return new Progress(stage, percent, 0, 0);
+    }
+
+    /** For people: {@code 42% (1.50MB/s)}, or the amount where the percentage is unknown. */
+    String text() {
+        var done = percent > 0 || processed <= 0 ? Math.max(percent, 0) + "%" : bytes(processed);
+        return speed > 0 ? done + " (" + bytes(speed) + "/s)" : done;
+    }
+
+    private static String bytes(long amount) {
+        double value = amount;
+        var unit = 0;
+        while (value >= STEP && unit < UNITS.length - 1) {
+            value /= STEP;
+            unit++;
+        }
+        return unit == 0 ? amount + UNITS[0] : String.format(Locale.ROOT, "%.2f%s", value, UNITS[unit]);
     }
 }

@@ -1,0 +1,75 @@
+package io.operations.member;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The member table. All times are PostgreSQL's. */
+@Repository
+class MemberRepository {
+
+    private static final String JOIN = """
+            INSERT INTO member (incarnation, name) VALUES (:incarnation, :name)""";
+
+    // A process that starts under a name takes over from earlier ones of that name: they can only be its predecessors.
+    private static final String SUPERSEDE = """
+            UPDATE member SET offline_at = now()
+             WHERE name = :name AND incarnation <> :incarnation AND offline_at IS NULL""";
+
+    private static final String BEAT = """
+            UPDATE member SET heartbeat_at = now() WHERE incarnation = :incarnation AND offline_at IS NULL""";
+
+    private static final String EXPEL_SILENT = """
+            UPDATE member SET offline_at = now()
+             WHERE offline_at IS NULL AND heartbeat_at < now() - make_interval(secs => :seconds)
+            RETURNING name""";
+
+    private static final String LEAVE = """
+            UPDATE member SET offline_at = now() WHERE incarnation = :incarnation AND offline_at IS NULL""";
+
+    private static final String FORGET = """
+            DELETE FROM member WHERE offline_at < now() - make_interval(secs => :seconds)""";
+
+    private final JdbcClient jdbc;
+
+    MemberRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void join(UUID incarnation, String name) {
+        jdbc.sql(JOIN).param("incarnation", incarnation).param("name", name).update();
+    }
+
+    int supersede(UUID incarnation, String name) {
+        return jdbc.sql(SUPERSEDE)
+                .param("incarnation", incarnation)
+                .param("name", name)
+                .update();
+    }
+
+    /** False: the others have given this incarnation up. */
+    boolean beat(UUID incarnation) {
+        return jdbc.sql(BEAT).param("incarnation", incarnation).update() == 1;
+    }
+
+    List<String> expelSilent(Duration threshold) {
+        return jdbc.sql(EXPEL_SILENT)
+                .param("seconds", seconds(threshold))
+                .query((row, _) -> row.getString("name"))
+                .list();
+    }
+
+    void leave(UUID incarnation) {
+        jdbc.sql(LEAVE).param("incarnation", incarnation).update();
+    }
+
+    void forget(Duration age) {
+        jdbc.sql(FORGET).param("seconds", seconds(age)).update();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

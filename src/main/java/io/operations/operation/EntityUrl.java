@@ -1,0 +1,61 @@
+package io.operations.operation;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** The rules for the URL of what an operation acts on (contract §1.3.1, §1.3.2). */
+final class EntityUrl {
+
+    private static final int MAX_LENGTH = 2048;
+    private static final String SERVER = "/1.0";
+
+    private EntityUrl() {}
+
+    /** The URL as the operation keeps it: the caller's, or the default where the type has one. */
+    static String resolve(OperationType type, String project, @Nullable String given) {
+        if (given == null) {
+            return defaultUrl(type, project);
+        }
+        var path = parse(given).getPath();
+        if (!type.anyEntity() && !type.entityType().matches(path)) {
+            throw OperationArgs.invalid("Entity type for URL \"" + given + "\" does not match operation entity type \""
+                    + type.entityType().wireName() + "\"");
+        }
+        return given;
+    }
+
+    /** The URL as clients see it: what belongs to a project names the project that the caller asked for. */
+    static String visible(OperationType type, String project, String url) {
+        return !type.anyEntity() && type.entityType().inProject()
+                ? UriComponentsBuilder.fromUriString(url)
+                        .replaceQueryParam("project", project)
+                        .build()
+                        .toUriString()
+                : url;
+    }
+
+    private static String defaultUrl(OperationType type, String project) {
+        if (type.anyEntity() && !project.isEmpty()) {
+            return "/1.0/projects/" + project;
+        }
+        if (type.anyEntity() || type.entityType() == EntityType.SERVER) {
+            return SERVER;
+        }
+        throw OperationArgs.invalid("Operation entity URL required");
+    }
+
+    private static URI parse(String url) {
+        try {
+            var uri = new URI(url);
+            if (url.startsWith("/") && uri.getAuthority() == null && url.length() <= MAX_LENGTH) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Refused below, like whatever else is no absolute path.
+        }
+        throw OperationArgs.invalid("Invalid operation entity URL: entity_url must be an absolute path of at most "
+                + MAX_LENGTH + " characters");
+    }
+}

@@ -1,0 +1,90 @@
+package io.operations.operation;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** What a member does by itself from time to time. There is no leader: a conflict reference decides where one must. */
+@Component
+class Housekeeping implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private static final Duration SYNCHRONIZE_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration WAKE_INTERVAL = Duration.ofSeconds(1);
+    private static final int PHASE = 400;
+
+    private final Partitions partitions;
+    private final Synchronizer synchronizer;
+    private final Acceptance acceptance;
+    private final OperationSettings settings;
+    private ScheduledExecutorService timer = newTimer();
+    private volatile boolean running;
+
+    Housekeeping(Partitions partitions, Synchronizer synchronizer, Acceptance acceptance, OperationSettings settings) {
+        this.partitions = partitions;
+        this.synchronizer = synchronizer;
+        this.acceptance = acceptance;
+        this.settings = settings;
+    }
+
+    private static ScheduledExecutorService newTimer() {
+        return Executors.newScheduledThreadPool(
+                1, Thread.ofPlatform().name("housekeeping").daemon().factory());
+    }
+
+    @Override
+    public void start() {
+        partitions.makeAhead();
+        synchronizer.synchronize();
+        timer = newTimer();
+        repeat(synchronizer::synchronize, SYNCHRONIZE_INTERVAL);
+        repeat(synchronizer::wakeWaiters, WAKE_INTERVAL);
+        repeat(this::prune, settings.retention().pruneInterval());
+        running = true;
+    }
+
+    private void repeat(Runnable work, Duration interval) {
+        timer.scheduleWithFixedDelay(() -> guarded(work), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (OperationException.Unavailable | DataAccessException | TransactionException e) {
+            LOG.debug("Left for later", e);
+        } catch (RuntimeException e) {
+            LOG.error("Housekeeping failed", e);
+        }
+    }
+
+    private void prune() {
+        try {
+            acceptance.accept(PruneHook.args(), null, null);
+        } catch (OperationException.Conflict e) {
+            LOG.debug("Another member prunes");
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        timer.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

@@ -1,0 +1,54 @@
+package io.operations.operation;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Operation ids: UUID v7, so that their order is that of acceptance. */
+final class Ids {
+
+    private static final int VERSION = 7;
+    private static final int NON_TIME_BITS = 16;
+    private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator(new SecureRandom());
+
+    private Ids() {}
+
+    static UUID next(Instant now) {
+        return GENERATOR.construct(now.toEpochMilli());
+    }
+
+    /** The least id that could have been given at that time, or later. */
+    static UUID least(Instant time) {
+        return new UUID(time.toEpochMilli() << NON_TIME_BITS | VERSION << 12, Long.MIN_VALUE);
+    }
+
+    /**
+     * The id in its one spelling.
+     *
+     * @throws OperationException.Invalid if it is none
+     */
+    static UUID parse(String text) {
+        return Optional.of(text)
+                .filter(it -> it.length() == 36)
+                .flatMap(Ids::tryParse)
+                .orElseThrow(() -> new OperationException.Invalid("Operation id must be a UUID"));
+    }
+
+    private static Optional<UUID> tryParse(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** When an id of ours was given; the epoch for any other, which then is simply not found. */
+    static Instant time(UUID id) {
+        return id.version() == VERSION
+                ? Instant.ofEpochMilli(id.getMostSignificantBits() >>> NON_TIME_BITS)
+                : Instant.EPOCH;
+    }
+}

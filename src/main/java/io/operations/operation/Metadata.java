@@ -1,0 +1,138 @@
+package io.operations.operation;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a hook publishes, and the rules of contract §1.11 for changing it. Immutable. */
+final class Metadata {
+
+    static final String ENTITY_URL = "entity_url";
+    private static final List<String> URL_FIELDS = List.of(ENTITY_URL, "original_entity_url");
+    private static final String PROGRESS = "progress";
+    private static final String PROGRESS_SUFFIX = "_progress";
+
+    private final ObjectNode json;
+
+    private Metadata(ObjectNode json) {
+        this.json = json;
+    }
+
+    static Metadata of(Map<String, ?> values) {
+        return checked(Json.object(values));
+    }
+
+    /** Metadata as a row holds it; it was checked when it was written. */
+    static Metadata ofRow(String json) {
+        return new Metadata(Json.parseObject(json));
+    }
+
+    private static Metadata checked(ObjectNode json) {
+        Json.requireStorable(json, "metadata");
+        URL_FIELDS.forEach(field -> requireUrl(field, json.get(field)));
+        return new Metadata(json);
+    }
+
+    private static void requireUrl(String field, @Nullable JsonNode value) {
+        if (value == null) {
+            return;
+        }
+        if (!value.isString()) {
+            throw new OperationException.Invalid("Operation metadata field \"" + field + "\" must be a string (got "
+                    + value.getNodeType().name().toLowerCase(Locale.ROOT) + ")");
+        }
+        if (!isRequestUrl(value.stringValue())) {
+            throw new OperationException.Invalid(
+                    "Operation metadata field \"" + field + "\" must be a valid request URL");
+        }
+    }
+
+    private static boolean isRequestUrl(String text) {
+        try {
+            return new URI(text).isAbsolute() || text.startsWith("/");
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /** The same with an entity URL, unless it has one. */
+    Metadata withEntityUrl(String url) {
+        return json.has(ENTITY_URL) ? this : new Metadata(json.deepCopy().put(ENTITY_URL, url));
+    }
+
+    /** Other metadata; the entity URL stays unless the new metadata has one. */
+    Metadata replacedBy(Map<String, ?> values) {
+        var next = of(values);
+        var url = json.get(ENTITY_URL);
+        return url == null ? next : next.withEntityUrl(url.stringValue());
+    }
+
+    /** More metadata; new values win, nothing is merged below the first level. */
+    Metadata extendedBy(Map<String, ?> values) {
+        return checked(json.deepCopy().setAll(Json.object(values)));
+    }
+
+    /** The same with this progress in place of any other. All values are text, as clients expect. */
+    Metadata with(Progress progress) {
+        var next = withoutProgress().json;
+        var fields = next.putObject(PROGRESS).put("stage", progress.stage());
+        putPositive(fields, "processed", progress.processed());
+        putPositive(fields, "percent", progress.percent());
+        putPositive(fields, "speed", progress.speed());
+        next.put(progress.stage() + PROGRESS_SUFFIX, progress.text());
+        return checked(next);
+    }
+
+    private static void putPositive(ObjectNode fields, String name, long value) {
+        if (value > 0) {
+            fields.put(name, Long.toString(value));
+        }
+    }
+
+    /** A copy without {@code progress} and every {@code *_progress}, for lists. */
+    Metadata withoutProgress() {
+        var copy = JsonNodeFactory.instance.objectNode();
+        json.properties().stream()
+                .filter(it -> !it.getKey().endsWith(PROGRESS))
+                .forEach(it -> copy.set(it.getKey(), it.getValue()));
+        return new Metadata(copy);
+    }
+
+    /** For rendering; not to be changed. */
+    ObjectNode json() {
+        return json;
+    }
+
+    Map<String, JsonNode> toMap() {
+        var map = new TreeMap<String, JsonNode>();
+        json.deepCopy().properties().forEach(it -> map.put(it.getKey(), it.getValue()));
+        return map;
+    }
+
+    String toJson() {
+        return json.toString();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Metadata metadata && json.equals(metadata.json);
+    }
+
+    @Override
+    public int hashCode() {
+        return json.hashCode();
+    }
+
+    /** The names only: values may be secrets. */
+    @Override
+    public String toString() {
+        return "Metadata" + json.propertyNames();
+    }
+}

@@ -1,0 +1,110 @@
+package io.operations.operation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings what changes in live operations to their rows: at once when the last write is long enough ago, else when it is.
+ * However often an operation changes, at most one write of it is waiting or under way.
+ */
+@Component
+class MetadataJournal implements DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MetadataJournal.class);
+
+    private final OperationRepository repository;
+    private final Clock clock;
+    private final Duration interval;
+    private final Map<UUID, Entry> entries = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("metadata-journal").daemon().factory());
+
+    private volatile Consumer<Operation> onLost = _ -> {};
+
+    /** @param again whether it changed since the write that is waiting or under way began */
+    private record Entry(Instant lastWrite, boolean busy, boolean again) {}
+
+    MetadataJournal(OperationRepository repository, Clock clock, OperationSettings settings) {
+        this.repository = repository;
+        this.clock = clock;
+        this.interval = settings.metadata().persistInterval();
+    }
+
+    /** Whom to tell of an operation whose row is no longer this member's. */
+    void onLost(Consumer<Operation> listener) {
+        onLost = listener;
+    }
+
+    /** Notes a change. Never blocks. */
+    void changed(Operation operation) {
+        var now = clock.instant();
+        var delay = new long[] {-1};
+        entries.compute(operation.id(), (_, entry) -> {
+            if (entry != null && entry.busy) {
+                return new Entry(entry.lastWrite, true, true);
+            }
+            delay[0] = entry == null ? 0 : Math.max(0, nanosUntilDue(entry, now));
+            return new Entry(entry == null ? Instant.MIN : entry.lastWrite, true, false);
+        });
+        if (delay[0] == 0) {
+            write(operation);
+        } else if (delay[0] > 0) {
+            timer.schedule(() -> write(operation), delay[0], TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private long nanosUntilDue(Entry entry, Instant now) {
+        return Duration.between(now, entry.lastWrite.plus(interval)).toNanos();
+    }
+
+    private void write(Operation operation) {
+        entries.computeIfPresent(operation.id(), (_, it) -> new Entry(it.lastWrite, true, false));
+        if (operation.isClosed()) {
+            forget(operation);
+            return;
+        }
+        repository.change(operation.id(), operation.owner(), operation.state()).whenComplete((hit, failure) -> {
+            written(operation, failure);
+            if (Boolean.FALSE.equals(hit) && !operation.isClosed()) {
+                onLost.accept(operation);
+            }
+        });
+    }
+
+    private void written(Operation operation, @Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.atWarn()
+                    .addKeyValue("operation", operation.id())
+                    .log("Metadata was not written: {}", failure.getMessage());
+        }
+        var now = clock.instant();
+        var before = entries.get(operation.id());
+        entries.computeIfPresent(operation.id(), (_, _) -> new Entry(now, false, false));
+        if (before != null && before.again) {
+            changed(operation);
+        }
+    }
+
+    /** The operation has ended. */
+    void forget(Operation operation) {
+        entries.remove(operation.id());
+    }
+
+    @Override
+    public void destroy() {
+        timer.shutdownNow();
+    }
+}

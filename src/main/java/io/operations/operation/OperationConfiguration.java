@@ -1,0 +1,9 @@
+package io.operations.operation;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Configuration;
+
+/** The settings of this room. */
+@Configuration
+@EnableConfigurationProperties(OperationSettings.class)
+class OperationConfiguration {}

@@ -1,0 +1,129 @@
+package io.operations.operation;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.stereotype.Component;
+
+/**
+ * The meters of this room: {@value #ACTIVE}, {@value #FINISHED}, {@value #START_DELAY}, {@value #DURATION},
+ * {@value #CONFLICTS}, {@value #WAITERS}, {@value #FENCED}, {@value #REPAIRS}, {@value #COMMIT_SIZE}. Labels come from
+ * declared types, classes and statuses, never from callers.
+ */
+@Component
+class OperationMetrics {
+
+    static final String ACTIVE = "operations.active";
+    static final String FINISHED = "operations.finished";
+    static final String START_DELAY = "operations.start.delay";
+    static final String DURATION = "operations.duration";
+    static final String CONFLICTS = "operations.conflicts";
+    static final String WAITERS = "operations.waiters";
+    static final String FENCED = "operations.fenced.writes";
+    static final String REPAIRS = "operations.repairs";
+    static final String COMMIT_SIZE = "operations.commit.size";
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(10),
+        Duration.ofHours(1),
+        Duration.ofHours(6)
+    };
+
+    private static final List<OperationStatus> ACTIVE_STATUSES =
+            List.of(OperationStatus.PENDING, OperationStatus.RUNNING, OperationStatus.CANCELLING);
+
+    private final MeterRegistry registry;
+    private final Counter conflicts;
+    private final Counter fenced;
+    private final Counter repairs;
+    private final DistributionSummary commitSize;
+    private final AtomicInteger waiters = new AtomicInteger();
+
+    OperationMetrics(MeterRegistry registry, LocalOperations local) {
+        this.registry = registry;
+        conflicts = counter(CONFLICTS, "Operations refused because their conflict reference is in use");
+        fenced = counter(FENCED, "Writes refused because the operation had changed hands");
+        repairs = counter(REPAIRS, "Operations found without anybody running them, and finished or released");
+        commitSize = DistributionSummary.builder(COMMIT_SIZE)
+                .description("Writes about operations that shared one commit")
+                .baseUnit("writes")
+                .register(registry);
+        Gauge.builder(WAITERS, waiters, AtomicInteger::get)
+                .description("Callers waiting on this member for an operation to be final")
+                .register(registry);
+        for (var operationClass : OperationClass.values()) {
+            ACTIVE_STATUSES.forEach(status -> active(local, operationClass, status));
+        }
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    private void active(LocalOperations local, OperationClass operationClass, OperationStatus status) {
+        Gauge.builder(ACTIVE, local, it -> it.count(operationClass, status))
+                .description("Operations that this member runs")
+                .tag("class", operationClass.wireName())
+                .tag("status", status.text())
+                .register(registry);
+    }
+
+    void started(OperationType type, Instant accepted, Instant now) {
+        timer(START_DELAY, "Time from acceptance to start", type).record(Duration.between(accepted, now));
+    }
+
+    void finished(OperationType type, OperationRow row) {
+        Counter.builder(FINISHED)
+                .description("Operations that became final on this member")
+                .tag("class", row.header().operationClass().wireName())
+                .tag("status", row.state().status().text())
+                .tag("type", type.name())
+                .register(registry)
+                .increment();
+        timer(DURATION, "Time from acceptance to the final status", type)
+                .record(Duration.between(row.header().createdAt(), row.state().updatedAt()));
+    }
+
+    private Timer timer(String name, String description, OperationType type) {
+        return Timer.builder(name)
+                .description(description)
+                .tag("type", type.name())
+                .serviceLevelObjectives(Arrays.copyOf(BUCKETS, BUCKETS.length))
+                .register(registry);
+    }
+
+    void conflict() {
+        conflicts.increment();
+    }
+
+    void fenced() {
+        fenced.increment();
+    }
+
+    void repaired(int operations) {
+        repairs.increment(operations);
+    }
+
+    void committed(int writes) {
+        commitSize.record(writes);
+    }
+
+    void waiting(int change) {
+        waiters.addAndGet(change);
+    }
+}

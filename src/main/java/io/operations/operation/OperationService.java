@@ -1,0 +1,189 @@
+package io.operations.operation;
+
+import io.operations.requestor.Requestor;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** The door of this room: schedules operations, finds them, waits for them, cancels them (contract §1). */
+@Service
+public class OperationService {
+
+    private static final int KEY_TRIES = 3;
+
+    private final Acceptance acceptance;
+    private final OperationLifecycle lifecycle;
+    private final OperationRepository repository;
+    private final OperationTypes types;
+    private final LocalOperations local;
+    private final OperationEvents events;
+    private final OperationMetrics metrics;
+
+    OperationService(
+            Acceptance acceptance,
+            OperationLifecycle lifecycle,
+            OperationRepository repository,
+            OperationTypes types,
+            LocalOperations local,
+            OperationEvents events,
+            OperationMetrics metrics) {
+        this.acceptance = acceptance;
+        this.lifecycle = lifecycle;
+        this.repository = repository;
+        this.types = types;
+        this.local = local;
+        this.events = events;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Schedules an operation that the service itself wants. Returns when it is committed.
+     *
+     * @throws OperationException if it is refused; nothing is left behind then
+     */
+    public Operation scheduleServerOperation(OperationArgs args) {
+        return acceptance.accept(args, null, null).orElseThrow();
+    }
+
+    /** Schedules an operation for somebody. Returns when it is committed. */
+    public Operation scheduleUserOperationFromRequest(OperationArgs args, Requestor requestor) {
+        return acceptance.accept(args, requestor, null).orElseThrow();
+    }
+
+    /**
+     * Schedules an operation for somebody, once: the same key gives the same operation back as long as it is kept.
+     *
+     * @throws OperationException.KeyReused if the key was used for something else
+     */
+    public Operation scheduleUserOperationFromRequest(OperationArgs args, Requestor requestor, IdempotencyKey key) {
+        for (var tries = 0; tries < KEY_TRIES; tries++) {
+            var operation = acceptance.accept(args, requestor, key).or(() -> scheduledBefore(args.project(), key));
+            if (operation.isPresent()) {
+                return operation.get();
+            }
+        }
+        throw new OperationException.Unavailable("Idempotency key is being used by another request");
+    }
+
+    /** Schedules an operation on behalf of whoever asked for this one; it does not become its child. */
+    public Operation scheduleUserOperationFromOperation(Operation operation, OperationArgs args) {
+        var requestor = operation
+                .requestor()
+                .orElseThrow(() -> new OperationException.Invalid(
+                        "Cannot create user operation: No requestor present in parent operation"));
+        return acceptance.accept(args, requestor, null).orElseThrow();
+    }
+
+    private Optional<Operation> scheduledBefore(String project, IdempotencyKey key) {
+        var use = repository.findKey(project, key);
+        if (use.isPresent() && !use.get().fingerprint().equals(key.fingerprint())) {
+            throw new OperationException.KeyReused("Idempotency-Key was used for another request");
+        }
+        return use.flatMap(it -> existing(project, key, it.operationId()));
+    }
+
+    private Optional<Operation> existing(String project, IdempotencyKey key, UUID id) {
+        var live = local.find(id);
+        if (live != null) {
+            return Optional.of(live);
+        }
+        var row = repository.find(id);
+        if (row.isEmpty()) {
+            repository.deleteKey(project, key, id);
+        }
+        return row.map(it -> new Operation(it, type(it), id, lifecycle));
+    }
+
+    private OperationType type(OperationRow row) {
+        var name = row.header().type();
+        return types.find(name)
+                .orElseGet(() -> OperationType.of(
+                        name,
+                        types.description(name),
+                        EntityType.SERVER,
+                        row.header().operationClass()));
+    }
+
+    /**
+     * The operation as it now is, with progress at most a second old.
+     *
+     * @throws OperationException.NotFound if there is none, or none any more
+     */
+    public OperationView find(UUID id) {
+        return lifecycle.view(lifecycle.find(id));
+    }
+
+    /** Active operations and those that became final in the last seconds, by id, without progress. Null: of all projects. */
+    public List<OperationView> list(@Nullable String project) {
+        return repository.list(project).stream()
+                .map(lifecycle::viewWithoutProgress)
+                .toList();
+    }
+
+    /** A page of what is and was, newest first, without progress. */
+    public List<OperationView> history(OperationFilter filter) {
+        return repository.history(filter).stream()
+                .map(lifecycle::viewWithoutProgress)
+                .toList();
+    }
+
+    /**
+     * A future of the final view. Cancel it to stop waiting.
+     *
+     * @throws OperationException.NotFound if there is no such operation
+     */
+    public CompletableFuture<OperationView> await(UUID id) {
+        return lifecycle.await(id);
+    }
+
+    /** The same for a caller who waits, and is counted while waiting. */
+    public CompletableFuture<OperationView> awaitCounted(UUID id) {
+        metrics.waiting(1);
+        var view = lifecycle.await(id);
+        view.whenComplete((_, _) -> metrics.waiting(-1));
+        return view;
+    }
+
+    /**
+     * Asks an operation to stop; does not wait for it (contract §1.6).
+     *
+     * @param requestor who asks; null for the service itself
+     * @throws OperationException.Invalid if it is final, or was asked before
+     */
+    public void cancel(UUID id, @Nullable Requestor requestor) {
+        if (!lifecycle.cancel(id)) {
+            throw new OperationException.Invalid("Only running operations can be cancelled");
+        }
+        events.publishCancelled(lifecycle.find(id), requestor);
+    }
+
+    /** The types that can be scheduled on this member, by name. */
+    public Collection<OperationType> types() {
+        return types.all();
+    }
+
+    /** @throws OperationException.Invalid if there is no such type */
+    public OperationType type(String name) {
+        return types.find(name).orElseThrow(() -> OperationArgs.invalid("Unknown operation type \"" + name + "\""));
+    }
+
+    /** Schedules the deletion of what has been final for longer than history is kept. */
+    public Operation pruneExpiredOperations() {
+        return scheduleServerOperation(PruneHook.args());
+    }
+
+    /** The operations that this member runs, a snapshot (LXD's {@code Clone}). */
+    public Map<UUID, Operation> localOperations() {
+        return local.snapshot();
+    }
+
+    /** @throws OperationException.Invalid if the text is no UUID */
+    public static UUID parseId(String text) {
+        return Ids.parse(text);
+    }
+}

@@ -1,0 +1,58 @@
+package io.operations.operation;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+
+/**
+ * How operations run and how long they stay readable.
+ *
+ * @param runner    how many run at once
+ * @param retention how long final ones are kept
+ * @param metadata  how often metadata goes to PostgreSQL
+ * @param shutdown  how a member ends
+ */
+@ConfigurationProperties("operations")
+record OperationSettings(
+        @DefaultValue Runner runner,
+        @DefaultValue Retention retention,
+        @DefaultValue Metadata metadata,
+        @DefaultValue Shutdown shutdown) {
+
+    /**
+     * @param slots operations that run at once on this member, at least 1; more than that are Pending. Server operations need
+     *     no slot. Default 1,000
+     */
+    record Runner(@DefaultValue("1000") int slots) {
+        Runner {
+            if (slots < 1) {
+                throw new IllegalArgumentException("operations.runner.slots must be at least 1");
+            }
+        }
+    }
+
+    /**
+     * @param listed        how long a final operation stays in the default listing. Default 5 s, as in LXD; 0 for not at all
+     * @param history       how long a final operation is kept at all, at least 1 minute. Default 24 h
+     * @param pruneInterval how often expired ones are deleted. Default 5 min
+     */
+    record Retention(
+            @DefaultValue("5s") Duration listed,
+            @DefaultValue("24h") Duration history,
+            @DefaultValue("5m") Duration pruneInterval) {
+        Retention {
+            if (listed.isNegative() || history.compareTo(Duration.ofMinutes(1)) < 0) {
+                throw new IllegalArgumentException(
+                        "operations.retention.listed must not be negative, operations.retention.history at least 1m");
+            }
+        }
+    }
+
+    /** @param persistInterval the least time between two writes of one operation's metadata. Default 1 s */
+    record Metadata(
+            @Name("persist-interval") @DefaultValue("1s") Duration persistInterval) {}
+
+    /** @param timeout how long running operations may go on before a stopping member cancels them. Default 30 s */
+    record Shutdown(@DefaultValue("30s") Duration timeout) {}
+}

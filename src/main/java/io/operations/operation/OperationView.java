@@ -1,0 +1,102 @@
+package io.operations.operation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.operations.requestor.Requestor;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An operation as clients see it (contract §2.2). Immutable.
+ *
+ * @param errCode    0 when there is no error
+ * @param childCount how many children it has
+ * @param requestor  null, and left out, for a server operation
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonPropertyOrder({
+    "id",
+    "class",
+    "description",
+    "created_at",
+    "updated_at",
+    "status",
+    "status_code",
+    "resources",
+    "metadata",
+    "may_cancel",
+    "err",
+    "err_code",
+    "child_count",
+    "location",
+    "requestor"
+})
+public record OperationView(
+        UUID id,
+        @JsonProperty("class") String operationClass,
+        String description,
+        Instant createdAt,
+        Instant updatedAt,
+        String status,
+        int statusCode,
+        Map<String, List<String>> resources,
+        ObjectNode metadata,
+        boolean mayCancel,
+        String err,
+        int errCode,
+        int childCount,
+        String location,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Requestor requestor) {
+
+    static OperationView of(OperationRow row, String description) {
+        return of(row, description, row.state().metadata());
+    }
+
+    static OperationView withoutProgress(OperationRow row, String description) {
+        return of(row, description, row.state().metadata().withoutProgress());
+    }
+
+    private static OperationView of(OperationRow row, String description, Metadata metadata) {
+        var header = row.header();
+        var state = row.state();
+        return new OperationView(
+                header.id(),
+                header.operationClass().wireName(),
+                description,
+                header.createdAt(),
+                state.updatedAt(),
+                state.status().text(),
+                state.status().code(),
+                header.resources(),
+                metadata.json(),
+                true,
+                state.error(),
+                state.errorCode(),
+                0,
+                state.location(),
+                header.requestor());
+    }
+
+    /** The path of the operation, as the {@code Location} header has it. */
+    public String url() {
+        return "/1.0/operations/" + id;
+    }
+
+    /** Whether it will never change again. */
+    public boolean hasEnded() {
+        return OperationStatus.ofCode(statusCode).isFinal();
+    }
+
+    /** The metadata under a key, if there. */
+    public @Nullable JsonNode metadata(String key) {
+        return metadata.get(key);
+    }
+}

@@ -1,0 +1,124 @@
+package io.operations.operation;
+
+import io.operations.member.MemberExpelled;
+import io.operations.member.MemberService;
+import io.operations.member.MembersLost;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Makes memory and database agree: operations whose owner is gone are released if durable and finished otherwise, and who
+ * waits for an operation that ended elsewhere is told.
+ */
+@Component
+class Synchronizer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Synchronizer.class);
+
+    /** [H] text of an operation whose member died. */
+    static final Outcome DIED =
+            new Outcome.Failed("Operation exited uncleanly or was unable to report its status", 500);
+
+    /** A row of this member is not looked at until it has been left alone for so long: it may be about to be started. */
+    private static final Duration SETTLED_AFTER = Duration.ofMinutes(1);
+
+    private final OperationRepository repository;
+    private final LocalOperations local;
+    private final OperationLifecycle lifecycle;
+    private final OperationRunner runner;
+    private final OperationEvents events;
+    private final Dispatcher dispatcher;
+    private final Waiters waiters;
+    private final MemberService member;
+    private final OperationMetrics metrics;
+    private final Clock clock;
+
+    Synchronizer(
+            OperationRepository repository,
+            LocalOperations local,
+            OperationLifecycle lifecycle,
+            OperationRunner runner,
+            OperationEvents events,
+            Dispatcher dispatcher,
+            Waiters waiters,
+            MemberService member,
+            OperationMetrics metrics,
+            Clock clock) {
+        this.repository = repository;
+        this.local = local;
+        this.lifecycle = lifecycle;
+        this.runner = runner;
+        this.events = events;
+        this.dispatcher = dispatcher;
+        this.waiters = waiters;
+        this.member = member;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Repairs every operation whose owner is gone. */
+    synchronized void synchronize() {
+        var settled = clock.instant().minus(SETTLED_AFTER);
+        var alive = local.snapshot().keySet();
+        var self = member.incarnation();
+        var finished = repository.finishAbandoned(self, alive, settled, DIED);
+        finished.forEach(row -> {
+            repaired(row);
+            lifecycle.ended(row);
+        });
+        var released = repository.releaseAbandoned(self, alive, settled);
+        released.forEach(row -> {
+            repaired(row);
+            events.publish(row);
+        });
+        metrics.repaired(finished.size() + released.size());
+        dispatcher.wake();
+    }
+
+    private static void repaired(OperationRow row) {
+        LOG.atWarn()
+                .addKeyValue("operation", row.header().id())
+                .addKeyValue("project", row.header().project())
+                .log("Nobody ran it any more, now {}", row.state().status().text());
+    }
+
+    @EventListener
+    void on(MembersLost lost) {
+        // Not on the thread that tells it, which is that of the heartbeat.
+        Thread.ofVirtual().name("synchronize").start(this::synchronize);
+    }
+
+    /** What this process owned before it was given up is not its own any more, whatever it is doing. */
+    @EventListener
+    void on(MemberExpelled expelled) {
+        local.all().stream()
+                .filter(it -> it.owner().equals(expelled.incarnation()))
+                .forEach(runner::lose);
+    }
+
+    /** Wakes those who wait for an operation that has ended on another member. */
+    void wakeWaiters() {
+        var elsewhere = new HashSet<>(waiters.ids());
+        elsewhere.removeIf(it -> local.find(it) != null);
+        if (!elsewhere.isEmpty()) {
+            wake(elsewhere);
+        }
+    }
+
+    private void wake(Set<UUID> ids) {
+        try {
+            repository.findFinal(ids).forEach(waiters::complete);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("Nobody is told while the database is away", e);
+        }
+    }
+}
