@@ -2,10 +2,13 @@ package io.operations.operation;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 
 /** What a failed transaction means for those who wait for it. */
-enum DatabaseFault {
+public enum DatabaseFault {
     /** The database cannot be reached or does not accept writes: try again until it does. */
     AWAY,
     /** Two transactions were in each other's way: try again at once. */
@@ -15,10 +18,15 @@ enum DatabaseFault {
     /** One of the writes cannot be done. */
     REFUSED;
 
+    /** Whether this failure says that the database cannot be reached or does not accept work just now. */
+    public static boolean isAway(RuntimeException thrown) {
+        return (thrown instanceof DataAccessException || thrown instanceof TransactionException) && of(thrown) == AWAY;
+    }
+
     static DatabaseFault of(RuntimeException thrown) {
         var state = sqlState(thrown);
         if (state == null) {
-            return thrown instanceof CannotCreateTransactionException ? AWAY : REFUSED;
+            return isWithoutConnection(thrown) ? AWAY : REFUSED;
         }
         if (state.equals("23514") && String.valueOf(rootMessage(thrown)).contains("no partition")) {
             return NO_PARTITION;
@@ -26,8 +34,12 @@ enum DatabaseFault {
         return switch (state.substring(0, 2)) {
             case "08", "25", "53", "57", "58" -> AWAY;
             case "40" -> COLLISION;
-            default -> thrown instanceof CannotCreateTransactionException ? AWAY : REFUSED;
+            default -> isWithoutConnection(thrown) ? AWAY : REFUSED;
         };
+    }
+
+    private static boolean isWithoutConnection(RuntimeException thrown) {
+        return thrown instanceof CannotCreateTransactionException || thrown instanceof CannotGetJdbcConnectionException;
     }
 
     private static @Nullable String sqlState(Throwable thrown) {

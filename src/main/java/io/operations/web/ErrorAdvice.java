@@ -1,0 +1,77 @@
+package io.operations.web;
+
+import io.operations.operation.DatabaseFault;
+import io.operations.operation.OperationException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Turns whatever goes wrong into an error envelope that tells what the caller can mend, and nothing of our insides. */
+@RestControllerAdvice
+class ErrorAdvice extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorAdvice.class);
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    @ExceptionHandler
+    ResponseEntity<Object> refused(OperationException refusal) {
+        return envelope(
+                HttpStatusCode.valueOf(refusal.code()), String.valueOf(refusal.getMessage()), new HttpHeaders());
+    }
+
+    /** Nobody is there any more to answer to. */
+    @ExceptionHandler
+    void gone(AsyncRequestNotUsableException gone) {
+        LOG.debug("Client has gone", gone);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> failed(Exception failure, HttpServletRequest request) {
+        if (failure instanceof RuntimeException e && DatabaseFault.isAway(e)) {
+            return envelope(HttpStatus.SERVICE_UNAVAILABLE, "Database is not available", new HttpHeaders());
+        }
+        LOG.atError()
+                .addKeyValue("method", request.getMethod())
+                .addKeyValue("path", request.getRequestURI())
+                .setCause(failure)
+                .log("Request failed");
+        return envelope(HttpStatus.INTERNAL_SERVER_ERROR, "Internal server error", new HttpHeaders());
+    }
+
+    /** Spring's own refusals. */
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var detail = body instanceof ProblemDetail problem ? problem.getDetail() : null;
+        return envelope(status, Objects.requireNonNullElseGet(detail, () -> reason(status)), headers);
+    }
+
+    static String reason(HttpStatusCode status) {
+        var known = HttpStatus.resolve(status.value());
+        return known == null ? "Error " + status.value() : known.getReasonPhrase();
+    }
+
+    private static ResponseEntity<Object> envelope(HttpStatusCode status, String message, HttpHeaders headers) {
+        var response = ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_JSON)
+                .header("X-Content-Type-Options", "nosniff");
+        if (status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE)) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return response.body(Envelope.error(status.value(), message));
+    }
+}

@@ -1,0 +1,86 @@
+package io.operations.web;
+
+import io.operations.operation.OperationException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The fields of a JSON object that a caller sent; refuses unknown ones, wrong types and nulls, and names the field. */
+record Fields(ObjectNode json) {
+
+    Fields {
+        json.properties().stream()
+                .filter(it -> it.getValue().isNull())
+                .findFirst()
+                .ifPresent(it -> refuse(it.getKey(), "must not be null"));
+    }
+
+    /** Refuses every field but these. */
+    Fields only(Set<String> known) {
+        json.propertyNames().stream()
+                .filter(it -> !known.contains(it))
+                .findFirst()
+                .ifPresent(it -> refuse(it, "is not a known field"));
+        return this;
+    }
+
+    String requiredText(String name) {
+        var text = text(name);
+        if (text == null) {
+            throw refusal(name, "is required");
+        }
+        return text;
+    }
+
+    @Nullable
+    String text(String name) {
+        var value = json.get(name);
+        if (value == null) {
+            return null;
+        }
+        return value.isString() ? value.stringValue() : refuse(name, "must be a string");
+    }
+
+    /** An object; empty where there is none. */
+    ObjectNode object(String name) {
+        var value = json.get(name);
+        if (value == null) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        return value instanceof ObjectNode object ? object : refuse(name, "must be an object");
+    }
+
+    /** An object's values by name; empty where there is none. */
+    Map<String, JsonNode> map(String name) {
+        var map = new HashMap<String, JsonNode>();
+        object(name).properties().forEach(it -> map.put(it.getKey(), it.getValue()));
+        return map;
+    }
+
+    /** An object of lists of text; empty where there is none. */
+    Map<String, List<String>> lists(String name) {
+        return map(name).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, it -> list(name + "." + it.getKey(), it.getValue())));
+    }
+
+    private static List<String> list(String name, JsonNode value) {
+        if (!value.isArray() || value.values().stream().anyMatch(it -> !it.isString())) {
+            return refuse(name, "must be an array of strings");
+        }
+        return value.values().stream().map(JsonNode::stringValue).toList();
+    }
+
+    private static <T> T refuse(String name, String reason) {
+        throw refusal(name, reason);
+    }
+
+    private static OperationException refusal(String name, String reason) {
+        return new OperationException.Invalid("Field \"" + name + "\" " + reason);
+    }
+}

@@ -1,0 +1,130 @@
+package io.operations.web;
+
+import io.operations.operation.Operation;
+import io.operations.operation.OperationService;
+import io.operations.operation.OperationView;
+import io.operations.requestor.Requestor;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** {@code /1.0/operations} (contract §3.1 to §3.4, design §5). */
+@RestController
+@RequestMapping("/1.0/operations")
+class OperationsController {
+
+    private final OperationService operations;
+    private final RequestBodies bodies;
+    private final Waiting waiting;
+    private final RequestMetrics metrics;
+
+    OperationsController(OperationService operations, RequestBodies bodies, Waiting waiting, RequestMetrics metrics) {
+        this.operations = operations;
+        this.bodies = bodies;
+        this.waiting = waiting;
+        this.metrics = metrics;
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Envelope> schedule(
+            @RequestParam(defaultValue = "") String project,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            Requestor requestor,
+            HttpServletRequest request)
+            throws IOException {
+        var payload = new SchedulePayload(bodies.read(request.getInputStream()), ProjectSelection.orDefault(project));
+        var args = payload.toArgs(operations);
+        metrics.relabel(request, args.type().entityType());
+        var operation = key == null
+                ? operations.scheduleUserOperationFromRequest(args, requestor)
+                : operations.scheduleUserOperationFromRequest(args, requestor, payload.key(key, requestor));
+        metrics.countWhenFinal(request, operations.await(operation.id()));
+        return accepted(operation);
+    }
+
+    private static ResponseEntity<Envelope> accepted(Operation operation) {
+        var view = operation.render();
+        return ResponseEntity.accepted().location(URI.create(view.url())).body(Envelope.async(view));
+    }
+
+    @GetMapping
+    Envelope list(
+            @RequestParam(defaultValue = "") String project,
+            @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
+            @RequestParam(defaultValue = "") String recursion) {
+        return Envelope.sync(
+                byStatus(operations.list(ProjectSelection.of(project, allProjects)), depth(recursion) > 0));
+    }
+
+    @GetMapping(params = "history=true")
+    ResponseEntity<Envelope> history(
+            @RequestParam(defaultValue = "") String project,
+            @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
+            @RequestParam(defaultValue = "") String recursion,
+            @RequestParam Map<String, String> query) {
+        var filter = HistoryQuery.filter(ProjectSelection.of(project, allProjects), query);
+        var page = operations.history(filter);
+        var response = ResponseEntity.ok();
+        if (page.size() == filter.limit()) {
+            response.header(HttpHeaders.LINK, nextPage(page.getLast()));
+        }
+        return response.body(Envelope.sync(byStatus(page, depth(recursion) > 0)));
+    }
+
+    private static String nextPage(OperationView last) {
+        var uri = ServletUriComponentsBuilder.fromCurrentRequest().replaceQueryParam("after", last.id());
+        return "<" + uri.scheme(null).host(null).port(null).build().toUriString() + ">; rel=\"next\"";
+    }
+
+    @GetMapping("/{id}")
+    Envelope get(@PathVariable String id) {
+        return Envelope.sync(operations.find(OperationService.parseId(id)));
+    }
+
+    @DeleteMapping("/{id}")
+    CompletableFuture<Envelope> cancel(@PathVariable String id, Requestor requestor) {
+        var parsed = OperationService.parseId(id);
+        operations.cancel(parsed, requestor);
+        return waiting.afterCancel(parsed).thenApply(_ -> Envelope.empty());
+    }
+
+    @GetMapping("/{id}/wait")
+    CompletableFuture<Envelope> await(@PathVariable String id, @RequestParam(defaultValue = "-1") String timeout) {
+        return waiting.of(OperationService.parseId(id), Waiting.seconds(timeout))
+                .thenApply(Envelope::sync);
+    }
+
+    /** Grouped by lower-case status, each group in the order given; only what occurs. */
+    private static Map<String, List<Object>> byStatus(List<OperationView> views, boolean whole) {
+        return views.stream()
+                .collect(Collectors.groupingBy(
+                        it -> it.status().toLowerCase(Locale.ROOT),
+                        TreeMap::new,
+                        Collectors.mapping(it -> whole ? it : it.url(), Collectors.toList())));
+    }
+
+    /** {@code recursion=N} or {@code N;fields=…}; anything else is 0, as in LXD. */
+    private static int depth(String recursion) {
+        var number = recursion.split(";", 2)[0];
+        return number.matches("[0-9]") ? Integer.parseInt(number) : 0;
+    }
+}

@@ -1,0 +1,51 @@
+package io.operations.web;
+
+import io.operations.operation.OperationException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponseException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads bodies strictly: one JSON object, no duplicate fields, nothing after it, not too large. */
+@Component
+class RequestBodies {
+
+    private final JsonMapper strict = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private final int limit;
+
+    RequestBodies(WebSettings settings) {
+        limit = Math.toIntExact(settings.maxBodySize().toBytes());
+    }
+
+    Fields read(InputStream body) throws IOException {
+        var bytes = body.readNBytes(limit + 1);
+        if (bytes.length > limit) {
+            var tooLarge = new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE);
+            tooLarge.setDetail("Request body must be at most " + limit + " bytes");
+            throw tooLarge;
+        }
+        return new Fields(parse(bytes));
+    }
+
+    private ObjectNode parse(byte[] bytes) {
+        try {
+            if (strict.readTree(bytes) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            throw new OperationException.Invalid("Request body is not valid JSON"
+                    + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
+        }
+        throw new OperationException.Invalid("Request body must be a JSON object");
+    }
+}

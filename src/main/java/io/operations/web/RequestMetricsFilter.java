@@ -1,0 +1,78 @@
+package io.operations.web;
+
+import io.operations.operation.EntityType;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Counts API requests; what is not the API, the management endpoints, is not counted. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class RequestMetricsFilter extends OncePerRequestFilter {
+
+    private static final String OPERATIONS = "/1.0/operations";
+    private static final String MANAGEMENT = "/actuator";
+
+    private final RequestMetrics metrics;
+
+    RequestMetricsFilter(RequestMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getRequestURI().startsWith(MANAGEMENT);
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var begun = metrics.begin(request, entityType(request.getRequestURI()));
+        var failed = true;
+        try {
+            chain.doFilter(request, response);
+            failed = false;
+        } finally {
+            if (failed) {
+                begun.answered(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            } else if (request.isAsyncStarted()) {
+                request.getAsyncContext().addListener(new WhenAnswered(begun, response));
+            } else {
+                begun.answered(response.getStatus());
+            }
+        }
+    }
+
+    private static EntityType entityType(String path) {
+        return path.startsWith(OPERATIONS) ? EntityType.OPERATION : EntityType.SERVER;
+    }
+
+    /** Counts a request that is answered later. */
+    private record WhenAnswered(RequestMetrics.ApiRequest request, HttpServletResponse response)
+            implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            request.answered(response.getStatus());
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
+    }
+}

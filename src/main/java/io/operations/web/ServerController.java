@@ -1,0 +1,153 @@
+package io.operations.web;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.operations.member.MemberService;
+import io.operations.operation.OperationClass;
+import io.operations.operation.OperationInput;
+import io.operations.operation.OperationService;
+import io.operations.operation.OperationType;
+import io.operations.requestor.Requestor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What the server is and can do (contract §3.7): {@code /}, {@code /1.0}, {@code /1.0/operation-types}. */
+@RestController
+class ServerController {
+
+    /** Only what exists: an extension switches code of clients on. */
+    static final List<String> API_EXTENSIONS = List.of(
+            "operation_description",
+            "event_lifecycle",
+            "event_location",
+            "event_project",
+            "event_lifecycle_requestor_address",
+            "event_lifecycle_name_and_project",
+            "metrics",
+            "metrics_api_requests",
+            "operations_get_query_all_projects",
+            "operation_wait",
+            "operation_requestor",
+            "operation_metadata_entity_url",
+            "durable_operations");
+
+    private static final String UNKNOWN_VERSION = "unknown";
+
+    private final OperationService operations;
+    private final MemberService member;
+    private final String version;
+
+    ServerController(OperationService operations, MemberService member, ObjectProvider<BuildProperties> build) {
+        this.operations = operations;
+        this.member = member;
+        var properties = build.getIfAvailable();
+        this.version = properties == null ? UNKNOWN_VERSION : String.valueOf(properties.getVersion());
+    }
+
+    @GetMapping("/")
+    Envelope root() {
+        return Envelope.sync(List.of("/1.0"));
+    }
+
+    @GetMapping("/1.0")
+    Envelope server(Requestor requestor) {
+        return Envelope.sync(new ServerView(
+                API_EXTENSIONS,
+                "stable",
+                "1.0",
+                "trusted",
+                false,
+                List.of("tls"),
+                Map.of(),
+                requestor.username(),
+                requestor.protocol(),
+                environment()));
+    }
+
+    private EnvironmentView environment() {
+        return new EnvironmentView(
+                "operation-service",
+                version,
+                member.name(),
+                false,
+                ProcessHandle.current().pid(),
+                ProjectSelection.DEFAULT,
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                System.getProperty("os.arch"));
+    }
+
+    @GetMapping("/1.0/operation-types")
+    Envelope types() {
+        return Envelope.sync(operations.types().stream().map(TypeView::of).toList());
+    }
+
+    /** The server, as clients see it. */
+    record ServerView(
+            @JsonProperty("api_extensions") List<String> apiExtensions,
+            @JsonProperty("api_status") String apiStatus,
+            @JsonProperty("api_version") String apiVersion,
+            @JsonProperty("auth") String auth,
+            @JsonProperty("public") boolean isPublic,
+            @JsonProperty("auth_methods") List<String> authMethods,
+            @JsonProperty("config") Map<String, String> config,
+            @JsonProperty("auth_user_name") String userName,
+            @JsonProperty("auth_user_method") String userMethod,
+            @JsonProperty("environment") EnvironmentView environment) {}
+
+    /** Where it runs. */
+    record EnvironmentView(
+            @JsonProperty("server") String server,
+            @JsonProperty("server_version") String version,
+            @JsonProperty("server_name") String name,
+            @JsonProperty("server_clustered") boolean clustered,
+            @JsonProperty("server_pid") long pid,
+            @JsonProperty("project") String project,
+            @JsonProperty("os_name") String osName,
+            @JsonProperty("kernel_version") String kernelVersion,
+            @JsonProperty("kernel_architecture") String kernelArchitecture) {}
+
+    /** One type that may be scheduled. */
+    record TypeView(
+            @JsonProperty("name") String name,
+            @JsonProperty("description") String description,
+            @JsonProperty("classes") List<String> classes,
+            @JsonProperty("entity_type") String entityType,
+            @JsonProperty("any_entity") boolean anyEntity,
+            @JsonProperty("conflict_action") String conflictAction,
+            @JsonProperty("bulk") boolean bulk,
+            @JsonProperty("must_run") boolean mustRun,
+            @JsonProperty("durable") boolean durable,
+            @JsonProperty("inputs") List<InputView> inputs) {
+
+        static TypeView of(OperationType type) {
+            return new TypeView(
+                    type.name(),
+                    type.description(),
+                    type.classes().stream().map(OperationClass::wireName).toList(),
+                    type.entityType().wireName(),
+                    type.anyEntity(),
+                    type.conflictAction().name().toLowerCase(Locale.ROOT),
+                    type.bulk(),
+                    type.mustRun(),
+                    type.durable(),
+                    type.inputs().stream().map(InputView::of).toList());
+        }
+    }
+
+    /** One input of a type. */
+    record InputView(
+            @JsonProperty("name") String name,
+            @JsonProperty("type") String type,
+            @JsonProperty("required") boolean required,
+            @JsonProperty("description") String description) {
+
+        static InputView of(OperationInput input) {
+            return new InputView(input.name(), input.kind().wireName(), input.required(), input.description());
+        }
+    }
+}
