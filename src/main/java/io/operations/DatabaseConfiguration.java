@@ -1,0 +1,42 @@
+package io.operations;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
+
+/** The database: a configured one, else an embedded one where its library is on the class path. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+    @Bean
+    static DatabaseCheck databaseCheck() {
+        return new DatabaseCheck();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres")
+    @Conditional(NoDatabaseConfigured.class)
+    @EnableConfigurationProperties(EmbeddedDatabaseSettings.class)
+    static class Embedded {
+
+        /** Closed after the pool, which is made from it. */
+        @Bean(destroyMethod = "close")
+        EmbeddedDatabase embeddedDatabase(EmbeddedDatabaseSettings settings) {
+            return EmbeddedDatabase.start(settings);
+        }
+    }
+
+    static final class NoDatabaseConfigured implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return !StringUtils.hasText(context.getEnvironment().getProperty("spring.datasource.url"));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the service starts and ends as a process, and what it says when it cannot start. */
+class StartTests {
+
+    private static final String UNREACHABLE = "jdbc:postgresql://127.0.0.1:1/operations";
+
+    @TempDir
+    private Path workingDirectory;
+
+    /** A failed test must not leave a PostgreSQL behind. */
+    @AfterEach
+    void stopWhatWasKilled() {
+        try (var folder = DataFolder.open(folder())) {
+            folder.stopPostmaster();
+        }
+    }
+
+    @Test
+    void losesNothingWhenKilled() throws SQLException, IOException {
+        long orphan;
+        try (var killed = ServiceProcess.start(workingDirectory).awaitStarted()) {
+            execute(killed, "CREATE TABLE kept (note text)");
+            execute(killed, "INSERT INTO kept VALUES ('committed')");
+            orphan = postmaster();
+            killed.kill();
+        }
+        assertThat(ProcessHandle.of(orphan)).as("outlives the service").isPresent();
+
+        try (var next = ServiceProcess.start(workingDirectory).awaitStarted()) {
+            assertThat(countOfKept(next)).isEqualTo(1);
+            assertThat(postmaster()).isNotEqualTo(orphan);
+            await().until(() -> ProcessHandle.of(orphan).isEmpty());
+        }
+    }
+
+    @Test
+    void stopsItsPostgreSqlWhenTerminated() throws IOException {
+        try (var service = ServiceProcess.start(workingDirectory).awaitStarted()) {
+            var postmaster = postmaster();
+
+            service.terminate();
+
+            assertThat(service.awaitExit()).isEqualTo(143);
+            await().until(() -> ProcessHandle.of(postmaster).isEmpty());
+            assertThat(folder().resolve("postgresql.log")).content().contains("database system is shut down");
+        }
+    }
+
+    @Test
+    void saysThatTheDataFolderIsInUse() {
+        try (var holder = DataFolder.open(folder());
+                var service = ServiceProcess.start(workingDirectory)) {
+            assertNotStarted(service, "the data folder " + holder + " is in use by another run of this service.");
+        }
+    }
+
+    @Test
+    void saysThatThereIsNoDatabase() {
+        try (var service = ServiceProcess.startPackaged(workingDirectory)) {
+            assertNotStarted(service, "no database. Set spring.datasource.url (SPRING_DATASOURCE_URL)");
+        }
+    }
+
+    @Test
+    void saysThatTheDatabaseCannotBeReachedWithoutTellingThePassword() {
+        var url = UNREACHABLE + "?user=me&password=geheim";
+        try (var service = ServiceProcess.start(workingDirectory, "--spring.datasource.url=" + url)) {
+            assertNotStarted(
+                    service, "cannot connect to the database at " + UNREACHABLE + ": Connection to 127.0.0.1:1");
+            assertThat(service.output()).doesNotContain("geheim");
+        }
+        assertThat(folder()).as("nothing embedded is started").doesNotExist();
+    }
+
+    @Test
+    void saysThatTheDatabaseRefusesTheLogin() {
+        var database = TestDatabase.create();
+        try (var service = ServiceProcess.startPackaged(
+                workingDirectory,
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=stranger",
+                "--spring.datasource.password=geheim")) {
+            assertNotStarted(service, "cannot connect to the database at " + database.url() + ": FATAL: ");
+            assertThat(service.output()).contains("stranger").doesNotContain("geheim");
+        }
+    }
+
+    /** One sentence, and nothing that looks like a fault of the service. */
+    private static void assertNotStarted(ServiceProcess service, String sentence) {
+        assertThat(service.awaitExit()).isEqualTo(1);
+        assertThat(service.output()).containsOnlyOnce("Not started: " + sentence);
+        assertThat(service.output()).containsOnlyOnce(" ERROR ").doesNotContain(" WARN ", "\tat ", "Exception");
+        assertThat(service.output().strip().lines().toList()).last().asString().contains("Not started: ");
+    }
+
+    private static void execute(ServiceProcess service, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(service.jdbcUrl());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static int countOfKept(ServiceProcess service) throws SQLException {
+        try (var connection = DriverManager.getConnection(service.jdbcUrl());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM kept")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private long postmaster() throws IOException {
+        return Long.parseLong(
+                Files.readAllLines(folder().resolve("data/postmaster.pid")).getFirst());
+    }
+
+    private Path folder() {
+        return workingDirectory.resolve(".data/postgresql");
+    }
+}
