@@ -1,0 +1,114 @@
+package io.operations.event;
+
+import io.operations.event.Subscription.Reason;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Delivers events to subscriptions, in the order in which they were published: from one thread, or from one thread after
+ * another, every listener sees that order, and all listeners see the same one.
+ *
+ * <p>Publishing appends to a bounded queue; one thread takes from it, writes each event once and offers it to whoever wants
+ * it. A listener never holds anybody up: it has room or it is closed.
+ */
+@Component
+@EnableConfigurationProperties(EventSettings.class)
+public final class EventHub implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
+
+    private final EventSettings settings;
+    private final EventMetrics metrics;
+    private final EventWriter writer;
+    private final EventQueue queue;
+    private final Object registration = new Object();
+    private final Thread dispatcher;
+    private volatile List<Subscription> subscriptions = List.of();
+    private volatile boolean closed;
+
+    EventHub(EventSettings settings, EventMetrics metrics, JsonMapper mapper) {
+        this.settings = settings;
+        this.metrics = metrics;
+        this.writer = new EventWriter(mapper);
+        this.queue = new EventQueue(settings.queue());
+        metrics.watch(() -> subscriptions.size(), queue::size);
+        dispatcher = Thread.ofPlatform().name("event-hub").daemon().start(this::dispatch);
+    }
+
+    /**
+     * Hands the event to all who listen now. Costs a counter when nobody does. Waits only while the queue is full, never
+     * for a listener, and calls nothing back: it may be called with a lock held. Does nothing once the hub is closed.
+     */
+    public void publish(Event event) {
+        metrics.published(event.type());
+        var listeners = subscriptions;
+        if (!listeners.isEmpty()) queue.put(new EventQueue.Entry(event, listeners));
+    }
+
+    /** Starts to listen: every event that is published after this returns and that the filter accepts. */
+    public Subscription subscribe(EventFilter filter) {
+        var subscription = new Subscription(filter, settings, this);
+        synchronized (registration) {
+            subscriptions = Stream.concat(subscriptions.stream(), Stream.of(subscription))
+                    .toList();
+        }
+        if (closed) subscription.close();
+        return subscription;
+    }
+
+    /** Ends every subscription and forgets what was not delivered. */
+    @Override
+    public void close() {
+        closed = true;
+        queue.close();
+        subscriptions.forEach(Subscription::close);
+    }
+
+    void forget(Subscription subscription, Reason reason) {
+        synchronized (registration) {
+            subscriptions = subscriptions.stream()
+                    .filter(other -> other != subscription)
+                    .toList();
+        }
+        metrics.ended(reason);
+    }
+
+    void delivered() {
+        metrics.delivered();
+    }
+
+    boolean isDispatching() {
+        return dispatcher.isAlive();
+    }
+
+    private void dispatch() {
+        while (!closed) queue.takeAll().forEach(this::deliver);
+    }
+
+    private void deliver(EventQueue.Entry entry) {
+        var interested = entry.listeners().stream()
+                .filter(listener -> listener.wants(entry.event()))
+                .toList();
+        if (!interested.isEmpty()) deliver(entry.event(), interested);
+    }
+
+    /** Whatever an event's getters throw ends its own listeners, for whom it would be a hole, and not this thread. */
+    private void deliver(Event event, List<Subscription> listeners) {
+        try {
+            var frame = writer.write(event);
+            listeners.forEach(listener -> listener.offer(frame));
+        } catch (RuntimeException | Error failure) {
+            LOG.atError()
+                    .setCause(failure)
+                    .addKeyValue("type", event.type().wireName())
+                    .addKeyValue("project", event.project())
+                    .log("Failed writing an event; closing its listeners");
+            listeners.forEach(listener -> listener.end(Reason.UNWRITABLE));
+        }
+    }
+}

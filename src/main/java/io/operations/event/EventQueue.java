@@ -1,0 +1,84 @@
+package io.operations.event;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Published events on their way to the dispatcher, in order and bounded. */
+final class EventQueue {
+
+    /** An event and those who listened when it was published: nobody hears what happened before it subscribed. */
+    record Entry(Event event, List<Subscription> listeners) {}
+
+    private final int limit;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notFull = lock.newCondition();
+    private final Condition notEmpty = lock.newCondition();
+    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private boolean closed;
+
+    EventQueue(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Appends the entry and waits while there is no room; forgets it once closed. An interrupt does not end the wait and
+     * stays set: the thread of a cancelled run hook has its last events to publish.
+     */
+    void put(Entry entry) {
+        lock.lock();
+        try {
+            while (entries.size() >= limit && !closed) notFull.awaitUninterruptibly();
+            if (!closed) add(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All that waits, oldest first; waits for at least one; empty only when closed. */
+    List<Entry> takeAll() {
+        lock.lock();
+        try {
+            while (entries.isEmpty() && !closed) notEmpty.awaitUninterruptibly();
+            return drain();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return entries.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets what waits and releases all who wait. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            entries.clear();
+            notFull.signalAll();
+            notEmpty.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(Entry entry) {
+        entries.add(entry);
+        notEmpty.signal();
+    }
+
+    private List<Entry> drain() {
+        var drained = new ArrayList<>(entries);
+        entries.clear();
+        notFull.signalAll();
+        return drained;
+    }
+}

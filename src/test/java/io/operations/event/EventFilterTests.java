@@ -1,0 +1,55 @@
+package io.operations.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EventFilterTests {
+
+    private static final String A = "a";
+    private static final String B = "b";
+    private static final String SERVER = "";
+
+    @Test
+    void acceptsWhatWasAskedForAndNothingElse() {
+        for (var types : allSubsets())
+            for (var asked : Arrays.asList(A, null))
+                for (var type : EventType.values())
+                    for (var project : List.of(A, B, SERVER))
+                        assertThat(accepts(types, asked, type, project))
+                                .as("%s of %s, asked for %s of %s", type, project, types, asked)
+                                .isEqualTo(types.contains(type) && !(A.equals(asked) && B.equals(project)));
+    }
+
+    @Test
+    void isNotChangedByWhoMadeIt() {
+        var types = EnumSet.of(EventType.OPERATION);
+        var filter = new EventFilter(types, null);
+
+        types.add(EventType.LOGGING);
+
+        assertThat(filter.types()).containsExactly(EventType.OPERATION);
+    }
+
+    private static List<Set<EventType>> allSubsets() {
+        return IntStream.range(0, 1 << EventType.values().length)
+                .mapToObj(EventFilterTests::subset)
+                .toList();
+    }
+
+    private static Set<EventType> subset(int bits) {
+        var types = EnumSet.noneOf(EventType.class);
+        for (var type : EventType.values()) if ((bits & (1 << type.ordinal())) != 0) types.add(type);
+        return types;
+    }
+
+    private static boolean accepts(Set<EventType> types, @Nullable String asked, EventType type, String project) {
+        return new EventFilter(types, asked).accepts(HubFixture.event(type, project, "anything"));
+    }
+}
