@@ -16,7 +16,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** Turns whatever goes wrong into an error envelope that tells what the caller can mend, and nothing of our insides. */
@@ -30,12 +29,6 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> refused(OperationException refusal) {
         return envelope(
                 HttpStatusCode.valueOf(refusal.code()), String.valueOf(refusal.getMessage()), new HttpHeaders());
-    }
-
-    /** Nobody is there any more to answer to. */
-    @ExceptionHandler
-    void gone(AsyncRequestNotUsableException gone) {
-        LOG.debug("Client has gone", gone);
     }
 
     @ExceptionHandler
