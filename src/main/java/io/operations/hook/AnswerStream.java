@@ -1,0 +1,155 @@
+package io.operations.hook;
+
+import io.operations.operation.OperationException;
+import io.operations.operation.Progress;
+import io.operations.operation.RunContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An answer that arrives line by line while the endpoint works, each line a JSON object with any of these keys; others
+ * mean nothing:
+ * <ul>
+ *   <li>{@code progress}: {@code stage}, {@code percent}, {@code processed}, {@code speed}, all optional
+ *   <li>{@code metadata}: an object that is added to the operation's
+ *   <li>{@code return}: the body of the final answer; the last one counts
+ *   <li>{@code error}, {@code error_code}: the operation has failed, nothing more is read
+ * </ul>
+ */
+final class AnswerStream {
+
+    static final String MEDIA_TYPE = "application/x-ndjson";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int LONGEST_METADATA = 256 * 1024;
+    private static final int DEFAULT_ERROR = 500;
+
+    private final Hop hop;
+    private final RunContext context;
+    private final Map<String, Integer> metadataLengths = new HashMap<>();
+    private int line;
+    private @Nullable JsonNode body;
+
+    AnswerStream(Hop hop, RunContext context) {
+        this.hop = hop;
+        this.context = context;
+    }
+
+    /** The last {@code return} so far. */
+    @Nullable
+    JsonNode body() {
+        return body;
+    }
+
+    /** Applies line after line until the stream ends. */
+    void follow(InputStream in) throws IOException, InterruptedException {
+        var lines = new BoundedLines(in, Answer.LONGEST_BODY);
+        for (var text = next(lines); text != null; text = next(lines)) {
+            if (!text.isBlank()) {
+                apply(object(text));
+            }
+        }
+    }
+
+    /** An endpoint that never pauses would never let an interrupt through, hence the look at it here. */
+    private @Nullable String next(BoundedLines lines) throws IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        line++;
+        try {
+            return lines.next();
+        } catch (BoundedLines.TooLong e) {
+            throw bad("is longer than 64 KiB");
+        }
+    }
+
+    private ObjectNode object(String text) {
+        try {
+            if (JSON.readTree(text) instanceof ObjectNode object) {
+                return Storable.object(object);
+            }
+        } catch (JacksonException e) {
+            // Said below, without the parser's own words.
+        }
+        throw bad("is no JSON object: " + Storable.excerpt(text));
+    }
+
+    private void apply(ObjectNode object) {
+        if (object.has("metadata")) {
+            extendMetadata(object.get("metadata"));
+        }
+        if (object.has("progress")) {
+            report(object.get("progress"));
+        }
+        if (object.has("return")) {
+            body = object.get("return");
+        }
+        if (object.has("error")) {
+            fail(object.get("error"), object.path("error_code"));
+        }
+    }
+
+    private void extendMetadata(JsonNode metadata) {
+        if (!metadata.isObject()) {
+            throw bad("has metadata that is no object");
+        }
+        var added = new HashMap<String, JsonNode>();
+        metadata.properties().forEach(it -> {
+            added.put(it.getKey(), it.getValue());
+            metadataLengths.put(
+                    it.getKey(), it.getKey().length() + it.getValue().toString().length());
+        });
+        if (metadataLengths.values().stream().mapToInt(it -> it).sum() > LONGEST_METADATA) {
+            throw bad("makes the metadata longer than 256 KiB");
+        }
+        try {
+            context.extendMetadata(added);
+        } catch (OperationException.Invalid e) {
+            throw bad("has metadata that is refused: " + e.getMessage());
+        }
+    }
+
+    private void report(JsonNode progress) {
+        var stage = progress.path("stage");
+        if (!progress.isObject() || !(stage.isMissingNode() || stage.isString())) {
+            throw bad("has progress that is no object with a stage");
+        }
+        try {
+            context.progress(new Progress(
+                    stage.asString("request"),
+                    (int) number(progress, "percent"),
+                    number(progress, "processed"),
+                    number(progress, "speed")));
+        } catch (OperationException.Invalid e) {
+            throw bad("is refused: " + e.getMessage());
+        }
+    }
+
+    private long number(JsonNode progress, String key) {
+        var value = progress.path(key);
+        if (!value.isMissingNode() && !value.isNumber()) {
+            throw bad("has progress." + key + " that is no number");
+        }
+        return (long) value.asDouble(0);
+    }
+
+    private void fail(JsonNode error, JsonNode code) {
+        if (!error.isString() || !(code.isMissingNode() || code.isNumber())) {
+            throw bad("has an error that is no text or an error_code that is no number");
+        }
+        int given = code.isMissingNode() ? DEFAULT_ERROR : (int) code.asDouble();
+        throw new OperationException.Failed(Math.clamp(given, 400, 599), error.stringValue());
+    }
+
+    private OperationException.Failed bad(String what) {
+        return CallFailure.broken(hop, "sent a stream of which line " + line + " " + what);
+    }
+}

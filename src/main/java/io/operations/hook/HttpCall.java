@@ -1,0 +1,118 @@
+package io.operations.hook;
+
+import io.operations.operation.OperationException;
+import io.operations.operation.RunContext;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** One call from the first request to the answer that counts, and what the operation learns from it. */
+final class HttpCall {
+
+    private static final int MOST_REDIRECTS = 5;
+
+    private final HttpRequest request;
+    private final RunContext context;
+    private final AllowedHosts allowed;
+    private final DirectClient client;
+    private Hop hop;
+
+    HttpCall(HttpRequest request, RunContext context, AllowedHosts allowed, DirectClient client) {
+        this.request = request;
+        this.context = context;
+        this.allowed = allowed;
+        this.client = client;
+        this.hop = request.first();
+    }
+
+    /**
+     * Returns if the answer is one that is expected.
+     *
+     * @throws OperationException.Failed if it is not, or there is none
+     * @throws InterruptedException      if the operation was cancelled; the connection is closed then
+     */
+    void make() throws InterruptedException {
+        try (var deadline = Deadline.in(request.timeout())) {
+            try {
+                follow(deadline);
+            } catch (IOException | IllegalStateException e) {
+                // A virtual thread that is interrupted in the middle of socket I/O gets a SocketException.
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                throw deadline.hasPassed() ? CallFailure.late(hop, request.timeout()) : CallFailure.of(hop, e);
+            }
+        }
+    }
+
+    private void follow(Deadline deadline) throws IOException, InterruptedException {
+        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+            try (var exchange = client.send(hop, ours(), deadline)) {
+                var next = next(exchange);
+                if (next.isEmpty()) {
+                    conclude(exchange);
+                    return;
+                }
+                hop = next.get();
+            }
+        }
+        throw CallFailure.broken(request.first(), "was redirected more than " + MOST_REDIRECTS + " times");
+    }
+
+    private Map<String, String> ours() {
+        var id = context.id().toString();
+        return Map.of(
+                "Operation-Id", id, "Operation-Attempt", Integer.toString(context.attempt()), "Idempotency-Key", id);
+    }
+
+    private Optional<Hop> next(Exchange exchange) {
+        if (request.expects(exchange.status())) {
+            return Optional.empty();
+        }
+        try {
+            var next = hop.after(exchange.status(), exchange.location());
+            next.ifPresent(this::checkAllowed);
+            return next;
+        } catch (OperationException.Forbidden e) {
+            keep(Answer.of(exchange.status(), null));
+            throw e;
+        } catch (OperationException.Invalid e) {
+            keep(Answer.of(exchange.status(), null));
+            throw CallFailure.broken(hop, "was redirected, but its " + e.getMessage());
+        }
+    }
+
+    private void checkAllowed(Hop next) {
+        var endpoint = next.endpoint();
+        if (!allowed.mayCall(endpoint.host(), endpoint.port())) {
+            throw new OperationException.Forbidden(hop + " was redirected to " + endpoint.origin()
+                    + ", which is not on operations.http.allowed-hosts");
+        }
+    }
+
+    private void conclude(Exchange exchange) throws IOException, InterruptedException {
+        if (!request.expects(exchange.status())) {
+            var answer = Answer.read(exchange);
+            keep(answer);
+            throw CallFailure.unexpected(hop, answer);
+        }
+        if (exchange.mediaType().equals(AnswerStream.MEDIA_TYPE)) {
+            follow(exchange);
+        } else {
+            keep(Answer.read(exchange));
+        }
+    }
+
+    private void follow(Exchange exchange) throws IOException, InterruptedException {
+        var stream = new AnswerStream(hop, context);
+        try {
+            stream.follow(exchange.body());
+        } finally {
+            keep(Answer.of(exchange.status(), stream.body()));
+        }
+    }
+
+    private void keep(Answer answer) {
+        context.extendMetadata(Map.of("return", answer.toReturn()));
+    }
+}

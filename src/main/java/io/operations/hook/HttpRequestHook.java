@@ -1,0 +1,65 @@
+package io.operations.hook;
+
+import io.operations.operation.EntityType;
+import io.operations.operation.Inputs;
+import io.operations.operation.OperationClass;
+import io.operations.operation.OperationInput;
+import io.operations.operation.OperationInput.Kind;
+import io.operations.operation.OperationType;
+import io.operations.operation.RunContext;
+import io.operations.operation.RunHook;
+
+/** Lets an HTTP endpoint do the work, and shows on the operation what it says meanwhile. */
+class HttpRequestHook implements RunHook {
+
+    private static final OperationType TYPE = OperationType.of(
+                    "http-request",
+                    "Calling an HTTP endpoint",
+                    EntityType.PROJECT,
+                    OperationClass.TASK,
+                    OperationClass.DURABLE)
+            .onAnyEntity()
+            .failingOnConflict()
+            .withInputs(
+                    OperationInput.required(
+                            "url", Kind.TEXT, "Absolute http or https URL; its host must be an allowed one"),
+                    OperationInput.optional(
+                            "method", Kind.TEXT, "GET, POST, PUT, PATCH, DELETE or HEAD; default POST with a body"),
+                    OperationInput.optional("headers", Kind.OBJECT, "Header names and texts to send along"),
+                    OperationInput.optional("body", Kind.ANY, "JSON to send"),
+                    OperationInput.optional(
+                            "timeout",
+                            Kind.TEXT_OR_NUMBER,
+                            "For the whole call: an ISO-8601 duration (PT5M) or seconds"),
+                    OperationInput.optional(
+                            "expected_statuses", Kind.ARRAY, "HTTP statuses that are Success; default 200 to 299"));
+
+    private final HttpRequestSettings settings;
+    private final AllowedHosts allowed;
+    private final DirectClient client;
+
+    HttpRequestHook(HttpRequestSettings settings, AllowedHosts allowed, DirectClient client) {
+        this.settings = settings;
+        this.allowed = allowed;
+        this.client = client;
+    }
+
+    @Override
+    public OperationType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void validate(Inputs inputs) {
+        parse(inputs);
+    }
+
+    @Override
+    public void run(RunContext context) throws InterruptedException {
+        new HttpCall(parse(context.inputs()), context, allowed, client).make();
+    }
+
+    private HttpRequest parse(Inputs inputs) {
+        return HttpRequest.of(inputs, settings, allowed);
+    }
+}

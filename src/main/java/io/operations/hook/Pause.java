@@ -1,0 +1,22 @@
+package io.operations.hook;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Lets time pass; in tests, somebody else's time. */
+@FunctionalInterface
+interface Pause {
+
+    void pause(Duration time) throws InterruptedException;
+
+    /** Real time, cut short only by an interrupt. */
+    static Pause interruptible() {
+        return time -> {
+            var never = new CountDownLatch(1);
+            if (never.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IllegalStateException("Nobody counts this latch down");
+            }
+        };
+    }
+}

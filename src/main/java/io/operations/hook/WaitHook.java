@@ -1,0 +1,109 @@
+package io.operations.hook;
+
+import io.operations.operation.EntityType;
+import io.operations.operation.Inputs;
+import io.operations.operation.OperationClass;
+import io.operations.operation.OperationInput;
+import io.operations.operation.OperationType;
+import io.operations.operation.Progress;
+import io.operations.operation.RunContext;
+import io.operations.operation.RunHook;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Lets time pass and says how much: the type to try things with. Source: LXD's operation type Wait. */
+class WaitHook implements RunHook {
+
+    private static final String DURATION = "duration";
+    private static final String DEADLINE = "deadline";
+    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final Duration SHORTEST_STEP = Duration.ofSeconds(1);
+    private static final OperationType TYPE = OperationType.of(
+                    "wait", "Just chilling", EntityType.PROJECT, OperationClass.TASK, OperationClass.DURABLE)
+            .onAnyEntity()
+            .failingOnConflict()
+            .withInputs(OperationInput.required(
+                    DURATION,
+                    OperationInput.Kind.TEXT_OR_NUMBER,
+                    "How long: an ISO-8601 duration (PT5S) or seconds, at most 365 days"));
+
+    private final Clock clock;
+    private final Pause pause;
+
+    WaitHook(Clock clock, Pause pause) {
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    @Override
+    public OperationType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void validate(Inputs inputs) {
+        duration(inputs);
+    }
+
+    @Override
+    public void run(RunContext context) throws InterruptedException {
+        var duration = duration(context.inputs());
+        waitUntil(deadline(context, duration), duration, context);
+    }
+
+    private static Duration duration(Inputs inputs) {
+        return DurationInput.parse(inputs.value(DURATION), "inputs." + DURATION, LONGEST);
+    }
+
+    /** Where an earlier attempt stopped counts: the end stays where it was. */
+    private Instant deadline(RunContext context, Duration duration) {
+        var kept = context.attempt() > 1 ? keptDeadline(context) : Optional.<Instant>empty();
+        return kept.orElseGet(() -> keepDeadline(context, duration));
+    }
+
+    private static Optional<Instant> keptDeadline(RunContext context) {
+        try {
+            return Optional.ofNullable(context.metadata().get(DEADLINE)).map(it -> Instant.parse(it.asString()));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Instant keepDeadline(RunContext context, Duration duration) {
+        var deadline = clock.instant().plus(duration);
+        context.extendMetadata(Map.of(DEADLINE, deadline.toString()));
+        return deadline;
+    }
+
+    private void waitUntil(Instant deadline, Duration duration, RunContext context) throws InterruptedException {
+        int reported = 0;
+        for (var left = left(deadline); left.isPositive(); ) {
+            pause.pause(step(duration, left));
+            left = left(deadline);
+            int percent = percent(duration, left);
+            if (percent > reported) {
+                context.progress(Progress.percent("wait", percent));
+                reported = percent;
+            }
+        }
+    }
+
+    private Duration left(Instant deadline) {
+        return Duration.between(clock.instant(), deadline);
+    }
+
+    /** To the next whole percent, but no less than a second. */
+    private static Duration step(Duration duration, Duration left) {
+        var onePercent = duration.dividedBy(100);
+        var step = onePercent.compareTo(SHORTEST_STEP) > 0 ? onePercent : SHORTEST_STEP;
+        return step.compareTo(left) < 0 ? step : left;
+    }
+
+    private static int percent(Duration duration, Duration left) {
+        return left.isPositive() ? (int) (100 - Math.ceilDiv(100 * left.toNanos(), duration.toNanos())) : 100;
+    }
+}

@@ -1,0 +1,77 @@
+package io.operations.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.operations.operation.RunHook;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+class HookConfigurationTests {
+
+    private final ApplicationContextRunner contexts = new ApplicationContextRunner()
+            .withUserConfiguration(HookConfiguration.class)
+            .withBean(Clock.class, Clock::systemUTC);
+
+    @Test
+    void declaresBothHooks() {
+        contexts.run(context -> assertThat(context.getBeansOfType(RunHook.class).values())
+                .extracting(it -> it.type().name())
+                .containsExactlyInAnyOrder("wait", "http-request"));
+    }
+
+    @Test
+    void defaults() {
+        contexts.run(context -> assertThat(context.getBean(HttpRequestSettings.class))
+                .isEqualTo(new HttpRequestSettings(
+                        List.of("127.0.0.1", "::1", "localhost"),
+                        Duration.ofMinutes(5),
+                        Duration.ofHours(24),
+                        Duration.ofSeconds(10))));
+    }
+
+    @Test
+    void everyPropertyIsRead() {
+        contexts.withPropertyValues(
+                        "operations.http.allowed-hosts=*.example.com:443,10.0.0.0/8",
+                        "operations.http.default-timeout=1s",
+                        "operations.http.max-timeout=2s",
+                        "operations.http.connect-timeout=3s")
+                .run(context -> assertThat(context.getBean(HttpRequestSettings.class))
+                        .isEqualTo(new HttpRequestSettings(
+                                List.of("*.example.com:443", "10.0.0.0/8"),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(3))));
+    }
+
+    @Test
+    void anEmptyListAllowsNothing() {
+        contexts.withPropertyValues("operations.http.allowed-hosts=")
+                .run(context -> assertThat(
+                                context.getBean(HttpRequestSettings.class).allowedHosts())
+                        .isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "operations.http.allowed-hosts=http://a.com",
+                "operations.http.default-timeout=0s",
+                "operations.http.default-timeout=25h",
+                "operations.http.max-timeout=1s",
+                "operations.http.connect-timeout=-1s"
+            })
+    void refusesToStartWithSettingsThatMakeNoSense(String property) {
+        contexts.withPropertyValues(property)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageStartingWith("operations.http."));
+    }
+}

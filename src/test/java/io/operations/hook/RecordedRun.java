@@ -1,0 +1,113 @@
+package io.operations.hook;
+
+import io.operations.operation.Inputs;
+import io.operations.operation.OperationException;
+import io.operations.operation.Progress;
+import io.operations.operation.RunContext;
+import io.operations.requestor.Requestor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A run without an operation: remembers all that a hook says. */
+final class RecordedRun implements RunContext {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final UUID id = UUID.randomUUID();
+    private final Inputs inputs;
+    private final int attempt;
+    private final Map<String, JsonNode> metadata = new ConcurrentHashMap<>();
+    private final List<Progress> progress = new CopyOnWriteArrayList<>();
+
+    private RecordedRun(Inputs inputs, int attempt, Map<String, JsonNode> metadata) {
+        this.inputs = inputs;
+        this.attempt = attempt;
+        this.metadata.putAll(metadata);
+    }
+
+    static RecordedRun of(String inputs) {
+        return new RecordedRun(inputs(inputs), 1, Map.of());
+    }
+
+    static Inputs inputs(String json) {
+        return Inputs.of((ObjectNode) JSON.readTree(json));
+    }
+
+    /** The same operation, on another member. */
+    RecordedRun nextAttempt() {
+        return new RecordedRun(inputs, attempt + 1, metadata);
+    }
+
+    List<Progress> progress() {
+        return List.copyOf(progress);
+    }
+
+    JsonNode metadata(String key) {
+        return metadata.getOrDefault(key, JSON.missingNode());
+    }
+
+    @Override
+    public UUID id() {
+        return id;
+    }
+
+    @Override
+    public String project() {
+        return "default";
+    }
+
+    @Override
+    public int attempt() {
+        return attempt;
+    }
+
+    @Override
+    public Inputs inputs() {
+        return inputs;
+    }
+
+    @Override
+    public Optional<Requestor> requestor() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Map<String, JsonNode> metadata() {
+        return new HashMap<>(metadata);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return false;
+    }
+
+    @Override
+    public void updateMetadata(Map<String, ?> replacement) {
+        metadata.clear();
+        extendMetadata(replacement);
+    }
+
+    @Override
+    public void extendMetadata(Map<String, ?> added) {
+        if ("none".equals(String.valueOf(added.get("entity_url")).replace("\"", ""))) {
+            throw new OperationException.Invalid("metadata.entity_url is no URL");
+        }
+        added.forEach((key, value) -> metadata.put(key, JSON.valueToTree(value)));
+    }
+
+    @Override
+    public void commitMetadata() {}
+
+    @Override
+    public void progress(Progress sample) {
+        progress.add(sample);
+    }
+}
