@@ -63,9 +63,6 @@ final class ServiceProcess implements AutoCloseable {
         var command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-cp", classPath));
         command.add(Application.class.getName());
         command.add("--server.port=0");
-        if (Application.class.getResource("/db/changelog/db.changelog-master.yaml") == null) {
-            command.add("--spring.liquibase.enabled=false");
-        }
         command.addAll(List.of(arguments));
         return command;
     }

@@ -1,0 +1,115 @@
+package io.operations;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.Assertions;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The service as a client sees it: HTTP and nothing else. */
+public final class Api {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String base;
+
+    private Api(String base) {
+        this.base = base;
+    }
+
+    public static Api on(int port) {
+        return new Api("http://127.0.0.1:" + port);
+    }
+
+    /** What came back. The body is missing where it is no JSON. */
+    public record Answer(int status, HttpHeaders headers, String text, JsonNode body) {
+
+        public JsonNode metadata() {
+            return body.path("metadata");
+        }
+
+        public String error() {
+            return body.path("error").asString("");
+        }
+
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        /** The id of the operation that was scheduled, found or awaited. */
+        public UUID id() {
+            return UUID.fromString(metadata().path("id").asString());
+        }
+
+        /** The operation's status in words. */
+        public String operationStatus() {
+            return metadata().path("status").asString("");
+        }
+
+        public Answer hasStatus(int expected) {
+            Assertions.assertThat(status).as("status of %s", text).isEqualTo(expected);
+            return this;
+        }
+    }
+
+    public Answer get(String path) {
+        return send(request(path).GET().build());
+    }
+
+    public Answer delete(String path) {
+        return send(request(path).DELETE().build());
+    }
+
+    /** Schedules an operation; headers are names and values in turn. */
+    public Answer schedule(String body, String... headers) {
+        return post("/1.0/operations", body, headers);
+    }
+
+    public Answer post(String path, String body, String... headers) {
+        var request = request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
+    }
+
+    /** Waits until the operation is final. */
+    public Answer await(UUID id) {
+        return get("/1.0/operations/" + id + "/wait?timeout=30").hasStatus(200);
+    }
+
+    public CompletableFuture<Answer> getLater(String path) {
+        return http.sendAsync(request(path).GET().build(), BodyHandlers.ofString())
+                .thenApply(it -> answer(it.statusCode(), it.headers(), it.body()));
+    }
+
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path));
+    }
+
+    public Answer send(HttpRequest request) {
+        try {
+            var response = http.send(request, BodyHandlers.ofString());
+            return answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Answer answer(int status, HttpHeaders headers, String text) {
+        var json = headers.firstValue("Content-Type").orElse("").contains("json");
+        return new Answer(status, headers, text, json ? JSON.readTree(text) : JSON.missingNode());
+    }
+}
