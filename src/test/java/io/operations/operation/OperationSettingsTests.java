@@ -1,0 +1,61 @@
+package io.operations.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class OperationSettingsTests {
+
+    @Test
+    void hasDefaults() {
+        assertThat(settings(Map.of()))
+                .isEqualTo(new OperationSettings(
+                        new OperationSettings.Runner(1_000),
+                        new OperationSettings.Retention(
+                                Duration.ofSeconds(5), Duration.ofHours(24), Duration.ofMinutes(5)),
+                        new OperationSettings.Metadata(Duration.ofSeconds(1)),
+                        new OperationSettings.Shutdown(Duration.ofSeconds(30))));
+    }
+
+    @Test
+    void readsEveryProperty() {
+        var settings = settings(Map.of(
+                "operations.runner.slots", "7",
+                "operations.retention.listed", "1s",
+                "operations.retention.history", "2h",
+                "operations.retention.prune-interval", "3m",
+                "operations.metadata.persist-interval", "4s",
+                "operations.shutdown.timeout", "5m"));
+
+        assertThat(settings)
+                .isEqualTo(new OperationSettings(
+                        new OperationSettings.Runner(7),
+                        new OperationSettings.Retention(
+                                Duration.ofSeconds(1), Duration.ofHours(2), Duration.ofMinutes(3)),
+                        new OperationSettings.Metadata(Duration.ofSeconds(4)),
+                        new OperationSettings.Shutdown(Duration.ofMinutes(5))));
+    }
+
+    @Test
+    void refusesWhatCannotWork() {
+        for (var bad : Map.of(
+                        "operations.runner.slots", "0",
+                        "operations.retention.listed", "-1s",
+                        "operations.retention.history", "59s")
+                .entrySet()) {
+            assertThatThrownBy(() -> settings(Map.of(bad.getKey(), bad.getValue())))
+                    .rootCause()
+                    .hasMessageContaining(bad.getKey());
+        }
+    }
+
+    private static OperationSettings settings(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("operations", OperationSettings.class);
+    }
+}

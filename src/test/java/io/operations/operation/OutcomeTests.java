@@ -1,0 +1,62 @@
+package io.operations.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+/** Contract §1.2: what a hook throws, and what becomes of it. */
+class OutcomeTests {
+
+    @Test
+    void failsWithTheMessageAndCode500() {
+        assertThat(Outcome.of(new IOException("disk full"))).isEqualTo(new Outcome.Failed("disk full", 500));
+        assertThat(Outcome.of(new IllegalStateException("volume is busy")))
+                .isEqualTo(new Outcome.Failed("volume is busy", 500));
+    }
+
+    @Test
+    void takesTheCodeFromWhereverItIsInTheChain() {
+        var wrapped = new IOException("copying", new OperationException.Failed(423, "locked"));
+
+        assertThat(Outcome.of(wrapped)).isEqualTo(new Outcome.Failed("copying", 423));
+    }
+
+    @Test
+    void isCancelledByAnInterruptOrACancellationAnywhereInTheChain() {
+        var cancelled = new Outcome.Cancelled("context canceled");
+
+        assertThat(Outcome.of(new InterruptedException())).isEqualTo(cancelled);
+        assertThat(Outcome.of(new CancellationException("by hand"))).isEqualTo(cancelled);
+        assertThat(Outcome.of(new ExecutionException(new InterruptedException())))
+                .isEqualTo(cancelled);
+        assertThat(cancelled.errorCode()).isEqualTo(500);
+    }
+
+    @Test
+    void keepsBugsToItself() {
+        assertThat(Outcome.of(new NullPointerException("\"<local1>\" is null")).error())
+                .isEqualTo("Run hook failed unexpectedly");
+        assertThat(Outcome.of(new StackOverflowError()).error()).isEqualTo("Run hook failed unexpectedly");
+        assertThat(Outcome.of(new IOException("x", new SQLException("SELECT secret")))
+                        .error())
+                .isEqualTo("Run hook failed unexpectedly");
+        assertThat(Outcome.of(new IOException()).error()).isEqualTo("Run hook failed unexpectedly");
+    }
+
+    @Test
+    void canBeStored() {
+        assertThat(Outcome.of(new IOException("a\0b")).error()).isEqualTo("a\uFFFDb");
+    }
+
+    @Test
+    void endsForACauseThatIsItsOwn() {
+        var first = new IllegalStateException("first");
+        first.initCause(new IllegalStateException("second", first));
+
+        assertThat(Outcome.of(first)).isEqualTo(new Outcome.Failed("first", 500));
+    }
+}
