@@ -82,8 +82,8 @@ public final class EventHub implements AutoCloseable {
         metrics.delivered();
     }
 
-    boolean isDispatching() {
-        return dispatcher.isAlive();
+    Thread dispatcher() {
+        return dispatcher;
     }
 
     private void dispatch() {

@@ -3,7 +3,6 @@ package io.operations.event;
 import static io.operations.event.HubFixture.LONG;
 import static io.operations.event.HubFixture.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.operations.event.Subscription.Ended;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ class EventHubStartStopTests {
             fixture.close();
 
             for (var thread : running) thread.get();
-            await().until(() -> !fixture.hub.isDispatching());
+            assertThat(fixture.hub.dispatcher().join(LONG)).isTrue();
             assertThat(fixture.gauge(EventMetrics.LISTENERS)).isZero();
             assertThat(fixture.gauge(EventMetrics.QUEUE)).isZero();
         }

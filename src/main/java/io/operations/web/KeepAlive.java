@@ -1,0 +1,55 @@
+package io.operations.web;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/** Keeps account of pings and of signs of life: one thread pings, any may hear. */
+final class KeepAlive {
+
+    private final EventSocketSettings settings;
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private final LongSupplier nanoTime;
+    private volatile long heardAt;
+    private long pingAt;
+
+    /** @param nanoTime a time that only grows, as {@link System#nanoTime()} */
+    KeepAlive(EventSocketSettings settings, LongSupplier nanoTime) {
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.heardAt = nanoTime.getAsLong();
+        this.pingAt = heardAt;
+    }
+
+    boolean isPingDue() {
+        return until(pingAt) <= 0;
+    }
+
+    void pinged() {
+        unanswered.incrementAndGet();
+        pingAt = nanoTime.getAsLong() + settings.pingInterval().toNanos();
+    }
+
+    void heard() {
+        heardAt = nanoTime.getAsLong();
+        unanswered.set(0);
+    }
+
+    /** Unanswered pings are judged when the next is due: the last one gets its time to be answered too. */
+    boolean isGone() {
+        return untilTooSilent() <= 0 || (isPingDue() && unanswered.get() > settings.unansweredPings());
+    }
+
+    /** When to look again, unless something else happens first. */
+    Duration untilNextLook() {
+        return Duration.ofNanos(Math.min(until(pingAt), untilTooSilent()));
+    }
+
+    private long untilTooSilent() {
+        return until(heardAt + settings.silence().toNanos());
+    }
+
+    private long until(long time) {
+        return time - nanoTime.getAsLong();
+    }
+}
