@@ -44,10 +44,14 @@ final class EventSessions implements SmartLifecycle {
         this.settings = settings;
     }
 
-    /** Upgrades a request that has passed every check, and serves it from the 101 on. */
-    void open(EventFilter filter, HttpServletRequest request, HttpServletResponse response)
+    /**
+     * Upgrades a request that has passed every check, and serves it from the 101 on.
+     *
+     * @param onEnd what to do when the client is served no more
+     */
+    void open(EventFilter filter, HttpServletRequest request, HttpServletResponse response, Runnable onEnd)
             throws IOException, ServletException {
-        var session = begin(filter);
+        var session = begin(filter, onEnd);
         try {
             new WebSocketHttpRequestHandler(session, handshake).handleRequest(new PlainHandshake(request), response);
         } finally {
@@ -86,22 +90,23 @@ final class EventSessions implements SmartLifecycle {
         return sessions.size();
     }
 
-    private EventSession begin(EventFilter filter) {
+    private EventSession begin(EventFilter filter, Runnable onEnd) {
         var session = new EventSession(hub.subscribe(filter), settings);
         var served = new CompletableFuture<Void>();
         sessions.put(session, served);
-        Thread.ofVirtual().name("event-session").start(() -> serve(session, served));
+        Thread.ofVirtual().name("event-session").start(() -> serve(session, served, onEnd));
         if (!stopping) return session;
         session.end(STOPPING);
         throw new OperationException.Unavailable("Service is shutting down");
     }
 
-    private void serve(EventSession session, CompletableFuture<Void> served) {
+    private void serve(EventSession session, CompletableFuture<Void> served, Runnable onEnd) {
         try {
             session.run();
         } finally {
             sessions.remove(session);
             served.complete(null);
+            onEnd.run();
         }
     }
 

@@ -9,10 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -22,13 +20,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class EventsController {
 
-    private static final String DEFAULT_PROJECT = "default";
-    private static final Set<String> YES = Set.of("true", "1", "yes", "on"); // what LXD takes for it
-
     private final EventSessions sessions;
+    private final RequestMetrics metrics;
 
-    EventsController(EventSessions sessions) {
+    EventsController(EventSessions sessions, RequestMetrics metrics) {
         this.sessions = sessions;
+        this.metrics = metrics;
     }
 
     @GetMapping("/1.0/events")
@@ -39,11 +36,10 @@ final class EventsController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, ServletException {
-        var filter =
-                new EventFilter(typesOf(type), projectOf(project, YES.contains(allProjects.toLowerCase(Locale.ROOT))));
+        var filter = new EventFilter(typesOf(type), ProjectSelection.of(project, allProjects));
         // The place for who may hear what: today every caller hears all that it asks for.
         checkUpgrade(request, response);
-        sessions.open(filter, request, response);
+        sessions.open(filter, request, response, metrics.countWhenClosed(request));
     }
 
     private static Set<EventType> typesOf(String list) {
@@ -55,13 +51,6 @@ final class EventsController {
         return EventType.ofWireName(name)
                 .orElseThrow(
                         () -> new OperationException.Invalid("\"%s\" is not a supported event type".formatted(name)));
-    }
-
-    private static @Nullable String projectOf(String project, boolean all) {
-        if (all && !project.isEmpty())
-            throw new OperationException.Invalid("Cannot specify a project when requesting all projects");
-        if (all) return null;
-        return project.isEmpty() ? DEFAULT_PROJECT : project;
     }
 
     private static void checkUpgrade(HttpServletRequest request, HttpServletResponse response) {

@@ -22,7 +22,13 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
  * so that no scan finds it: tests name it.
  */
 @ComponentScan("io.operations.event")
-@Import({EventsController.class, EventSessions.class, EventSocketConfiguration.Refusals.class})
+@Import({
+    EventsController.class,
+    EventSessions.class,
+    RequestMetrics.class,
+    RequestMetricsFilter.class,
+    EventSocketConfiguration.Refusals.class
+})
 @ImportAutoConfiguration({
     DispatcherServletAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class,

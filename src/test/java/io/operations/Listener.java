@@ -1,0 +1,66 @@
+package io.operations;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A client of the events WebSocket that remembers all it hears. */
+public final class Listener implements WebSocket.Listener, AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final List<JsonNode> events = new CopyOnWriteArrayList<>();
+    private final StringBuilder frame = new StringBuilder();
+    private @Nullable WebSocket socket;
+
+    /** Connects to {@code /1.0/events} with this query; hears everything from then on. */
+    public static Listener on(int port, String query) {
+        var listener = new Listener();
+        listener.socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/1.0/events?" + query), listener)
+                .join();
+        return listener;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+        frame.append(data);
+        if (last) {
+            events.add(JSON.readTree(frame.toString()));
+            frame.setLength(0);
+        }
+        webSocket.request(1);
+        return null;
+    }
+
+    /** What it has heard of one operation, in order. */
+    public List<JsonNode> of(Object operationId) {
+        return heard(it -> it.path("metadata").path("id").asString("").equals(operationId.toString()));
+    }
+
+    /** The statuses that one operation went through, as heard. */
+    public List<String> statuses(Object operationId) {
+        return of(operationId).stream()
+                .map(it -> it.path("metadata").path("status").asString())
+                .toList();
+    }
+
+    public List<JsonNode> heard(Predicate<JsonNode> wanted) {
+        return events.stream().filter(wanted).toList();
+    }
+
+    @Override
+    public void close() {
+        if (socket != null) {
+            socket.abort();
+        }
+    }
+}
