@@ -43,7 +43,8 @@ class Dispatcher implements SmartLifecycle {
             OperationLifecycle lifecycle,
             OperationRunner runner,
             Slots slots,
-            MemberService member) {
+            MemberService member,
+            OperationMetrics metrics) {
         this.repository = repository;
         this.types = types;
         this.local = local;
@@ -52,6 +53,16 @@ class Dispatcher implements SmartLifecycle {
         this.slots = slots;
         this.member = member;
         slots.onFree(this::slotIsFree);
+        metrics.slots(slots);
+        metrics.queued(this::queuedEverywhere);
+    }
+
+    private Number queuedEverywhere() {
+        try {
+            return repository.countUnowned();
+        } catch (DataAccessException | TransactionException e) {
+            return Double.NaN;
+        }
     }
 
     /** Takes a slot for a new operation, unless others wait for one already. */

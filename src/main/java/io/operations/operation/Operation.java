@@ -97,6 +97,11 @@ public final class Operation implements RunContext {
         return state.status();
     }
 
+    /** Whether nobody has asked it to stop and it has not ended: Pending or Running (contract §1.1). */
+    public synchronized boolean isRunning() {
+        return !cancelRequested && !state.status().isFinal();
+    }
+
     @Override
     public synchronized int attempt() {
         return state.attempt();

@@ -10,11 +10,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
  * The meters of this room: {@value #ACTIVE}, {@value #FINISHED}, {@value #START_DELAY}, {@value #DURATION},
- * {@value #CONFLICTS}, {@value #WAITERS}, {@value #FENCED}, {@value #REPAIRS}, {@value #COMMIT_SIZE}. Labels come from
+ * {@value #CONFLICTS}, {@value #WAITERS}, {@value #FENCED}, {@value #REPAIRS}, {@value #COMMIT_SIZE}, {@value #QUEUED},
+ * {@value #SLOTS}. Labels come from
  * declared types, classes and statuses, never from callers.
  */
 @Component
@@ -29,6 +31,8 @@ class OperationMetrics {
     static final String FENCED = "operations.fenced.writes";
     static final String REPAIRS = "operations.repairs";
     static final String COMMIT_SIZE = "operations.commit.size";
+    static final String QUEUED = "operations.queued";
+    static final String SLOTS = "operations.slots.used";
 
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(5),
@@ -125,5 +129,18 @@ class OperationMetrics {
 
     void waiting(int change) {
         waiters.addAndGet(change);
+    }
+
+    /** @param number asked at each scrape; what it cannot tell while the database is away is not a number */
+    void queued(Supplier<Number> number) {
+        Gauge.builder(QUEUED, number)
+                .description("Operations waiting for a free slot, on all members")
+                .register(registry);
+    }
+
+    void slots(Slots slots) {
+        Gauge.builder(SLOTS, slots, Slots::used)
+                .description("Slots in use on this member")
+                .register(registry);
     }
 }

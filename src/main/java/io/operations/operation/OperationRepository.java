@@ -126,6 +126,10 @@ class OperationRepository {
                 .single();
     }
 
+    long countUnowned() {
+        return jdbc.sql(OperationSql.COUNT_UNOWNED).query(Long.class).single();
+    }
+
     /** Ends an operation that nobody owns; empty if somebody does. */
     Optional<OperationRow> cancelUnowned(UUID id, Outcome outcome) {
         return jdbc.sql(OperationSql.CANCEL_UNOWNED)

@@ -141,6 +141,13 @@ public class OperationService {
         return lifecycle.await(id);
     }
 
+    /** The same for an operation at hand, which need not be looked up when it has ended already. */
+    public CompletableFuture<OperationView> await(Operation operation) {
+        return operation.status().isFinal()
+                ? CompletableFuture.completedFuture(operation.render())
+                : lifecycle.await(operation.id());
+    }
+
     /** The same for a caller who waits, and is counted while waiting. */
     public CompletableFuture<OperationView> awaitCounted(UUID id) {
         metrics.waiting(1);

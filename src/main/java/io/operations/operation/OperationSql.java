@@ -143,6 +143,8 @@ final class OperationSql {
     static final String HAS_UNOWNED =
             "SELECT EXISTS (SELECT FROM active_operation WHERE owner IS NULL AND type = ANY (CAST(:types AS text[])))";
 
+    static final String COUNT_UNOWNED = "SELECT count(*) FROM active_operation WHERE owner IS NULL";
+
     /** One snapshot, so that an operation that moves between the tables is never missed nor seen twice. */
     static final String FIND = "SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE id = :id UNION ALL SELECT "
             + FINAL_COLUMNS

@@ -57,7 +57,7 @@ class OperationsController {
         var operation = key == null
                 ? operations.scheduleUserOperationFromRequest(args, requestor)
                 : operations.scheduleUserOperationFromRequest(args, requestor, payload.key(key, requestor));
-        metrics.countWhenFinal(request, operations.await(operation.id()));
+        metrics.countWhenFinal(request, operations.await(operation));
         return accepted(operation);
     }
 
