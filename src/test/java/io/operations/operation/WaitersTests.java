@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
 import java.util.Map;
@@ -36,9 +37,10 @@ class WaitersTests {
 
         first.cancel(false);
         assertThat(waiters.ids()).containsExactly(id);
-        second.orTimeout(1, TimeUnit.MILLISECONDS).exceptionally(e -> row()).join();
+        second.orTimeout(1, TimeUnit.MILLISECONDS);
 
-        assertThat(waiters.ids()).isEmpty();
+        await().untilAsserted(() -> assertThat(waiters.ids()).isEmpty());
+        assertThat(second).isCompletedExceptionally();
     }
 
     @Test
