@@ -19,7 +19,7 @@ public final class RawHttp {
     /** Sends the text as it is, in ISO-8859-1, and takes what comes back until the server closes. */
     public static Api.Answer exchange(int port, String request) {
         try (var socket = send(port, request)) {
-            return parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            return parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,15 +49,25 @@ public final class RawHttp {
                 .map(it -> it.split(": *", 2))
                 .collect(Collectors.groupingBy(
                         it -> it[0].toLowerCase(Locale.ROOT), Collectors.mapping(it -> it[1], Collectors.toList())));
+        var body = answer.substring(end + 4);
+        var whole = headers.containsKey("transfer-encoding") ? joined(body) : body;
         return Api.answer(
                 Integer.parseInt(lines[0].split(" ")[1]),
                 HttpHeaders.of(headers, (_, _) -> true),
-                json(answer.substring(end + 4)));
+                new String(whole.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
 
-    /** The JSON of a body, whatever its framing; the text as it is where there is none. */
-    private static String json(String body) {
-        var begin = body.indexOf('{');
-        return begin < 0 ? body : body.substring(begin, body.lastIndexOf('}') + 1);
+    /** The chunks of a body, without their frames. */
+    private static String joined(String chunks) {
+        var body = new StringBuilder();
+        for (var at = 0; ; ) {
+            var begin = chunks.indexOf("\r\n", at) + 2;
+            var size = Integer.parseInt(chunks.substring(at, begin - 2), 16);
+            if (size == 0) {
+                return body.toString();
+            }
+            body.append(chunks, begin, begin + size);
+            at = begin + size + 2;
+        }
     }
 }

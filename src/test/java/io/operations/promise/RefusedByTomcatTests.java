@@ -7,6 +7,7 @@ import io.operations.Bodies;
 import io.operations.RawHttp;
 import io.operations.ServiceTest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,7 +82,7 @@ class RefusedByTomcatTests {
         var half = RawHttp.request("POST", "/1.0/operations", "Content-Type: application/json", "Content-Length: 100");
         try (var socket = RawHttp.send(port, half + "{\"type\"")) {
             socket.shutdownOutput();
-            assertThat(new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 400");
         }
     }

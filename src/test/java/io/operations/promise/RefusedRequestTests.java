@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.operations.Api;
 import io.operations.Bodies;
 import io.operations.ServiceTest;
+import io.operations.TestHooks;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -207,7 +208,7 @@ class RefusedRequestTests {
     @ValueSource(strings = {"a%25zz", "a%3fb%23c%26d%3de", "%c3%bc", "a%22%3c%3e%7b"})
     void runsInProjectsWithOddNames(String odd) {
         var gate = Bodies.unique();
-        io.operations.TestHooks.open(gate);
+        TestHooks.open(gate);
         var scheduled =
                 api.post("/1.0/operations?project=" + odd, Bodies.gated(gate)).hasStatus(202);
 
