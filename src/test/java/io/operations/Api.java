@@ -8,8 +8,10 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +20,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Api {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** What no client is to read: names of classes, SQL, stack traces, products. */
+    private static final Pattern INSIDES = Pattern.compile(
+            "(?:java|javax|jakarta|org|com|tools|io)\\.[a-z]+\\.[A-Za-z]|[a-z]Exception|\\bSELECT\\b|\\bINSERT\\b|\\bat [a-z]+\\.|"
+                    + "ERROR:|(?i:tomcat|spring|jackson|postgres|jdbc|static resource)");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String base;
@@ -55,6 +62,28 @@ public final class Api {
             return metadata().path("status").asString("");
         }
 
+        /** An error envelope with this status; its message has these words in it, and nothing of the service's insides. */
+        public Answer refuses(int expected, String... words) {
+            hasStatus(expected);
+            Assertions.assertThat(text.strip())
+                    .matches(Pattern.compile(
+                            "\\{\"type\":\"error\",\"status\":\"\",\"status_code\":0,\"operation\":\"\",\"error_code\":"
+                                    + expected + ",\"error\":\".+\",\"metadata\":null}",
+                            Pattern.DOTALL));
+            Assertions.assertThat(header("Content-Type")).startsWith("application/json");
+            Assertions.assertThat(header("X-Content-Type-Options")).isEqualTo("nosniff");
+            Assertions.assertThat(error()).isNotBlank().doesNotContainPattern(INSIDES);
+            Assertions.assertThat(List.of(words))
+                    .allSatisfy(word -> Assertions.assertThat(error()).contains(word));
+            return this;
+        }
+
+        /** The operation's error text and code. */
+        public String operationError() {
+            return metadata().path("err").asString("") + " "
+                    + metadata().path("err_code").asInt();
+        }
+
         public Answer hasStatus(int expected) {
             Assertions.assertThat(status).as("status of %s", text).isEqualTo(expected);
             return this;
@@ -88,7 +117,11 @@ public final class Api {
     }
 
     public CompletableFuture<Answer> getLater(String path) {
-        return http.sendAsync(request(path).GET().build(), BodyHandlers.ofString())
+        return sendLater(request(path).GET().build());
+    }
+
+    public CompletableFuture<Answer> sendLater(HttpRequest request) {
+        return http.sendAsync(request, BodyHandlers.ofString())
                 .thenApply(it -> answer(it.statusCode(), it.headers(), it.body()));
     }
 
@@ -108,7 +141,7 @@ public final class Api {
         }
     }
 
-    private static Answer answer(int status, HttpHeaders headers, String text) {
+    static Answer answer(int status, HttpHeaders headers, String text) {
         var json = headers.firstValue("Content-Type").orElse("").contains("json");
         return new Answer(status, headers, text, json ? JSON.readTree(text) : JSON.missingNode());
     }

@@ -1,11 +1,14 @@
 package io.operations;
 
 import io.operations.operation.EntityType;
+import io.operations.operation.Inputs;
 import io.operations.operation.OperationClass;
 import io.operations.operation.OperationException;
 import io.operations.operation.OperationInput;
 import io.operations.operation.OperationInput.Kind;
 import io.operations.operation.OperationType;
+import io.operations.operation.Progress;
+import io.operations.operation.RunContext;
 import io.operations.operation.RunHook;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +41,23 @@ public class TestHooks {
                     OperationInput.required("message", Kind.TEXT, "the error"),
                     OperationInput.required("code", Kind.NUMBER, "the error code"));
 
+    /** Waits at its {@code gate} whatever anybody says, then succeeds. */
+    public static final OperationType STUBBORN = OperationType.of(
+                    "stubborn", "Waiting, come what may", EntityType.PROJECT, OperationClass.TASK)
+            .onAnyEntity()
+            .withInputs(OperationInput.required("gate", Kind.TEXT, "which gate"));
+
+    /** Reports that it is half-way, then waits at its {@code gate}. */
+    public static final OperationType REPORTING = OperationType.of(
+                    "reporting", "Reporting progress", EntityType.STORAGE_POOL, OperationClass.TASK)
+            .onAnyEntity()
+            .withInputs(OperationInput.required("gate", Kind.TEXT, "which gate"));
+
+    /** Cannot even look at its inputs: a bug. */
+    public static final OperationType BROKEN = OperationType.of(
+                    "broken", "Being broken", EntityType.NETWORK, OperationClass.TASK)
+            .onAnyEntity();
+
     private static final Map<String, CountDownLatch> GATES = new ConcurrentHashMap<>();
 
     /** Lets all operations at this gate pass, now and later. */
@@ -68,5 +88,46 @@ public class TestHooks {
             throw new OperationException.Failed(
                     context.inputs().value("code").intValue(), context.inputs().text("message"));
         });
+    }
+
+    @Bean
+    RunHook stubborn() {
+        return RunHook.of(STUBBORN, context -> {
+            var gate = gate(context.inputs().text("gate"));
+            while (gate.getCount() > 0) {
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    // This is what it is there for.
+                }
+            }
+        });
+    }
+
+    @Bean
+    RunHook reporting() {
+        return RunHook.of(REPORTING, context -> {
+            context.extendMetadata(Map.of("kept", "yes"));
+            context.progress(Progress.percent("copy", 50));
+            gate(context.inputs().text("gate")).await();
+        });
+    }
+
+    @Bean
+    RunHook broken() {
+        return new RunHook() {
+            @Override
+            public OperationType type() {
+                return BROKEN;
+            }
+
+            @Override
+            public void validate(Inputs inputs) {
+                throw new IllegalStateException("java.lang.Secret at io.operations.Insides");
+            }
+
+            @Override
+            public void run(RunContext context) {}
+        };
     }
 }

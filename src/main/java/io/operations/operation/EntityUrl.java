@@ -2,8 +2,10 @@ package io.operations.operation;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /** The rules for the URL of what an operation acts on (contract §1.3.1, §1.3.2). */
 final class EntityUrl {
@@ -18,7 +20,7 @@ final class EntityUrl {
         if (given == null) {
             return defaultUrl(type, project);
         }
-        var path = parse(given).getPath();
+        var path = parse(Json.requireStorable(given, "entity_url")).getPath();
         if (!type.anyEntity() && !type.entityType().matches(path)) {
             throw OperationArgs.invalid("Entity type for URL \"" + given + "\" does not match operation entity type \""
                     + type.entityType().wireName() + "\"");
@@ -30,7 +32,7 @@ final class EntityUrl {
     static String visible(OperationType type, String project, String url) {
         return !type.anyEntity() && type.entityType().inProject()
                 ? UriComponentsBuilder.fromUriString(url)
-                        .replaceQueryParam("project", project)
+                        .replaceQueryParam("project", UriUtils.encode(project, StandardCharsets.UTF_8))
                         .build()
                         .toUriString()
                 : url;
@@ -38,7 +40,7 @@ final class EntityUrl {
 
     private static String defaultUrl(OperationType type, String project) {
         if (type.anyEntity() && !project.isEmpty()) {
-            return "/1.0/projects/" + project;
+            return "/1.0/projects/" + UriUtils.encode(project, StandardCharsets.UTF_8);
         }
         if (type.anyEntity() || type.entityType() == EntityType.SERVER) {
             return SERVER;

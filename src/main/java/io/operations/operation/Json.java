@@ -12,6 +12,9 @@ final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+    /** Levels of arrays and objects in one value: far below what parsers and writers of JSON take, envelope and all. */
+    private static final int MAX_DEPTH = 100;
+
     private Json() {}
 
     /**
@@ -40,29 +43,45 @@ final class Json {
     }
 
     /**
-     * Refuses what jsonb cannot hold: the NUL character and numbers that are not finite.
+     * Refuses what jsonb cannot hold or nobody could read back: NUL characters, halves of characters, numbers that are not
+     * finite, and deep nesting.
      *
      * @param field what to call the value in the refusal
      */
     static <T extends JsonNode> T requireStorable(T value, String field) {
-        if (value.isString()) {
-            requireNoNul(value.stringValue(), field);
-        } else if (value.isFloatingPointNumber() && !Double.isFinite(value.asDouble())) {
-            throw new OperationException.Invalid(field + " must be a finite number");
-        } else if (value.isArray()) {
-            value.values().forEach(it -> requireStorable(it, field));
-        } else if (value.isObject()) {
-            value.properties().forEach(it -> {
-                requireNoNul(it.getKey(), field);
-                requireStorable(it.getValue(), field + "." + it.getKey());
-            });
+        if (!fits(value, MAX_DEPTH)) {
+            throw new OperationException.Invalid(field + " must not be nested deeper than " + MAX_DEPTH + " levels");
         }
+        requireStorableParts(value, field);
         return value;
     }
 
-    static String requireNoNul(String text, String field) {
+    private static boolean fits(JsonNode value, int levels) {
+        return value.isEmpty() || levels > 0 && value.values().stream().allMatch(it -> fits(it, levels - 1));
+    }
+
+    private static void requireStorableParts(JsonNode value, String field) {
+        if (value.isString()) {
+            requireStorable(value.stringValue(), field);
+        } else if (value.isFloatingPointNumber() && !Double.isFinite(value.asDouble())) {
+            throw new OperationException.Invalid(field + " must be a finite number");
+        } else if (value.isArray()) {
+            value.values().forEach(it -> requireStorableParts(it, field));
+        } else if (value.isObject()) {
+            value.properties().forEach(it -> {
+                requireStorable(it.getKey(), field);
+                requireStorableParts(it.getValue(), field + "." + it.getKey());
+            });
+        }
+    }
+
+    /** The same for text that is not JSON. */
+    static String requireStorable(String text, String field) {
         if (text.indexOf('\0') >= 0) {
             throw new OperationException.Invalid(field + " must not contain NUL characters");
+        }
+        if (text.codePoints().anyMatch(it -> it >= Character.MIN_SURROGATE && it <= Character.MAX_SURROGATE)) {
+            throw new OperationException.Invalid(field + " must be well-formed Unicode");
         }
         return text;
     }

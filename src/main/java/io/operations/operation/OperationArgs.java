@@ -99,7 +99,7 @@ public record OperationArgs(
         if (reference.isBlank() || reference.length() > MAX_REFERENCE) {
             throw invalid("conflict_reference must not be blank nor longer than " + MAX_REFERENCE + " characters");
         }
-        Json.requireNoNul(reference, "conflict_reference");
+        Json.requireStorable(reference, "conflict_reference");
     }
 
     private static void requireHookFits(OperationClass operationClass, @Nullable RunHook hook) {

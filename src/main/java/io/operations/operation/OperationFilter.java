@@ -28,10 +28,20 @@ public record OperationFilter(
     public static final int DEFAULT_LIMIT = 100;
     public static final int MAX_LIMIT = 1_000;
     private static final UUID BEYOND_ALL = new UUID(-1, -1);
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     public OperationFilter {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new OperationException.Invalid("limit must be 1 to " + MAX_LIMIT);
+        }
+        requireStorable(project, "project");
+        requireStorable(type, "type");
+        requireStorable(entityUrl, "entity_url");
+    }
+
+    private static void requireStorable(@Nullable String value, String name) {
+        if (value != null) {
+            Json.requireStorable(value, name);
         }
     }
 
@@ -39,7 +49,11 @@ public record OperationFilter(
         return Optional.ofNullable(after).orElse(BEYOND_ALL);
     }
 
+    /** Within the times that an id can have. */
     Instant createdAfterOrEver() {
-        return Optional.ofNullable(createdAfter).orElse(Instant.EPOCH);
+        if (createdAfter == null || createdAfter.isBefore(Instant.EPOCH)) {
+            return Instant.EPOCH;
+        }
+        return createdAfter.isAfter(LATEST) ? LATEST : createdAfter;
     }
 }

@@ -120,6 +120,9 @@ public class OperationService {
 
     /** Active operations and those that became final in the last seconds, by id, without progress. Null: of all projects. */
     public List<OperationView> list(@Nullable String project) {
+        if (project != null) {
+            Json.requireStorable(project, "project");
+        }
         return repository.list(project).stream()
                 .map(lifecycle::viewWithoutProgress)
                 .toList();

@@ -3,7 +3,7 @@ package io.operations.web;
 import io.operations.operation.DatabaseFault;
 import io.operations.operation.OperationException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Objects;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,12 +44,29 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return envelope(HttpStatus.INTERNAL_SERVER_ERROR, "Internal server error", new HttpHeaders());
     }
 
+    /** Tomcat could not make sense of the query string. */
+    @ExceptionHandler
+    ResponseEntity<Object> malformed(InvalidParameterException refusal) {
+        return envelope(HttpStatus.BAD_REQUEST, "Query string is malformed or too long", new HttpHeaders());
+    }
+
     /** Spring's own refusals. */
     @Override
     protected ResponseEntity<Object> createResponseEntity(
             @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        var detail = body instanceof ProblemDetail problem ? problem.getDetail() : null;
-        return envelope(status, Objects.requireNonNullElseGet(detail, () -> reason(status)), headers);
+        return envelope(status, message(status, body), headers);
+    }
+
+    private static String message(HttpStatusCode status, @Nullable Object body) {
+        if (status.isSameCodeAs(HttpStatus.UNSUPPORTED_MEDIA_TYPE)) {
+            return "Content-Type must be application/json";
+        }
+        // Of a route that does not exist Spring says where it looked for files.
+        return body instanceof ProblemDetail problem
+                        && problem.getDetail() != null
+                        && !status.isSameCodeAs(HttpStatus.NOT_FOUND)
+                ? problem.getDetail()
+                : reason(status);
     }
 
     static String reason(HttpStatusCode status) {
@@ -57,7 +74,7 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return known == null ? "Error " + status.value() : known.getReasonPhrase();
     }
 
-    private static ResponseEntity<Object> envelope(HttpStatusCode status, String message, HttpHeaders headers) {
+    static ResponseEntity<Object> envelope(HttpStatusCode status, String message, HttpHeaders headers) {
         var response = ResponseEntity.status(status)
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_JSON)

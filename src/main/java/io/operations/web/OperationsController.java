@@ -47,11 +47,13 @@ class OperationsController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Envelope> schedule(
             @RequestParam(defaultValue = "") String project,
+            @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             Requestor requestor,
             HttpServletRequest request)
             throws IOException {
-        var payload = new SchedulePayload(bodies.read(request.getInputStream()), ProjectSelection.orDefault(project));
+        var payload =
+                new SchedulePayload(bodies.read(request.getInputStream()), ProjectSelection.one(project, allProjects));
         var args = payload.toArgs(operations);
         metrics.relabel(request, args.type().entityType());
         var operation = key == null
@@ -72,7 +74,7 @@ class OperationsController {
             @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
             @RequestParam(defaultValue = "") String recursion) {
         return Envelope.sync(
-                byStatus(operations.list(ProjectSelection.of(project, allProjects)), depth(recursion) > 0));
+                byStatus(operations.list(ProjectSelection.of(project, allProjects)), isRecursive(recursion)));
     }
 
     @GetMapping(params = "history=true")
@@ -87,7 +89,7 @@ class OperationsController {
         if (page.size() == filter.limit()) {
             response.header(HttpHeaders.LINK, nextPage(page.getLast()));
         }
-        return response.body(Envelope.sync(byStatus(page, depth(recursion) > 0)));
+        return response.body(Envelope.sync(byStatus(page, isRecursive(recursion))));
     }
 
     private static String nextPage(OperationView last) {
@@ -122,9 +124,8 @@ class OperationsController {
                         Collectors.mapping(it -> whole ? it : it.url(), Collectors.toList())));
     }
 
-    /** {@code recursion=N} or {@code N;fields=…}; anything else is 0, as in LXD. */
-    private static int depth(String recursion) {
-        var number = recursion.split(";", 2)[0];
-        return number.matches("[0-9]") ? Integer.parseInt(number) : 0;
+    /** Whether {@code recursion=N} or {@code N;fields=…} asks for more than URLs; anything else is 0, as in LXD. */
+    private static boolean isRecursive(String recursion) {
+        return recursion.split(";", 2)[0].matches("0*[1-9][0-9]*");
     }
 }

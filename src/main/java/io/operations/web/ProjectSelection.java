@@ -2,6 +2,7 @@ package io.operations.web;
 
 import io.operations.operation.OperationException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +18,23 @@ final class ProjectSelection {
 
     /** The project; null for all. */
     static @Nullable String of(String project, String allProjects) {
-        var all = YES.contains(allProjects.toLowerCase(Locale.ROOT));
+        var all = isYes(allProjects);
         if (all && !project.isEmpty()) {
             throw new OperationException.Invalid("Cannot specify a project when requesting all projects");
         }
-        return all ? null : orDefault(project);
-    }
-
-    static String orDefault(String project) {
+        if (all) {
+            return null;
+        }
         return project.isEmpty() ? DEFAULT : project;
     }
 
-    /** Whether a query parameter says yes. */
-    static boolean isYes(String value) {
+    /** The one project of a request that cannot mean all. */
+    static String one(String project, String allProjects) {
+        return Optional.ofNullable(of(project, allProjects))
+                .orElseThrow(() -> new OperationException.Invalid("all-projects is for listing only"));
+    }
+
+    private static boolean isYes(String value) {
         return YES.contains(value.toLowerCase(Locale.ROOT));
     }
 }

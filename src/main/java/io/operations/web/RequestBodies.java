@@ -8,6 +8,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponseException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,8 +27,8 @@ class RequestBodies {
         limit = Math.toIntExact(settings.maxBodySize().toBytes());
     }
 
-    Fields read(InputStream body) throws IOException {
-        var bytes = body.readNBytes(limit + 1);
+    Fields read(InputStream body) {
+        var bytes = bytes(body);
         if (bytes.length > limit) {
             var tooLarge = new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE);
             tooLarge.setDetail("Request body must be at most " + limit + " bytes");
@@ -36,11 +37,22 @@ class RequestBodies {
         return new Fields(parse(bytes));
     }
 
+    private byte[] bytes(InputStream body) {
+        try {
+            return body.readNBytes(limit + 1);
+        } catch (IOException e) {
+            throw new OperationException.Invalid("Request body is incomplete");
+        }
+    }
+
     private ObjectNode parse(byte[] bytes) {
         try {
             if (strict.readTree(bytes) instanceof ObjectNode object) {
                 return object;
             }
+        } catch (StreamConstraintsException e) {
+            throw new OperationException.Invalid(
+                    "Request body is nested too deeply, or has too long a number or field name");
         } catch (JacksonException e) {
             var at = e.getLocation();
             throw new OperationException.Invalid("Request body is not valid JSON"

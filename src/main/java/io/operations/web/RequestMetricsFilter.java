@@ -8,6 +8,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -18,7 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class RequestMetricsFilter extends OncePerRequestFilter {
 
-    private static final String OPERATIONS = "/1.0/operations";
+    private static final Pattern OPERATIONS = Pattern.compile("/1\\.0/operations(/[^/]+(/wait)?)?");
     private static final String MANAGEMENT = "/actuator";
 
     private final RequestMetrics metrics;
@@ -52,7 +53,7 @@ class RequestMetricsFilter extends OncePerRequestFilter {
     }
 
     private static EntityType entityType(String path) {
-        return path.startsWith(OPERATIONS) ? EntityType.OPERATION : EntityType.SERVER;
+        return OPERATIONS.matcher(path).matches() ? EntityType.OPERATION : EntityType.SERVER;
     }
 
     /** Counts a request that is answered later. */

@@ -25,10 +25,11 @@ class RequestorResolver implements HandlerMethodArgumentResolver {
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        return of(((HttpServletRequest) request.getNativeRequest()));
+        return of((HttpServletRequest) request.getNativeRequest());
     }
 
     static Requestor of(HttpServletRequest request) {
-        return Requestor.anonymous(request.getRemoteAddr() + ":" + request.getRemotePort());
+        var host = request.getRemoteAddr();
+        return Requestor.anonymous((host.contains(":") ? "[" + host + "]" : host) + ":" + request.getRemotePort());
     }
 }

@@ -14,6 +14,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /** What the server is and can do (contract §3.7): {@code /}, {@code /1.0}, {@code /1.0/operation-types}. */
 @RestController
@@ -87,42 +89,45 @@ class ServerController {
     }
 
     /** The server, as clients see it. */
+    @JsonNaming(SnakeCaseStrategy.class)
     record ServerView(
-            @JsonProperty("api_extensions") List<String> apiExtensions,
-            @JsonProperty("api_status") String apiStatus,
-            @JsonProperty("api_version") String apiVersion,
-            @JsonProperty("auth") String auth,
+            List<String> apiExtensions,
+            String apiStatus,
+            String apiVersion,
+            String auth,
             @JsonProperty("public") boolean isPublic,
-            @JsonProperty("auth_methods") List<String> authMethods,
-            @JsonProperty("config") Map<String, String> config,
-            @JsonProperty("auth_user_name") String userName,
-            @JsonProperty("auth_user_method") String userMethod,
-            @JsonProperty("environment") EnvironmentView environment) {}
+            List<String> authMethods,
+            Map<String, String> config,
+            String authUserName,
+            String authUserMethod,
+            EnvironmentView environment) {}
 
     /** Where it runs. */
+    @JsonNaming(SnakeCaseStrategy.class)
     record EnvironmentView(
-            @JsonProperty("server") String server,
-            @JsonProperty("server_version") String version,
-            @JsonProperty("server_name") String name,
-            @JsonProperty("server_clustered") boolean clustered,
-            @JsonProperty("server_pid") long pid,
-            @JsonProperty("project") String project,
-            @JsonProperty("os_name") String osName,
-            @JsonProperty("kernel_version") String kernelVersion,
-            @JsonProperty("kernel_architecture") String kernelArchitecture) {}
+            String server,
+            String serverVersion,
+            String serverName,
+            boolean serverClustered,
+            long serverPid,
+            String project,
+            String osName,
+            String kernelVersion,
+            String kernelArchitecture) {}
 
     /** One type that may be scheduled. */
+    @JsonNaming(SnakeCaseStrategy.class)
     record TypeView(
-            @JsonProperty("name") String name,
-            @JsonProperty("description") String description,
-            @JsonProperty("classes") List<String> classes,
-            @JsonProperty("entity_type") String entityType,
-            @JsonProperty("any_entity") boolean anyEntity,
-            @JsonProperty("conflict_action") String conflictAction,
-            @JsonProperty("bulk") boolean bulk,
-            @JsonProperty("must_run") boolean mustRun,
-            @JsonProperty("durable") boolean durable,
-            @JsonProperty("inputs") List<InputView> inputs) {
+            String name,
+            String description,
+            List<String> classes,
+            String entityType,
+            boolean anyEntity,
+            String conflictAction,
+            boolean bulk,
+            boolean mustRun,
+            boolean durable,
+            List<InputView> inputs) {
 
         static TypeView of(OperationType type) {
             return new TypeView(
@@ -140,11 +145,8 @@ class ServerController {
     }
 
     /** One input of a type. */
-    record InputView(
-            @JsonProperty("name") String name,
-            @JsonProperty("type") String type,
-            @JsonProperty("required") boolean required,
-            @JsonProperty("description") String description) {
+    @JsonNaming(SnakeCaseStrategy.class)
+    record InputView(String name, String type, boolean required, String description) {
 
         static InputView of(OperationInput input) {
             return new InputView(input.name(), input.kind().wireName(), input.required(), input.description());
