@@ -1,0 +1,225 @@
+package io.operations.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.operations.TestHooks;
+import io.operations.operation.OperationArgs;
+import io.operations.operation.OperationClass;
+import io.operations.operation.OperationService;
+import io.operations.requestor.Requestor;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestExecutionListeners;
+import org.springframework.test.context.support.DependencyInjectionTestExecutionListener;
+import org.springframework.test.context.support.DirtiesContextTestExecutionListener;
+
+/**
+ * Measures the service and prints one table: the whole service, with its default settings, on the durable embedded PostgreSQL
+ * that {@code spring-boot:run} uses. PostgreSQL and the HTTP clients share the machine with it.
+ */
+@Tag("benchmark")
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"spring.main.banner-mode=off", "logging.level.root=warn"})
+@AutoConfigureMetrics
+@Import(TestHooks.class)
+@DirtiesContext
+// Not the listener of Mockito, which would attach its agent.
+@TestExecutionListeners({DependencyInjectionTestExecutionListener.class, DirtiesContextTestExecutionListener.class})
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class BenchmarkTests {
+
+    private static final int RUNS = 3;
+    private static final int PRODUCERS = 16;
+    private static final int CONNECTIONS = 32;
+    private static final int OPERATIONS = 24_000;
+    private static final int HTTP_OPERATIONS = 16_000;
+    private static final int SAMPLES = 500;
+    private static final int WAITERS = 10_000;
+    private static final Requestor REQUESTOR = Requestor.anonymous("127.0.0.1:1");
+
+    @TempDir
+    private static Path folder;
+
+    private static final Report REPORT = new Report();
+    private static Stage stage;
+    private static double floor;
+
+    @DynamicPropertySource
+    static void database(DynamicPropertyRegistry properties) {
+        properties.add("operations.embedded.data-directory", () -> folder.resolve("postgresql"));
+    }
+
+    @BeforeAll
+    static void setStage(
+            @Autowired OperationService service, @Autowired DataSource dataSource, @LocalServerPort int port)
+            throws Exception {
+        stage = new Stage(service, dataSource, port);
+        assertThat(stage.database().isDurable()).isTrue();
+        measureFloor(dataSource);
+    }
+
+    @AfterAll
+    static void print() {
+        System.out.println("\n" + machine() + "\n\n" + REPORT.toMarkdown());
+    }
+
+    private static void measureFloor(DataSource dataSource) throws Exception {
+        try (var inserts = new CommitFloor(dataSource)) {
+            inserts.insertsPerSecond(PRODUCERS, OPERATIONS);
+            var runs = new ArrayList<Double>();
+            for (var i = 0; i < RUNS; i++) {
+                runs.add(inserts.insertsPerSecond(PRODUCERS, OPERATIONS));
+            }
+            var perSecond = samples(runs, it -> it);
+            floor = perSecond.median();
+            REPORT.runs(
+                    "floor: JDBC, one INSERT a commit, " + PRODUCERS + " threads",
+                    "rows/s",
+                    perSecond,
+                    "the service's own pool");
+            REPORT.times("floor: JDBC, one INSERT a commit, alone", inserts.insertTimes(SAMPLES));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TASK", "DURABLE"})
+    @Order(1)
+    void operationsFromManyProducers(OperationClass operationClass) throws Exception {
+        stage.database().checkpoint();
+        schedule(operationClass);
+        var runs = new ArrayList<Stage.Run>();
+        for (var i = 0; i < RUNS; i++) {
+            runs.add(schedule(operationClass));
+        }
+        var name = "OperationService, class " + operationClass.wireName() + ": ";
+        perSecond(name + PRODUCERS + " producers", runs, "until the last is final in the database");
+        REPORT.runs(
+                name + "commits",
+                "an operation",
+                samples(runs, Stage.Run::commitsPerOperation),
+                "writing transactions");
+        REPORT.runs(name + "WAL", "bytes/operation", samples(runs, Stage.Run::walBytesPerOperation), "");
+    }
+
+    private static Stage.Run schedule(OperationClass operationClass) throws Exception {
+        return stage.run(
+                OPERATIONS,
+                () -> Producers.repeat(
+                        PRODUCERS,
+                        OPERATIONS,
+                        () -> stage.service().scheduleUserOperationFromRequest(noop(operationClass), REQUESTOR)));
+    }
+
+    private static OperationArgs noop(OperationClass operationClass) {
+        return OperationArgs.of(TestHooks.NOOP).inProject("default").withClass(operationClass);
+    }
+
+    @Test
+    @Order(2)
+    void singleOperations() throws Exception {
+        StartTimes.measure(stage.service(), noop(OperationClass.TASK), REQUESTOR, SAMPLES);
+        var times = StartTimes.measure(stage.service(), noop(OperationClass.TASK), REQUESTOR, SAMPLES);
+        REPORT.times("idle service: schedule to start of the hook", times.start());
+        REPORT.times("idle service: schedule to final, seen by a waiter", times.end());
+    }
+
+    @Test
+    @Order(3)
+    void operationsOverHttp() throws Exception {
+        try (var client = ClientProcess.start(HttpLoad.class, stage.port(), CONNECTIONS)) {
+            http(client, "schedule", "HTTP, " + CONNECTIONS + " connections: POST");
+            http(client, "wait", "HTTP, " + CONNECTIONS + " connections: POST, then wait");
+        }
+    }
+
+    private static void http(ClientProcess client, String command, String name) throws Exception {
+        stage.database().checkpoint();
+        HttpRun.measure(stage, client, command, HTTP_OPERATIONS);
+        var runs = new ArrayList<HttpRun>();
+        for (var i = 0; i < RUNS; i++) {
+            runs.add(HttpRun.measure(stage, client, command, HTTP_OPERATIONS));
+        }
+        var cores = Report.number(samples(runs, HttpRun::clientCores).median());
+        perSecond(
+                name, runs.stream().map(HttpRun::run).toList(), "clients are a process that takes " + cores + " cores");
+        REPORT.runs(name + ", one call", "ms, p50", samples(runs, HttpRun::p50), "as the client sees it");
+        REPORT.runs(name + ", one call", "ms, p99", samples(runs, HttpRun::p99), "");
+    }
+
+    @Test
+    @Order(4)
+    void parkedWaiters(@Autowired MeterRegistry meters) {
+        ParkedWaiters.measure(stage, meters, 100, "warm-up");
+        var parked = ParkedWaiters.measure(stage, meters, WAITERS, "measured");
+        REPORT.row(
+                count(parked) + " HTTP clients waiting: heap",
+                "MiB for 10,000",
+                Report.number(parked.bytesEach() * 10_000 / (1 << 20)),
+                "",
+                Report.number(parked.bytesEach() / 1024) + " KiB each, connection included");
+        REPORT.row(
+                count(parked) + " HTTP clients waiting: end of the hook to answer",
+                "ms, p50",
+                Report.number(parked.millis()[0]),
+                "p99 " + Report.number(parked.millis()[1]) + ", max " + Report.number(parked.millis()[2]),
+                "one commit, then all answers");
+    }
+
+    private static String count(ParkedWaiters parked) {
+        return String.format(Locale.ROOT, "%,d", parked.clients());
+    }
+
+    private static void perSecond(String name, List<Stage.Run> runs, String note) {
+        var perSecond = samples(runs, Stage.Run::operationsPerSecond);
+        REPORT.runs(name, "operations/s", perSecond, Report.number(perSecond.median() / floor) + " × floor; " + note);
+    }
+
+    private static <T> Samples samples(List<T> runs, ToDoubleFunction<T> value) {
+        return Samples.of(runs.stream().mapToDouble(value).toArray());
+    }
+
+    private static String machine() {
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return String.format(
+                Locale.ROOT,
+                "%d cores, %.1f GiB memory, heap %.1f GiB, %,d open files; %s %s; Java %s; PostgreSQL %s (%s).%n"
+                        + "Service, PostgreSQL and clients share the machine. Median of %d runs; spread is least – greatest.",
+                system.getAvailableProcessors(),
+                system.getTotalMemorySize() / (double) (1 << 30),
+                Runtime.getRuntime().maxMemory() / (double) (1 << 30),
+                ParkedWaiters.openFiles(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.version(),
+                stage.database().version(),
+                stage.database().durability(),
+                RUNS);
+    }
+}

@@ -1,0 +1,35 @@
+package io.operations.benchmark;
+
+import java.util.Arrays;
+
+/** Measured values in ascending order; never empty. */
+record Samples(double[] sorted) {
+
+    static Samples of(double... values) {
+        var sorted = values.clone();
+        Arrays.sort(sorted);
+        return new Samples(sorted);
+    }
+
+    static Samples ofMillis(long[] nanos) {
+        return of(Arrays.stream(nanos).mapToDouble(it -> it / 1e6).toArray());
+    }
+
+    double median() {
+        return percentile(50);
+    }
+
+    /** The least value that so many per cent do not exceed. */
+    double percentile(double percent) {
+        var rank = (int) Math.ceil(percent / 100 * sorted.length);
+        return sorted[Math.max(rank - 1, 0)];
+    }
+
+    double least() {
+        return sorted[0];
+    }
+
+    double greatest() {
+        return sorted[sorted.length - 1];
+    }
+}

@@ -1,0 +1,73 @@
+package io.operations.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.operations.TestHooks;
+import io.operations.operation.Operation;
+import io.operations.operation.OperationService;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The service under load, and how a run on it is measured: until the last operation is final in the database. */
+record Stage(OperationService service, DatabaseProbe database, int port) {
+
+    private static final String TYPE = TestHooks.NOOP.name();
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    Stage(OperationService service, DataSource dataSource, int port) {
+        this(service, new DatabaseProbe(JdbcClient.create(dataSource)), port);
+    }
+
+    /** What so many operations took. */
+    record Run(int operations, long nanos, long commits, long walBytes) {
+
+        double operationsPerSecond() {
+            return operations * 1e9 / nanos;
+        }
+
+        double commitsPerOperation() {
+            return (double) commits / operations;
+        }
+
+        double walBytesPerOperation() {
+            return (double) walBytes / operations;
+        }
+    }
+
+    /** Something that schedules operations and returns when all are accepted. */
+    interface Load {
+        void schedule() throws Exception;
+    }
+
+    /** Runs a load of so many operations and checks in the database that each of them has succeeded. */
+    Run run(int operations, Load load) throws Exception {
+        awaitIdle();
+        var succeeded = database.succeeded(TYPE);
+        var wal = database.walBytes();
+        var transactions = database.writingTransactions();
+        var begin = System.nanoTime();
+        load.schedule();
+        awaitIdle();
+        var nanos = System.nanoTime() - begin;
+        var commits = database.writingTransactions() - transactions;
+        var bytes = database.walBytes() - wal;
+        assertThat(database.succeeded(TYPE) - succeeded).isEqualTo(operations);
+        return new Run(operations, nanos, commits, bytes);
+    }
+
+    /** Waits until there is no operation that is not final. Memory is asked first, to keep queries out of the figures. */
+    void awaitIdle() {
+        var deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!service.localOperations().isEmpty() || database.active() > 0) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Still not final: "
+                        + service.localOperations().values().stream()
+                                .map(Operation::render)
+                                .toList() + "; in the database: " + database.activeOperations());
+            }
+            LockSupport.parkNanos(200_000);
+        }
+    }
+}
