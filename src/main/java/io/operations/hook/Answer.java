@@ -6,6 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,7 +25,14 @@ record Answer(int status, @Nullable JsonNode body, boolean truncated, String exc
     /** Bytes of body that are kept. */
     static final int LONGEST_BODY = 64 * 1024;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** Levels of JSON that metadata takes, less those around the body. Deeper JSON is kept as text. */
+    private static final int DEEPEST_BODY = 90;
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST_BODY)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 

@@ -112,6 +112,18 @@ class HttpRequestHookTests {
     }
 
     @Test
+    void keepsJsonThatIsNestedTooDeeplyForMetadataAsText() throws InterruptedException {
+        var deep = "[".repeat(91) + "]".repeat(91);
+        try (var endpoint = FakeEndpoint.answering("200 OK", "Content-Type: application/json", deep)) {
+            var run = HttpHooks.get(endpoint.url("/"));
+
+            hook.run(run);
+
+            assertThat(run.metadata("return").path("body").stringValue()).isEqualTo(deep);
+        }
+    }
+
+    @Test
     void keepsBodiesOfUpTo64KiB() throws InterruptedException {
         try (var endpoint = FakeEndpoint.answering("200 OK", "Content-Type: text/plain", "x".repeat(65_536))) {
             var run = HttpHooks.get(endpoint.url("/"));
