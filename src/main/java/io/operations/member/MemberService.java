@@ -30,13 +30,19 @@ public class MemberService implements SmartLifecycle {
 
     private static final Duration FORGET_AFTER = Duration.ofDays(1);
 
+    /** How long a heartbeat that is under way may hold up a member that leaves. */
+    private static final Duration LAST_HEARTBEAT = Duration.ofSeconds(5);
+
     private final MemberRepository repository;
     private final MemberSettings settings;
     private final ApplicationEventPublisher publisher;
     private final String name;
     private volatile UUID incarnation = UUID.randomUUID();
     private volatile @Nullable ScheduledExecutorService heartbeat;
-    private volatile boolean silent;
+
+    // Of the heartbeat's thread only.
+    private boolean silent;
+    private Duration steady = Duration.ZERO;
 
     MemberService(MemberRepository repository, MemberSettings settings, ApplicationEventPublisher publisher) {
         this.repository = repository;
@@ -56,7 +62,11 @@ public class MemberService implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
+        if (heartbeat != null) {
+            return;
+        }
+        incarnation = UUID.randomUUID();
         repository.join(incarnation, name);
         if (repository.supersede(incarnation, name) > 0) {
             LOG.atInfo().addKeyValue("member", name).log("Took over from an earlier process of the same name");
@@ -64,23 +74,37 @@ public class MemberService implements SmartLifecycle {
         var timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("heartbeat").daemon().factory());
         var interval = settings.heartbeatInterval().toNanos();
+        steady = Duration.ZERO;
         timer.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.NANOSECONDS);
         heartbeat = timer;
     }
 
     private void beat() {
         try {
-            if (!repository.beat(incarnation)) {
-                rejoin();
-            }
+            repository.beat(incarnation).ifPresentOrElse(this::heard, this::rejoin);
             silent = false;
-            expelSilent();
+            if (steady.compareTo(settings.offlineThreshold()) >= 0) {
+                expelSilent();
+            }
+            repository.forget(FORGET_AFTER);
         } catch (DataAccessException | TransactionException e) {
             if (!silent) {
                 LOG.atWarn().addKeyValue("member", name).log("No heartbeat, the database is away: {}", e.getMessage());
             }
             silent = true;
+        } catch (RuntimeException | Error e) {
+            // What gets past here would be the last heartbeat.
+            LOG.atError().addKeyValue("member", name).setCause(e).log("Heartbeat failed");
         }
+    }
+
+    /**
+     * Only who has been heard all along may judge the silence of others. After an outage of the database everybody has been
+     * silent, and the first to be back would give up all the rest.
+     */
+    private void heard(Duration sinceLast) {
+        var longest = settings.offlineThreshold().multipliedBy(3).dividedBy(4);
+        steady = sinceLast.compareTo(longest) > 0 ? Duration.ZERO : steady.plus(sinceLast);
     }
 
     private void expelSilent() {
@@ -89,7 +113,6 @@ public class MemberService implements SmartLifecycle {
             lost.forEach(it -> LOG.atWarn().addKeyValue("member", it).log("Member is offline"));
             publisher.publishEvent(new MembersLost(lost));
         }
-        repository.forget(FORGET_AFTER);
     }
 
     private void rejoin() {
@@ -97,21 +120,35 @@ public class MemberService implements SmartLifecycle {
         var next = UUID.randomUUID();
         repository.join(next, name);
         incarnation = next;
+        steady = Duration.ZERO;
         LOG.atWarn().addKeyValue("member", name).log("Was given up by the others and joined anew");
         publisher.publishEvent(new MemberExpelled(expelled));
     }
 
     @Override
-    public void stop() {
+    public synchronized void stop() {
         var timer = heartbeat;
-        heartbeat = null;
-        if (timer != null) {
-            timer.shutdownNow();
+        if (timer == null) {
+            return;
         }
+        heartbeat = null;
+        // A heartbeat under way when the member leaves would find that it is gone, and join anew.
+        awaitEnd(timer);
         try {
             repository.leave(incarnation);
         } catch (DataAccessException | TransactionException e) {
             LOG.atWarn().addKeyValue("member", name).log("Left without saying so, the database is away");
+        }
+    }
+
+    private static void awaitEnd(ScheduledExecutorService timer) {
+        timer.shutdownNow();
+        try {
+            if (!timer.awaitTermination(LAST_HEARTBEAT.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("The last heartbeat does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -61,14 +61,18 @@ class Acceptance {
      * @return empty if the idempotency key stands for another operation
      */
     Optional<Operation> accept(OperationArgs args, @Nullable Requestor requestor, @Nullable IdempotencyKey key) {
-        if (!open) {
-            throw new OperationException.Unavailable("Service is shutting down");
-        }
+        requireOpen();
         var hook = hook(args);
         hook.validate(args.inputs());
         var slot = slot(args, requestor);
         var operation = operation(args, requestor, slot);
         return slot == OperationRunner.Slot.QUEUED ? queue(operation, key) : start(operation, hook, slot, key);
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new OperationException.Unavailable("Service is shutting down");
+        }
     }
 
     private RunHook hook(OperationArgs args) {
@@ -121,47 +125,79 @@ class Acceptance {
     private Optional<Operation> start(
             Operation operation, RunHook hook, OperationRunner.Slot slot, @Nullable IdempotencyKey key) {
         local.add(operation);
-        var inserted = false;
+        Write.Insertion insertion;
         try {
-            inserted = insert(operation, operation.owner(), key);
-        } finally {
-            if (!inserted) {
-                local.remove(operation);
-                runner.giveBack(slot);
-            }
+            // Asked again: who closes and then looks at what is live has seen this one, or is seen here.
+            requireOpen();
+            insertion = insert(operation, operation.owner(), key);
+        } catch (RuntimeException e) {
+            withdraw(operation, slot);
+            throw e;
         }
-        if (!inserted) {
-            return Optional.empty();
+        if (insertion == Write.Insertion.INSERTED) {
+            runner.start(operation, hook, slot);
+            return Optional.of(operation);
         }
-        runner.start(operation, hook, slot);
-        return Optional.of(operation);
+        if (insertion == Write.Insertion.UNKNOWN) {
+            startIfThere(operation, hook, slot);
+        } else {
+            withdraw(operation, slot);
+        }
+        return refused(operation, insertion);
     }
 
+    private void withdraw(Operation operation, OperationRunner.Slot slot) {
+        local.remove(operation);
+        runner.giveBack(slot);
+    }
+
+    /**
+     * The caller does not know whether it was accepted, and nor do we until a write, which waits for the database, hits or
+     * misses. If it is there it runs: the same idempotency key gives it to the caller, perhaps on another member.
+     */
+    private void startIfThere(Operation operation, RunHook hook, OperationRunner.Slot slot) {
+        operation.write().whenComplete((there, _) -> {
+            if (Boolean.TRUE.equals(there)) {
+                runner.start(operation, hook, slot);
+            } else {
+                withdraw(operation, slot);
+            }
+        });
+    }
+
+    /** Nothing is to be done where it is not known whether it is queued: if it is, whoever has a free slot claims it. */
     private Optional<Operation> queue(Operation operation, @Nullable IdempotencyKey key) {
         dispatcher.queueing();
+        lifecycle.queueing(operation);
         try {
-            return Optional.of(operation).filter(it -> insert(it, null, key)).map(this::announceQueued);
+            var insertion = insert(operation, null, key);
+            if (insertion != Write.Insertion.INSERTED) {
+                return refused(operation, insertion);
+            }
+            lifecycle.queued(operation);
+            return Optional.of(operation);
         } finally {
+            lifecycle.movesOn(operation.id());
             dispatcher.wake();
         }
     }
 
-    private Operation announceQueued(Operation operation) {
-        operation.announce();
-        return operation;
+    private Write.Insertion insert(Operation operation, @Nullable UUID owner, @Nullable IdempotencyKey key) {
+        return Futures.join(repository.insert(operation.row(), owner, key));
     }
 
-    /** False: the idempotency key is taken. */
-    private boolean insert(Operation operation, @Nullable UUID owner, @Nullable IdempotencyKey key) {
-        return switch (Futures.join(repository.insert(operation.row(), owner, key))) {
-            case INSERTED -> true;
-            case KEY_TAKEN -> false;
+    /** Empty if the idempotency key is taken. */
+    private Optional<Operation> refused(Operation operation, Write.Insertion insertion) {
+        return switch (insertion) {
+            case KEY_TAKEN -> Optional.empty();
+            case UNKNOWN -> throw new OperationException.Unavailable("Database is not available");
             case CONFLICT -> {
                 metrics.conflict();
                 throw new OperationException.Conflict(
                         "Failed creating \"" + operation.type().description()
                                 + "\" operation record: An operation with this conflict reference is already running");
             }
+            case INSERTED -> throw new IllegalStateException("An inserted operation is not refused");
         };
     }
 }

@@ -6,6 +6,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** What a failed transaction means for those who wait for it. */
 public enum DatabaseFault {
@@ -23,7 +24,11 @@ public enum DatabaseFault {
         return (thrown instanceof DataAccessException || thrown instanceof TransactionException) && of(thrown) == AWAY;
     }
 
-    static DatabaseFault of(RuntimeException thrown) {
+    static DatabaseFault of(Throwable thrown) {
+        if (thrown instanceof TransactionSystemException rollback && rollback.getApplicationException() != null) {
+            // A broken connection cannot roll back either, and that says less than why it had to.
+            return of(rollback.getApplicationException());
+        }
         var state = sqlState(thrown);
         if (state == null) {
             return isWithoutConnection(thrown) ? AWAY : REFUSED;
@@ -38,8 +43,11 @@ public enum DatabaseFault {
         };
     }
 
-    private static boolean isWithoutConnection(RuntimeException thrown) {
-        return thrown instanceof CannotCreateTransactionException || thrown instanceof CannotGetJdbcConnectionException;
+    private static boolean isWithoutConnection(Throwable thrown) {
+        return thrown instanceof CannotCreateTransactionException
+                || thrown instanceof CannotGetJdbcConnectionException
+                // A commit that failed, and then the rollback: the connection is closed and no longer knows why.
+                || thrown instanceof TransactionSystemException;
     }
 
     private static @Nullable String sqlState(Throwable thrown) {

@@ -1,10 +1,11 @@
 package io.operations.operation;
 
 import io.operations.member.MemberService;
-import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -34,7 +35,8 @@ class Dispatcher implements SmartLifecycle {
     private final AtomicLong queued = new AtomicLong();
     private volatile boolean backlog;
     private volatile boolean running;
-    private Thread thread = Thread.currentThread();
+    private final Object claiming = new Object();
+    private @Nullable Thread thread;
 
     Dispatcher(
             OperationRepository repository,
@@ -87,18 +89,33 @@ class Dispatcher implements SmartLifecycle {
         }
     }
 
-    @Override
-    public void start() {
-        running = true;
-        thread = Thread.ofVirtual().name("dispatcher").start(this::dispatchUntilStopped);
+    /** Does something while nothing is between being claimed and being live. */
+    void betweenClaims(Runnable work) {
+        synchronized (claiming) {
+            work.run();
+        }
     }
 
     @Override
-    public void stop() {
+    public synchronized void start() {
+        if (!running) {
+            running = true;
+            thread = Thread.ofVirtual().name("dispatcher").start(this::dispatchUntilStopped);
+        }
+    }
+
+    /** Not by an interrupt: that would cut the connection, and what was being claimed would be nobody's. */
+    @Override
+    public synchronized void stop() {
         running = false;
-        thread.interrupt();
+        var dispatching = thread;
+        if (dispatching == null) {
+            return;
+        }
+        wake();
         try {
-            thread.join();
+            dispatching.join();
+            thread = null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -119,13 +136,16 @@ class Dispatcher implements SmartLifecycle {
             try {
                 var told = wake.tryAcquire(1, TimeUnit.SECONDS);
                 wake.drainPermits();
-                if (told || backlog || repository.hasUnowned(types.runnable())) {
+                if (running && (told || backlog || repository.hasUnowned(types.runnable()))) {
                     claimAll();
                 }
             } catch (InterruptedException e) {
-                return;
+                LOG.debug("Nobody interrupts the dispatcher; it goes on");
             } catch (DataAccessException | TransactionException e) {
                 LOG.debug("Nothing to claim while the database is away", e);
+            } catch (RuntimeException | Error e) {
+                // Nothing may end this thread: whatever is queued depends on it.
+                LOG.error("Failed to start queued operations", e);
             }
         }
     }
@@ -134,30 +154,46 @@ class Dispatcher implements SmartLifecycle {
         while (running) {
             var before = queued.get();
             var free = slots.takeUpTo(MAX_CLAIM);
-            var claimed = free == 0 ? List.<OperationRow>of() : claim(free);
-            claimed.forEach(this::start);
-            if (claimed.size() < free || free == 0) {
-                backlog = free == 0 || queued.get() != before;
-                slots.giveBackQuietly(free - claimed.size());
+            if (free == 0) {
+                // From here on a slot that becomes free wakes us.
+                backlog = true;
+                if (slots.isNoneFree()) {
+                    return;
+                }
+            } else if (startUpTo(free) < free) {
+                // In this order, or what is queued in between would be forgotten.
+                backlog = false;
+                if (queued.get() != before) {
+                    backlog = true;
+                }
                 return;
             }
         }
     }
 
-    private List<OperationRow> claim(int most) {
-        try {
-            return repository.claim(member.incarnation(), member.name(), types.runnable(), most);
-        } catch (RuntimeException e) {
-            slots.giveBackQuietly(most);
-            throw e;
+    /** As many as there are to start, with slots that have been taken; the other slots are given back. */
+    private int startUpTo(int free) {
+        synchronized (claiming) {
+            var left = free;
+            var owner = member.incarnation();
+            try {
+                for (var row : repository.claim(owner, member.name(), types.runnable(), free)) {
+                    start(row, owner);
+                    left--;
+                }
+                return free - left;
+            } finally {
+                slots.giveBackQuietly(left);
+            }
         }
     }
 
-    private void start(OperationRow row) {
+    private void start(OperationRow row, UUID owner) {
         var type = row.header().type();
         var hook = types.hook(type).orElseThrow(() -> new IllegalStateException("Claimed a type without a hook"));
-        var operation = new Operation(row, hook.type(), member.incarnation(), lifecycle);
+        var operation = new Operation(row, hook.type(), owner, lifecycle);
         local.add(operation);
+        lifecycle.movesOn(operation.id());
         runner.start(operation, hook, OperationRunner.Slot.TAKEN);
     }
 }

@@ -2,12 +2,7 @@ package io.operations.operation;
 
 import io.operations.member.MemberService;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -29,7 +24,6 @@ class Farewell implements SmartLifecycle {
     private final Acceptance acceptance;
     private final Dispatcher dispatcher;
     private final LocalOperations local;
-    private final OperationLifecycle lifecycle;
     private final OperationRunner runner;
     private final OperationRepository repository;
     private final Waiters waiters;
@@ -41,7 +35,6 @@ class Farewell implements SmartLifecycle {
             Acceptance acceptance,
             Dispatcher dispatcher,
             LocalOperations local,
-            OperationLifecycle lifecycle,
             OperationRunner runner,
             OperationRepository repository,
             Waiters waiters,
@@ -50,7 +43,6 @@ class Farewell implements SmartLifecycle {
         this.acceptance = acceptance;
         this.dispatcher = dispatcher;
         this.local = local;
-        this.lifecycle = lifecycle;
         this.runner = runner;
         this.repository = repository;
         this.waiters = waiters;
@@ -60,6 +52,7 @@ class Farewell implements SmartLifecycle {
 
     @Override
     public void start() {
+        waiters.open();
         acceptance.open();
         running = true;
     }
@@ -70,19 +63,16 @@ class Farewell implements SmartLifecycle {
         acceptance.close();
         dispatcher.stop();
         giveBackDurable();
-        if (!awaitAll(timeout)) {
-            LOG.warn(
-                    "Cancelling {} operations that are still running",
-                    local.all().size());
-            local.all().forEach(Operation::requestCancel);
-            awaitAll(CANCEL_PATIENCE);
-            List.copyOf(local.all()).forEach(it -> runner.end(it, SHUT_DOWN));
+        if (!awaitNone(timeout)) {
+            cutShort();
         }
         waiters.close();
     }
 
     private void giveBackDurable() {
-        var durable = local.all().stream().filter(it -> it.header().durable()).toList();
+        var durable = local.all().stream()
+                .filter(it -> it.header().durable() && it.status() == OperationStatus.RUNNING)
+                .toList();
         if (durable.isEmpty()) {
             return;
         }
@@ -95,23 +85,33 @@ class Farewell implements SmartLifecycle {
         }
     }
 
-    private boolean awaitAll(Duration limit) {
-        var ends = ends(local.all());
-        try {
-            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException | ExecutionException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            ends.forEach(it -> it.cancel(false));
+    private void cutShort() {
+        // Those that were accepted at the last moment, and those that the database could not be told of.
+        giveBackDurable();
+        LOG.warn("Cancelling {} operations that are still running", local.all().size());
+        local.all().stream().filter(it -> !it.header().durable()).forEach(Operation::requestCancel);
+        if (!awaitNone(CANCEL_PATIENCE)) {
+            List.copyOf(local.all()).forEach(this::abandon);
+            awaitNone(CANCEL_PATIENCE);
         }
     }
 
-    private List<CompletableFuture<OperationView>> ends(Collection<Operation> operations) {
-        return operations.stream().map(it -> lifecycle.await(it.id())).toList();
+    /** Others will find a durable one. The end of any other is written on a thread of its own: the database may be away. */
+    private void abandon(Operation operation) {
+        if (operation.header().durable()) {
+            runner.giveAway(operation);
+        } else {
+            Thread.ofVirtual().name("end-" + operation.id()).start(() -> runner.end(operation, SHUT_DOWN));
+        }
+    }
+
+    private boolean awaitNone(Duration limit) {
+        try {
+            return local.awaitEmpty(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override

@@ -1,15 +1,19 @@
 package io.operations.operation;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -17,8 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Writes of many callers in one commit. While a commit is under way, others gather; they share the next one. There is no
  * timer: a lone caller waits for its own commit only.
  *
- * <p>When the database is away, inserts fail at once, for nobody has been told of them; everything else stays and is
- * written when it is back. There is at most one such write for each live operation.
+ * <p>When the database is away, inserts are given up at once, for nobody has been told of them; everything else stays and
+ * is written when it is back. There is at most one such write for each live operation.
  */
 @Component
 class GroupCommit implements SmartLifecycle {
@@ -36,8 +40,12 @@ class GroupCommit implements SmartLifecycle {
     private final LinkedBlockingDeque<Write> queue = new LinkedBlockingDeque<>();
     private final OperationMetrics metrics;
     private volatile boolean running;
+    private volatile boolean ended = true;
+    private @Nullable Thread thread;
+
+    // Of the writer's thread only.
     private boolean away;
-    private Thread thread = Thread.currentThread();
+    private boolean madePartitions;
 
     GroupCommit(
             JdbcClient jdbc, PlatformTransactionManager transactions, Partitions partitions, OperationMetrics metrics) {
@@ -49,27 +57,39 @@ class GroupCommit implements SmartLifecycle {
 
     /** Hands a write over; its own future tells the result. */
     <W extends Write> W submit(W write) {
-        if (running) {
-            queue.add(write);
-        } else {
-            write.fail(new OperationException.Unavailable("Service is shutting down"));
+        if (!running) {
+            write.fail(stopping());
+            return write;
+        }
+        queue.add(write);
+        if (ended) {
+            // The writer ended between the two; it may or may not have seen this one.
+            failAll();
         }
         return write;
     }
 
     @Override
-    public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("group-commit").daemon().start(this::commitUntilStopped);
+    public synchronized void start() {
+        if (!running) {
+            ended = false;
+            running = true;
+            thread = Thread.ofPlatform().name("group-commit").daemon().start(this::commitUntilStopped);
+        }
     }
 
     /** Writes what has been handed over, as long as the database is there, then ends. */
     @Override
-    public void stop() {
+    public synchronized void stop() {
         running = false;
+        var writer = thread;
+        if (writer == null) {
+            return;
+        }
         queue.add(new Write.Wake());
         try {
-            thread.join();
+            writer.join();
+            thread = null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -89,6 +109,18 @@ class GroupCommit implements SmartLifecycle {
         while (running || !queue.isEmpty()) {
             commit(gather());
         }
+        ended = true;
+        failAll();
+    }
+
+    private void failAll() {
+        for (var write = queue.poll(); write != null; write = queue.poll()) {
+            write.fail(stopping());
+        }
+    }
+
+    private static RuntimeException stopping() {
+        return new OperationException.Unavailable("Service is shutting down");
     }
 
     private List<Write> gather() {
@@ -102,56 +134,84 @@ class GroupCommit implements SmartLifecycle {
         return batch;
     }
 
-    private void commit(List<Write> writes) {
-        if (writes.isEmpty()) {
+    /** Commits the writes together, or, where one of them cannot be done, in parts that keep their order. */
+    private void commit(List<Write> gathered) {
+        madePartitions = false;
+        var parts = new ArrayDeque<List<Write>>();
+        parts.add(gathered);
+        for (var part = parts.poll(); part != null; part = parts.poll()) {
+            var batch = new WriteBatch(jdbc, part);
+            try {
+                transaction.executeWithoutResult(_ -> batch.execute());
+            } catch (RuntimeException | Error e) {
+                // Nothing may end this thread: all operations of this member depend on it.
+                recover(part, parts, e);
+                continue;
+            }
+            metrics.committed(part.size());
+            noteBack();
+            batch.deliver();
+        }
+    }
+
+    private void recover(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
+        switch (DatabaseFault.of(reason)) {
+            case AWAY -> keepForLater(part, rest, reason);
+            case COLLISION -> rest.addFirst(part);
+            case NO_PARTITION -> makePartitions(part, rest, reason);
+            case REFUSED -> isolate(part, rest, reason);
+        }
+    }
+
+    private void makePartitions(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
+        if (madePartitions) {
+            // They reach into the future. What still finds none lies before the oldest that is left.
+            isolate(part, rest, reason);
             return;
         }
         try {
-            var batch = new WriteBatch(jdbc, writes);
-            transaction.executeWithoutResult(_ -> batch.execute());
-            metrics.committed(writes.size());
-            noteBack();
-            batch.deliver();
+            partitions.makeAhead();
+            madePartitions = true;
+            rest.addFirst(part);
         } catch (RuntimeException e) {
-            recover(writes, e);
+            keepForLater(part, rest, e);
         }
     }
 
-    private void recover(List<Write> writes, RuntimeException reason) {
-        switch (DatabaseFault.of(reason)) {
-            case AWAY -> keepForLater(writes, reason);
-            case COLLISION -> commit(writes);
-            case NO_PARTITION -> {
-                partitions.makeAhead();
-                commit(writes);
-            }
-            case REFUSED -> isolate(writes, reason);
+    /** One write that cannot be done must not take the others with it: whichever half it is in is halved again. */
+    private static void isolate(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
+        if (part.size() == 1) {
+            part.getFirst().fail(reason instanceof RuntimeException e ? e : new IllegalStateException(reason));
+            return;
         }
+        var half = part.size() / 2;
+        rest.addFirst(part.subList(half, part.size()));
+        rest.addFirst(part.subList(0, half));
     }
 
-    /** One write that cannot be done must not take the others with it. */
-    private void isolate(List<Write> writes, RuntimeException reason) {
-        if (writes.size() == 1) {
-            writes.getFirst().fail(reason);
-        } else {
-            writes.forEach(it -> commit(List.of(it)));
-        }
-    }
-
-    private void keepForLater(List<Write> writes, RuntimeException reason) {
+    private void keepForLater(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
         noteAway(reason);
-        for (var write : writes.reversed()) {
-            if (write instanceof Write.Insert || !running) {
-                write.fail(new OperationException.Unavailable("Database is not available"));
-            } else {
-                // Back to the front: of two changes of one operation the later one must stay the later one.
-                queue.addFirst(write);
-            }
-        }
+        rest.addFirst(part);
+        var begun = !(reason instanceof CannotCreateTransactionException);
+        // Back to the front: of two writes of one operation the later one must stay the later one.
+        rest.stream().flatMap(List::stream).toList().reversed().forEach(it -> keepOrGiveUp(it, begun));
+        rest.clear();
         LockSupport.parkNanos(RETRY_PAUSE.toNanos());
     }
 
-    private void noteAway(RuntimeException reason) {
+    private void keepOrGiveUp(Write write, boolean begun) {
+        if (!running) {
+            write.fail(new OperationException.Unavailable("Database is not available"));
+        } else if (!(write instanceof Write.Insert insert)) {
+            queue.addFirst(write);
+        } else if (begun) {
+            insert.result().complete(Write.Insertion.UNKNOWN);
+        } else {
+            insert.fail(new OperationException.Unavailable("Database is not available"));
+        }
+    }
+
+    private void noteAway(Throwable reason) {
         if (!away) {
             LOG.error("The database is away: {}", reason.getMessage());
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -24,8 +25,7 @@ class Housekeeping implements SmartLifecycle {
     private final Synchronizer synchronizer;
     private final Acceptance acceptance;
     private final OperationSettings settings;
-    private ScheduledExecutorService timer = newTimer();
-    private volatile boolean running;
+    private @Nullable ScheduledExecutorService timer;
 
     Housekeeping(Partitions partitions, Synchronizer synchronizer, Acceptance acceptance, OperationSettings settings) {
         this.partitions = partitions;
@@ -40,17 +40,25 @@ class Housekeeping implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        partitions.makeAhead();
-        synchronizer.synchronize();
-        timer = newTimer();
-        repeat(synchronizer::synchronize, SYNCHRONIZE_INTERVAL);
-        repeat(synchronizer::wakeWaiters, WAKE_INTERVAL);
-        repeat(this::prune, settings.retention().pruneInterval());
-        running = true;
+    public synchronized void start() {
+        if (timer != null) {
+            return;
+        }
+        synchronize();
+        var started = newTimer();
+        repeat(started, this::synchronize, SYNCHRONIZE_INTERVAL);
+        repeat(started, synchronizer::wakeWaiters, WAKE_INTERVAL);
+        repeat(started, this::prune, settings.retention().pruneInterval());
+        timer = started;
     }
 
-    private void repeat(Runnable work, Duration interval) {
+    /** What is repaired may become final, and pruning itself may need repair: so the partitions come first. */
+    private void synchronize() {
+        partitions.makeAhead();
+        synchronizer.synchronize();
+    }
+
+    private static void repeat(ScheduledExecutorService timer, Runnable work, Duration interval) {
         timer.scheduleWithFixedDelay(() -> guarded(work), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -59,7 +67,8 @@ class Housekeeping implements SmartLifecycle {
             work.run();
         } catch (OperationException.Unavailable | DataAccessException | TransactionException e) {
             LOG.debug("Left for later", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // What gets past here would never be repeated.
             LOG.error("Housekeeping failed", e);
         }
     }
@@ -73,14 +82,16 @@ class Housekeeping implements SmartLifecycle {
     }
 
     @Override
-    public void stop() {
-        running = false;
-        timer.shutdownNow();
+    public synchronized void stop() {
+        if (timer != null) {
+            timer.shutdownNow();
+            timer = null;
+        }
     }
 
     @Override
-    public boolean isRunning() {
-        return running;
+    public synchronized boolean isRunning() {
+        return timer != null;
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.operations.operation;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -19,6 +21,24 @@ class LocalOperations {
 
     void remove(Operation operation) {
         operations.remove(operation.id(), operation);
+        if (operations.isEmpty()) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    /** Waits until there is none. False: the time ran out. */
+    synchronized boolean awaitEmpty(Duration limit) throws InterruptedException {
+        var end = System.nanoTime() + limit.toNanos();
+        while (!operations.isEmpty()) {
+            var left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
     }
 
     @Nullable

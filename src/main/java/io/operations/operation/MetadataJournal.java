@@ -67,7 +67,8 @@ class MetadataJournal implements DisposableBean {
     }
 
     private long nanosUntilDue(Entry entry, Instant now) {
-        return Duration.between(now, entry.lastWrite.plus(interval)).toNanos();
+        // Never more than the interval: the clock may have been set back since.
+        return Math.min(Duration.between(now, entry.lastWrite.plus(interval)).toNanos(), interval.toNanos());
     }
 
     private void write(Operation operation) {
@@ -76,11 +77,9 @@ class MetadataJournal implements DisposableBean {
             forget(operation);
             return;
         }
-        repository.change(operation.id(), operation.owner(), operation.state()).whenComplete((hit, failure) -> {
+        operation.write().whenComplete((hit, failure) -> {
             written(operation, failure);
-            if (Boolean.FALSE.equals(hit) && !operation.isClosed()) {
-                onLost.accept(operation);
-            }
+            checkHit(operation, hit);
         });
     }
 
@@ -91,11 +90,25 @@ class MetadataJournal implements DisposableBean {
                     .log("Metadata was not written: {}", failure.getMessage());
         }
         var now = clock.instant();
-        var before = entries.get(operation.id());
-        entries.computeIfPresent(operation.id(), (_, _) -> new Entry(now, false, false));
-        if (before != null && before.again) {
+        var again = new boolean[1];
+        entries.computeIfPresent(operation.id(), (_, it) -> {
+            again[0] = it.again;
+            return new Entry(now, false, false);
+        });
+        if (again[0]) {
             changed(operation);
         }
+    }
+
+    private void checkHit(Operation operation, @Nullable Boolean hit) {
+        if (Boolean.FALSE.equals(hit) && !operation.isClosed()) {
+            onLost.accept(operation);
+        }
+    }
+
+    /** Writes at once what must not wait its turn: a new status. */
+    void writeNow(Operation operation) {
+        operation.write().whenComplete((hit, _) -> checkHit(operation, hit));
     }
 
     /** The operation has ended. */

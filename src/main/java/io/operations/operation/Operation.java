@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,10 @@ public final class Operation implements RunContext {
         /** Tells listeners, and sees to it that the row follows. Called with the operation's lock held; must not block. */
         void changed(Operation operation);
 
-        /** Writes the row now. */
+        /** The same, and the row follows at once. */
+        void changedStatus(Operation operation);
+
+        /** Writes the row now. Called with the operation's lock held; must not block. */
         CompletableFuture<Boolean> write(Operation operation);
 
         boolean cancel(UUID id);
@@ -169,9 +173,14 @@ public final class Operation implements RunContext {
         synchronized (this) {
             requireOpen();
         }
-        if (!Futures.join(lifecycle.write(this))) {
+        if (!Futures.join(write())) {
             throw new OperationException.Conflict("Operation \"" + id() + "\" is no longer this member's");
         }
+    }
+
+    /** Hands over to be written what it is now. With the lock held: of two writes the later one has the later state. */
+    synchronized CompletableFuture<Boolean> write() {
+        return lifecycle.write(this);
     }
 
     private void requireOpen() {
@@ -196,10 +205,12 @@ public final class Operation implements RunContext {
         return state;
     }
 
-    /** Moves to a status that is not final, and tells. */
+    /** Moves to a status that is not final, and tells; once closed, does nothing. */
     synchronized void become(OperationStatus next) {
-        state = state.with(next, lifecycle.now());
-        lifecycle.changed(this);
+        if (!closed) {
+            state = state.with(next, lifecycle.now());
+            lifecycle.changedStatus(this);
+        }
     }
 
     /** Tells listeners where it stands. */
@@ -207,8 +218,15 @@ public final class Operation implements RunContext {
         lifecycle.announce(this);
     }
 
-    /** From here until {@link #leave} a cancel interrupts this thread; one that came before does so now. */
+    /**
+     * From here until {@link #leave} a cancel interrupts this thread; one that came before does so now.
+     *
+     * @throws CancellationException if it is closed already: nobody wants to hear of a run
+     */
     synchronized void enter(Thread thread) {
+        if (closed) {
+            throw new CancellationException();
+        }
         runner = thread;
         if (cancelRequested) {
             thread.interrupt();
@@ -247,8 +265,11 @@ public final class Operation implements RunContext {
         }
     }
 
-    /** Takes no more changes; says what it will be once that is committed. */
-    synchronized OperationState close(Outcome outcome) {
+    /** Takes no more changes; says what it will be once that is committed. Null: somebody else has closed it. */
+    synchronized @Nullable OperationState close(Outcome outcome) {
+        if (closed) {
+            return null;
+        }
         closed = true;
         return state.with(outcome, lifecycle.now());
     }

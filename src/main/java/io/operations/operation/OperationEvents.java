@@ -6,6 +6,9 @@ import io.operations.event.EventHub;
 import io.operations.event.EventType;
 import io.operations.requestor.Requestor;
 import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -19,6 +22,7 @@ class OperationEvents {
     private final EventHub hub;
     private final OperationTypes types;
     private final Clock clock;
+    private final Map<UUID, Operation> toAnnounce = new ConcurrentHashMap<>();
 
     /** Metadata of a lifecycle event. */
     record Lifecycle(
@@ -47,6 +51,24 @@ class OperationEvents {
                 header.project(),
                 view,
                 header.requestor()));
+    }
+
+    /** An operation is about to be queued. As soon as it is, others may start it, before {@link #queued} is called. */
+    void queueing(Operation operation) {
+        toAnnounce.put(operation.id(), operation);
+    }
+
+    /** It has been queued: tells so, unless it has moved on since, for what comes next is told by whoever moved it. */
+    void queued(UUID id) {
+        toAnnounce.computeIfPresent(id, (_, operation) -> {
+            publish(operation.row());
+            return null;
+        });
+    }
+
+    /** An operation is no longer in the queue. From here on nobody says that it is. */
+    void movesOn(UUID id) {
+        toAnnounce.remove(id);
     }
 
     /** Somebody asked an operation to stop. */

@@ -56,8 +56,27 @@ class OperationLifecycle implements Operation.Lifecycle {
     }
 
     @Override
+    public void changedStatus(Operation operation) {
+        events.publish(operation.row());
+        journal.writeNow(operation);
+    }
+
+    @Override
     public CompletableFuture<Boolean> write(Operation operation) {
         return repository.change(operation.id(), operation.owner(), operation.state());
+    }
+
+    /** An operation is about to be queued; see {@link OperationEvents}. */
+    void queueing(Operation operation) {
+        events.queueing(operation);
+    }
+
+    void queued(Operation operation) {
+        events.queued(operation.id());
+    }
+
+    void movesOn(UUID id) {
+        events.movesOn(id);
     }
 
     /** Tells all who care that an operation is final: waiters first, then listeners. */
@@ -78,7 +97,10 @@ class OperationLifecycle implements Operation.Lifecycle {
             return live.requestCancel();
         }
         var ended = repository.cancelUnowned(id, Outcome.cancelled());
-        ended.ifPresent(this::ended);
+        ended.ifPresent(row -> {
+            events.movesOn(id);
+            ended(row);
+        });
         return ended.isPresent() || cancelOwned(id);
     }
 
@@ -99,15 +121,14 @@ class OperationLifecycle implements Operation.Lifecycle {
     @Override
     public CompletableFuture<OperationView> await(UUID id) {
         var waiter = waiters.register(id);
-        if (local.find(id) == null) {
-            try {
-                var row = find(id);
-                if (row.isFinal()) {
-                    waiter.complete(row);
-                }
-            } catch (RuntimeException e) {
-                waiter.completeExceptionally(e);
+        try {
+            // Live operations too: one that is final already has woken all who waited then.
+            var row = find(id);
+            if (row.isFinal()) {
+                waiter.complete(row);
             }
+        } catch (RuntimeException e) {
+            waiter.completeExceptionally(e);
         }
         var view = waiter.thenApply(this::view);
         // Whoever gives up waiting must not stay registered.

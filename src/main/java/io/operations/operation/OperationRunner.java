@@ -1,9 +1,12 @@
 package io.operations.operation;
 
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Runs operations, each on a virtual thread of its own, and sees each to its end. The order there is always the same:
@@ -96,35 +99,66 @@ class OperationRunner {
 
     /** Whatever a hook throws, an {@link Error} too, is the end of its operation and of nothing else. */
     private static Outcome outcome(Operation operation, Throwable thrown) {
-        if (Outcome.isBug(thrown)) {
-            LOG.atError()
-                    .addKeyValue("operation", operation.id())
-                    .addKeyValue("type", operation.type().name())
-                    .setCause(thrown)
-                    .log("Run hook failed unexpectedly");
+        try {
+            if (Outcome.isBug(thrown)) {
+                logBug(operation, thrown);
+            }
+            return Outcome.of(thrown);
+        } catch (RuntimeException | Error e) {
+            // An exception of the hook's own that throws when asked for its message.
+            return new Outcome.Failed(Outcome.UNEXPECTED_TEXT, Outcome.UNSPECIFIED_CODE);
         }
-        return Outcome.of(thrown);
     }
 
-    /** Brings an operation of this member to its end, unless it has lost it. */
+    private static void logBug(Operation operation, Throwable thrown) {
+        LOG.atError()
+                .addKeyValue("operation", operation.id())
+                .addKeyValue("type", operation.type().name())
+                .setCause(thrown)
+                .log("Run hook failed unexpectedly");
+    }
+
+    /** Brings an operation of this member to its end, unless it has been, or this member has lost it. */
     void end(Operation operation, Outcome outcome) {
-        if (operation.isClosed()) {
+        var last = operation.close(outcome);
+        if (last == null) {
             return;
         }
-        var last = operation.close(outcome);
         try {
-            if (Futures.join(repository.finish(operation.id(), operation.owner(), last))
-                    || isRecorded(operation, last)) {
-                settle(operation, last);
-            } else {
+            var recorded = record(operation, last);
+            if (recorded == null) {
                 lose(operation);
+            } else {
+                settle(operation, recorded);
             }
         } catch (RuntimeException e) {
-            local.remove(operation);
-            LOG.atError()
-                    .addKeyValue("operation", operation.id())
-                    .setCause(e)
-                    .log("The outcome {} was not recorded; the operation will be repaired", last.status());
+            leaveToRepair(operation, last, e);
+        }
+    }
+
+    /** The final state that is in PostgreSQL; null if another member has the operation. */
+    private @Nullable OperationState record(Operation operation, OperationState last) {
+        try {
+            return isCommitted(operation, last) ? last : null;
+        } catch (OperationException.Unavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("operation", operation.id()).setCause(e).log("Outcome cannot be stored");
+            var instead = last.unstorable();
+            return isCommitted(operation, instead) ? instead : null;
+        }
+    }
+
+    private boolean isCommitted(Operation operation, OperationState last) {
+        while (true) {
+            if (Futures.join(repository.finish(operation.id(), operation.owner(), last))) {
+                return true;
+            }
+            try {
+                return isRecorded(operation, last);
+            } catch (DataAccessException | TransactionException e) {
+                LOG.debug("The database went away again; the next try waits for it", e);
+            }
         }
     }
 
@@ -132,15 +166,27 @@ class OperationRunner {
     private boolean isRecorded(Operation operation, OperationState last) {
         return repository
                 .find(operation.id())
-                .filter(it -> it.state().status() == last.status() && it.state().attempt() == last.attempt())
+                .map(OperationRow::state)
+                .filter(it -> it.status() == last.status() && it.error().equals(last.error()))
+                .filter(it -> it.attempt() == last.attempt())
                 .isPresent();
     }
 
-    private void settle(Operation operation, OperationState last) {
-        operation.settle(last);
+    private void leaveToRepair(Operation operation, OperationState last, RuntimeException reason) {
         local.remove(operation);
         journal.forget(operation);
+        LOG.atError()
+                .addKeyValue("operation", operation.id())
+                .setCause(reason)
+                .log("The outcome {} was not recorded; the operation will be repaired", last.status());
+    }
+
+    /** It stays live until all have been told: who waits for nothing to be live waits for that too. */
+    private void settle(Operation operation, OperationState last) {
+        operation.settle(last);
+        journal.forget(operation);
         lifecycle.ended(operation.row());
+        local.remove(operation);
         metrics.finished(operation.type(), operation.row());
     }
 

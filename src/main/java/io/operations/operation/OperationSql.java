@@ -64,7 +64,7 @@ final class OperationSql {
                           CAST(:statuses AS smallint[]), CAST(:metadata AS jsonb[]), CAST(:updated AS timestamptz[]))
                 AS t (id, owner, attempt, status_code, metadata, updated_at)
              WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt
-            RETURNING a.id""";
+            RETURNING a.id, a.attempt""";
 
     /** What has gone from the one table comes into the other; expects its new state beside the old row. */
     private static final String MOVE = """
@@ -87,7 +87,7 @@ final class OperationSql {
                     AS t (id, owner, attempt, final_code, error, error_code, final_metadata, finished_at)
                  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt
                 RETURNING a.*, t.final_code, t.error, t.error_code, t.final_metadata, t.finished_at)
-            """ + MOVE + " RETURNING id";
+            """ + MOVE + " RETURNING id, attempt";
 
     /** An operation that nobody runs yet ends here; whoever claims it at the same time wins. */
     static final String CANCEL_UNOWNED = """
@@ -128,12 +128,14 @@ final class OperationSql {
              WHERE class = 4 AND status_code = 103 AND owner = :owner AND id = ANY (CAST(:ids AS uuid[]))
             RETURNING id""";
 
+    /** Not for a member that was given up and has not noticed yet: what it claimed would be given up with it. */
     static final String CLAIM = """
             UPDATE active_operation a
                SET owner = :owner, location = :location, status_code = 103, attempt = a.attempt + 1,
                    updated_at = GREATEST(:now, a.created_at)
               FROM (SELECT id AS claimed FROM active_operation
                      WHERE owner IS NULL AND type = ANY (CAST(:types AS text[]))
+                       AND EXISTS (SELECT FROM member WHERE incarnation = :owner AND offline_at IS NULL)
                      ORDER BY priority DESC, id
                      LIMIT :limit
                        FOR UPDATE SKIP LOCKED) c

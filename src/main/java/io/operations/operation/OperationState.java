@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * What changes in an operation's life.
@@ -31,6 +32,19 @@ record OperationState(
 
     OperationState with(Metadata next, Instant now) {
         return new OperationState(status, next, error, errorCode, location, attempt, now);
+    }
+
+    /** A failure in place of an outcome that PostgreSQL refuses, with nothing of what it may have refused. */
+    OperationState unstorable() {
+        var failed = new Outcome.Failed("Outcome cannot be stored", Outcome.UNSPECIFIED_CODE);
+        return new OperationState(
+                failed.status(),
+                Metadata.of(Map.of()),
+                failed.error(),
+                failed.errorCode(),
+                location,
+                attempt,
+                updatedAt);
     }
 
     OperationState with(Outcome outcome, Instant now) {

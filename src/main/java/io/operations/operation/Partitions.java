@@ -86,12 +86,15 @@ class Partitions {
                 .update();
     }
 
-    /** Drops every partition in which all is expired. Gives up at once where somebody reads it; the next run tries again. */
+    /**
+     * Drops every partition in which all is expired, oldest first. Gives up at the first that somebody reads: while a drop
+     * waits for a reader, everybody else waits for the drop. The next run tries again.
+     */
     int dropExpired() {
         var horizon = clock.instant().minus(history);
         var expired =
                 partitions().stream().filter(it -> !it.until().isAfter(horizon)).toList();
-        return (int) expired.stream().filter(it -> drop(it.name())).count();
+        return (int) expired.stream().takeWhile(it -> drop(it.name())).count();
     }
 
     private boolean drop(String name) {

@@ -50,6 +50,10 @@ class Slots {
         free.release(slots);
     }
 
+    boolean isNoneFree() {
+        return free.availablePermits() == 0;
+    }
+
     int used() {
         return size - free.availablePermits();
     }

@@ -35,7 +35,6 @@ class Synchronizer {
     private final LocalOperations local;
     private final OperationLifecycle lifecycle;
     private final OperationRunner runner;
-    private final OperationEvents events;
     private final Dispatcher dispatcher;
     private final Waiters waiters;
     private final MemberService member;
@@ -47,7 +46,6 @@ class Synchronizer {
             LocalOperations local,
             OperationLifecycle lifecycle,
             OperationRunner runner,
-            OperationEvents events,
             Dispatcher dispatcher,
             Waiters waiters,
             MemberService member,
@@ -57,7 +55,6 @@ class Synchronizer {
         this.local = local;
         this.lifecycle = lifecycle;
         this.runner = runner;
-        this.events = events;
         this.dispatcher = dispatcher;
         this.waiters = waiters;
         this.member = member;
@@ -66,7 +63,12 @@ class Synchronizer {
     }
 
     /** Repairs every operation whose owner is gone. */
-    synchronized void synchronize() {
+    void synchronize() {
+        dispatcher.betweenClaims(this::repair);
+        dispatcher.wake();
+    }
+
+    private void repair() {
         var settled = clock.instant().minus(SETTLED_AFTER);
         var alive = local.snapshot().keySet();
         var self = member.incarnation();
@@ -76,12 +78,9 @@ class Synchronizer {
             lifecycle.ended(row);
         });
         var released = repository.releaseAbandoned(self, alive, settled);
-        released.forEach(row -> {
-            repaired(row);
-            events.publish(row);
-        });
+        // No event says that they are Pending: another member may have started them since, or even ended them.
+        released.forEach(Synchronizer::repaired);
         metrics.repaired(finished.size() + released.size());
-        dispatcher.wake();
     }
 
     private static void repaired(OperationRow row) {
@@ -93,8 +92,7 @@ class Synchronizer {
 
     @EventListener
     void on(MembersLost lost) {
-        // Not on the thread that tells it, which is that of the heartbeat.
-        Thread.ofVirtual().name("synchronize").start(this::synchronize);
+        synchronizeLater();
     }
 
     /** What this process owned before it was given up is not its own any more, whatever it is doing. */
@@ -103,6 +101,18 @@ class Synchronizer {
         local.all().stream()
                 .filter(it -> it.owner().equals(expelled.incarnation()))
                 .forEach(runner::lose);
+        synchronizeLater();
+    }
+
+    /** Not on the thread that asks for it, which is that of the heartbeat. */
+    private void synchronizeLater() {
+        Thread.ofVirtual().name("synchronize").start(() -> {
+            try {
+                synchronize();
+            } catch (DataAccessException | TransactionException e) {
+                LOG.warn("Left for the next round, the database is away: {}", e.getMessage());
+            }
+        });
     }
 
     /** Wakes those who wait for an operation that has ended on another member. */

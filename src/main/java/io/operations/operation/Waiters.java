@@ -13,6 +13,8 @@ class Waiters {
 
     private final Map<UUID, Set<CompletableFuture<OperationRow>>> waiting = new ConcurrentHashMap<>();
 
+    private volatile boolean closed;
+
     /** A future for the final row. Register first, then look whether it is final already: so none is missed. */
     CompletableFuture<OperationRow> register(UUID id) {
         var waiter = new CompletableFuture<OperationRow>();
@@ -22,6 +24,9 @@ class Waiters {
             return all;
         });
         waiter.whenComplete((_, _) -> remove(id, waiter));
+        if (closed) {
+            waiter.completeExceptionally(stopping());
+        }
         return waiter;
     }
 
@@ -44,9 +49,18 @@ class Waiters {
         return Set.copyOf(waiting.keySet());
     }
 
-    /** Sends all who still wait away. */
+    void open() {
+        closed = false;
+    }
+
+    private static OperationException stopping() {
+        return new OperationException.Unavailable("Service is shutting down");
+    }
+
+    /** Sends all who still wait away, and all who come. */
     void close() {
-        var reason = new OperationException.Unavailable("Service is shutting down");
+        closed = true;
+        var reason = stopping();
         waiting.values().forEach(all -> all.forEach(it -> it.completeExceptionally(reason)));
     }
 }

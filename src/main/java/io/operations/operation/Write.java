@@ -17,7 +17,9 @@ sealed interface Write {
         /** Another active operation holds the conflict reference. */
         CONFLICT,
         /** The idempotency key stands for another operation. */
-        KEY_TAKEN
+        KEY_TAKEN,
+        /** The database went away in the middle: it may or may not have been committed. */
+        UNKNOWN
     }
 
     /**
@@ -45,11 +47,18 @@ sealed interface Write {
         }
     }
 
+    /** The right to write an operation: an attempt has one owner only. */
+    record Hold(UUID id, int attempt) {}
+
     /** What changed in an operation that goes on. False: it is no longer this owner's in this attempt. */
     record Change(UUID id, UUID owner, OperationState state, CompletableFuture<Boolean> result) implements Write {
 
         Change(UUID id, UUID owner, OperationState state) {
             this(id, owner, state, new CompletableFuture<>());
+        }
+
+        Hold hold() {
+            return new Hold(id, state.attempt());
         }
 
         @Override
@@ -63,6 +72,10 @@ sealed interface Write {
 
         Finish(UUID id, UUID owner, OperationState state) {
             this(id, owner, state, new CompletableFuture<>());
+        }
+
+        Hold hold() {
+            return new Hold(id, state.attempt());
         }
 
         Instant finishedAt() {

@@ -137,24 +137,24 @@ final class WriteBatch {
         if (all.isEmpty()) {
             return;
         }
-        var latest = new LinkedHashMap<UUID, Write.Change>();
-        all.forEach(it -> latest.put(it.id(), it));
+        var latest = new LinkedHashMap<Write.Hold, Write.Change>();
+        all.forEach(it -> latest.put(it.hold(), it));
         var changes = List.copyOf(latest.values());
-        var hit = ids(jdbc.sql(OperationSql.CHANGE)
+        var hit = holds(jdbc.sql(OperationSql.CHANGE)
                 .param("ids", texts(changes, Write.Change::id))
                 .param("owners", texts(changes, Write.Change::owner))
                 .param("attempts", texts(changes, it -> it.state().attempt()))
                 .param("statuses", texts(changes, it -> it.state().status().code()))
                 .param("metadata", texts(changes, it -> it.state().metadata().toJson()))
                 .param("updated", texts(changes, it -> it.state().updatedAt())));
-        all.forEach(it -> deliveries.add(() -> it.result().complete(hit.contains(it.id()))));
+        all.forEach(it -> deliveries.add(() -> it.result().complete(hit.contains(it.hold()))));
     }
 
     private void finish(List<Write.Finish> finishes) {
         if (finishes.isEmpty()) {
             return;
         }
-        var hit = ids(jdbc.sql(OperationSql.FINISH)
+        var hit = holds(jdbc.sql(OperationSql.FINISH)
                 .param("ids", texts(finishes, Write.Finish::id))
                 .param("owners", texts(finishes, Write.Finish::owner))
                 .param("attempts", texts(finishes, it -> it.state().attempt()))
@@ -163,7 +163,13 @@ final class WriteBatch {
                 .param("errorCodes", texts(finishes, it -> it.state().errorCode()))
                 .param("metadata", texts(finishes, it -> it.state().metadata().toJson()))
                 .param("finished", texts(finishes, Write.Finish::finishedAt)));
-        finishes.forEach(it -> deliveries.add(() -> it.result().complete(hit.contains(it.id()))));
+        finishes.forEach(it -> deliveries.add(() -> it.result().complete(hit.contains(it.hold()))));
+    }
+
+    private static Set<Write.Hold> holds(JdbcClient.StatementSpec statement) {
+        return new HashSet<>(statement
+                .query((row, _) -> new Write.Hold(row.getObject("id", UUID.class), row.getInt("attempt")))
+                .list());
     }
 
     private static Set<UUID> ids(JdbcClient.StatementSpec statement) {

@@ -1,0 +1,157 @@
+package io.operations.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.operations.TestDatabase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Who lives and who does not, as the members decide it among themselves; here several live in one process. */
+class MemberServiceTests {
+
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final Duration THRESHOLD = Duration.ofMillis(600);
+
+    private static final String COUNT_BEATS = """
+            CREATE SEQUENCE beats;
+            CREATE FUNCTION count_beat() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN PERFORM nextval(''beats''); RETURN NEW; END';
+            CREATE TRIGGER count_beat BEFORE UPDATE ON member FOR EACH ROW
+                WHEN (NEW.heartbeat_at > OLD.heartbeat_at) EXECUTE FUNCTION count_beat()""";
+
+    private final List<Object> told = new CopyOnWriteArrayList<>();
+    private final List<MemberService> members = new ArrayList<>();
+    private JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource());
+
+    @BeforeEach
+    void makeTable() throws IOException {
+        var database = TestDatabase.create();
+        jdbc = JdbcClient.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
+        jdbc.sql(new ClassPathResource("db/changelog/member.sql").getContentAsString(StandardCharsets.UTF_8))
+                .update();
+        jdbc.sql(COUNT_BEATS).update();
+    }
+
+    @AfterEach
+    void stopAll() {
+        members.forEach(MemberService::stop);
+    }
+
+    @Test
+    void givesUpWhoHasBeenSilentForTooLong() {
+        start("a");
+        jdbc.sql("INSERT INTO member (incarnation, name) VALUES (gen_random_uuid(), 'silent')")
+                .update();
+
+        await().untilAsserted(() -> assertThat(told).containsExactly(new MembersLost(List.of("silent"))));
+        assertThat(isOffline("silent")).isTrue();
+        assertThat(isOffline("a")).isFalse();
+    }
+
+    /** When the database has been away, all have been silent; whoever is back first must not take that for death. */
+    @Test
+    void givesUpNobodyAfterEverybodyWasSilent() {
+        var members = List.of(start("a"), start("b"), start("c"));
+        await().untilAsserted(() -> assertThat(beats()).isGreaterThan(members.size() * 8));
+        var before = members.stream().map(MemberService::incarnation).toList();
+
+        jdbc.sql("UPDATE member SET heartbeat_at = now() - interval '1 hour'").update();
+        var outage = beats();
+
+        await().untilAsserted(() -> assertThat(beats()).isGreaterThan(outage + members.size() * 8));
+        assertThat(members.stream().map(MemberService::incarnation)).isEqualTo(before);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void joinsAnewWhenItWasGivenUp() {
+        var member = start("a");
+        var expelled = member.incarnation();
+        jdbc.sql("UPDATE member SET offline_at = now()").update();
+
+        await().untilAsserted(() -> assertThat(told).containsExactly(new MemberExpelled(expelled)));
+
+        assertThat(member.incarnation()).isNotEqualTo(expelled);
+        assertThat(alive()).containsExactly(member.incarnation());
+    }
+
+    @Test
+    void takesOverFromAnEarlierProcessOfItsName() {
+        jdbc.sql("INSERT INTO member (incarnation, name) VALUES (gen_random_uuid(), 'a')")
+                .update();
+
+        var member = start("a");
+
+        assertThat(alive()).containsExactly(member.incarnation());
+    }
+
+    @Test
+    void goesOnBeatingWhateverAListenerThrows() {
+        var throwsOnce = new AtomicBoolean(true);
+        var member = start("a", event -> {
+            told.add(event);
+            if (throwsOnce.getAndSet(false)) throw new IllegalStateException("A listener's bug");
+        });
+        jdbc.sql("UPDATE member SET offline_at = now()").update();
+        await().until(() -> !told.isEmpty());
+        var then = beats();
+
+        await().untilAsserted(() -> assertThat(beats()).isGreaterThan(then + 3));
+        assertThat(alive()).containsExactly(member.incarnation());
+    }
+
+    @Test
+    void leavesForGoodWhenItStops() {
+        for (var i = 0; i < 20; i++) {
+            var member = start("a" + i);
+            member.stop();
+        }
+
+        assertThat(alive()).isEmpty();
+        assertThat(told).isEmpty();
+    }
+
+    private MemberService start(String name) {
+        return start(name, told::add);
+    }
+
+    private MemberService start(String name, ApplicationEventPublisher publisher) {
+        var repository = new MemberRepository(jdbc);
+        var member = new MemberService(repository, new MemberSettings(name, INTERVAL, THRESHOLD), publisher);
+        members.add(member);
+        member.start();
+        return member;
+    }
+
+    private boolean isOffline(String name) {
+        return jdbc.sql("SELECT offline_at IS NOT NULL FROM member WHERE name = :name")
+                .param("name", name)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private List<UUID> alive() {
+        return jdbc.sql("SELECT incarnation FROM member WHERE offline_at IS NULL")
+                .query((row, _) -> row.getObject("incarnation", UUID.class))
+                .list();
+    }
+
+    /** How often anybody has said that it lives. */
+    private long beats() {
+        return jdbc.sql("SELECT last_value FROM beats").query(Long.class).single();
+    }
+}

@@ -1,0 +1,79 @@
+package io.operations.operation;
+
+import java.net.ConnectException;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.TransactionSystemException;
+
+/** Real transactions whose commits, when a test says so, are not heard of: the connection breaks before or after them. */
+final class FaultyTransactions implements PlatformTransactionManager {
+
+    private final PlatformTransactionManager real;
+    private final AtomicInteger unreachable = new AtomicInteger();
+    private volatile boolean away;
+    private final AtomicInteger breakBefore = new AtomicInteger();
+    private final AtomicInteger breakAfter = new AtomicInteger();
+
+    FaultyTransactions(PlatformTransactionManager real) {
+        this.real = real;
+    }
+
+    /** The next so many transactions cannot even begin. */
+    void refuseNext(int transactions) {
+        unreachable.set(transactions);
+    }
+
+    /** No transaction can begin until told otherwise. */
+    void away(boolean now) {
+        away = now;
+    }
+
+    /** The next commit does not happen, and nobody is told. */
+    void loseNextCommit() {
+        breakBefore.set(1);
+    }
+
+    /** The next commit happens, but nobody is told. */
+    void loseNextAnswer() {
+        breakAfter.set(1);
+    }
+
+    @Override
+    public TransactionStatus getTransaction(@Nullable TransactionDefinition definition) {
+        if (away || took(unreachable)) {
+            throw new CannotCreateTransactionException("No connection", new ConnectException());
+        }
+        return real.getTransaction(definition);
+    }
+
+    @Override
+    public void commit(TransactionStatus status) {
+        if (took(breakBefore)) {
+            real.rollback(status);
+            throw broken();
+        }
+        real.commit(status);
+        if (took(breakAfter)) {
+            throw broken();
+        }
+    }
+
+    @Override
+    public void rollback(TransactionStatus status) {
+        real.rollback(status);
+    }
+
+    private static boolean took(AtomicInteger faults) {
+        return faults.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
+    private static TransactionSystemException broken() {
+        return new TransactionSystemException(
+                "JDBC commit failed", new SQLException("An I/O error occurred while sending to the backend.", "08006"));
+    }
+}

@@ -1,0 +1,271 @@
+package io.operations.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.operations.ServiceTest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Writes that share commits, and what becomes of them when a commit fails. */
+@ServiceTest
+class GroupCommitTests {
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final FaultyTransactions transactions;
+    private final GroupCommit commits;
+    private final UUID owner = UUID.randomUUID();
+
+    GroupCommitTests(
+            JdbcClient jdbc,
+            PlatformTransactionManager real,
+            Partitions partitions,
+            OperationMetrics metrics,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        transactions = new FaultyTransactions(real);
+        commits = new GroupCommit(jdbc, transactions, partitions, metrics);
+    }
+
+    @BeforeEach
+    void start() {
+        commits.start();
+    }
+
+    @AfterEach
+    void stop() {
+        commits.stop();
+        jdbc.sql("DELETE FROM active_operation WHERE owner = :owner")
+                .param("owner", owner)
+                .update();
+    }
+
+    @Test
+    void doesAllButTheOneThatPostgreSqlRefuses() {
+        var rows = inserted(100);
+
+        var finishes = IntStream.range(0, 100)
+                .mapToObj(i -> finish(rows.get(i), i == 42 ? 5 : 0))
+                .toList();
+        var results = submitAtOnce(finishes);
+
+        assertThatThrownBy(results.remove(42)::join).hasMessageContaining("success_has_no_error");
+        assertThat(results).allMatch(CompletableFuture::join);
+    }
+
+    /** Success with an error code is against a constraint. */
+    private Write.Finish finish(OperationRow row, int errorCode) {
+        var state = row.state();
+        var last = new OperationState(
+                OperationStatus.SUCCESS,
+                state.metadata(),
+                "",
+                errorCode,
+                state.location(),
+                state.attempt(),
+                state.updatedAt());
+        return new Write.Finish(row.header().id(), owner, last);
+    }
+
+    @Test
+    void doesNotKnowOfAnInsertWhoseAnswerWasLostUntilAWriteHitsIt() {
+        var there = row();
+        transactions.loseNextAnswer();
+        var unknown = commits.submit(new Write.Insert(there, owner, null)).result();
+        assertThat(unknown.join()).isEqualTo(Write.Insertion.UNKNOWN);
+        assertThat(change(there, Map.of()).result().join()).isTrue();
+
+        var lost = row();
+        transactions.loseNextCommit();
+        unknown = commits.submit(new Write.Insert(lost, owner, null)).result();
+        assertThat(unknown.join()).isEqualTo(Write.Insertion.UNKNOWN);
+        assertThat(change(lost, Map.of()).result().join()).isFalse();
+    }
+
+    @Test
+    void refusesAnInsertForWhichThereIsNoConnection() {
+        transactions.refuseNext(1);
+
+        var refused = commits.submit(new Write.Insert(row(), owner, null)).result();
+
+        assertThatThrownBy(refused::join).hasMessageContaining("Database is not available");
+    }
+
+    @Test
+    void keepsTheOrderOfWritesWhileTheDatabaseIsAway() {
+        var row = inserted(1).getFirst();
+        transactions.refuseNext(3);
+
+        var changes = IntStream.rangeClosed(1, 20)
+                .mapToObj(i -> change(row, Map.of("i", i)))
+                .toList();
+
+        changes.forEach(it -> assertThat(it.result().join()).isTrue());
+        assertThat(metadata(row)).isEqualTo("{\"i\": 20}");
+    }
+
+    @Test
+    void keepsTheOrderOfWritesWhenOneIsRefusedAndThenTheDatabaseGoesAway() {
+        var row = inserted(1).getFirst();
+        var poison = finish(inserted(1).getFirst(), 5);
+        transactions.loseNextCommit();
+
+        var results = new ArrayList<CompletableFuture<Boolean>>();
+        for (var i = 1; i <= 8; i++) {
+            results.add(change(row, Map.of("i", i)).result());
+            if (i == 5) commits.submit(poison);
+        }
+
+        results.forEach(it -> assertThat(it.join()).isTrue());
+        assertThat(metadata(row)).isEqualTo("{\"i\": 8}");
+    }
+
+    @Test
+    void refusesWhoeverIsNotTheOwnerInThisAttempt() {
+        var row = inserted(1).getFirst();
+        var id = row.header().id();
+
+        assertThat(commits.submit(new Write.Finish(id, UUID.randomUUID(), attempt(row, 1)))
+                        .result()
+                        .join())
+                .isFalse();
+        assertThat(commits.submit(new Write.Finish(id, owner, attempt(row, 2)))
+                        .result()
+                        .join())
+                .isFalse();
+        assertThat(commits.submit(new Write.Change(id, UUID.randomUUID(), row.state()))
+                        .result()
+                        .join())
+                .isFalse();
+        assertThat(change(row, Map.of()).result().join()).isTrue();
+        assertThat(commits.submit(finish(row, 0)).result().join()).isTrue();
+    }
+
+    @Test
+    void liesToNobodyAboutAnotherAttemptInTheSameBatch() {
+        var row = inserted(1).getFirst();
+        var old = new Write.Finish(row.header().id(), UUID.randomUUID(), attempt(row, 7));
+        var ours = finish(row, 0);
+
+        var results =
+                submitAtOnce(List.of(old, ours, new Write.Finish(row.header().id(), owner, attempt(row, 2))));
+
+        assertThat(results).extracting(CompletableFuture::join).containsExactly(false, true, false);
+    }
+
+    private static OperationState attempt(OperationRow row, int attempt) {
+        var state = row.state();
+        return new OperationState(
+                OperationStatus.SUCCESS, state.metadata(), "", 0, state.location(), attempt, state.updatedAt());
+    }
+
+    @Test
+    void writesWhatLiesBeforeAllPartitionsAsRefusedInsteadOfTryingForEver() {
+        var before = Instant.parse("2001-01-01T00:00:00Z");
+        var row = row(before);
+        commits.submit(new Write.Insert(row, owner, null)).result().join();
+        var oldest = jdbc.sql("SELECT min(relname) FROM pg_class WHERE relname LIKE 'final_operation_first_%'")
+                .query(String.class)
+                .single();
+        jdbc.sql("ALTER TABLE final_operation DETACH PARTITION " + oldest).update();
+        try {
+            assertThatThrownBy(commits.submit(finish(row, 0)).result()::join).hasMessageContaining("no partition");
+            assertThat(inserted(1)).hasSize(1);
+        } finally {
+            var until = oldest.replace("final_operation_first_", "");
+            jdbc.sql("ALTER TABLE final_operation ATTACH PARTITION " + oldest + " FOR VALUES FROM (MINVALUE) TO ('"
+                            + Instant.ofEpochSecond(Long.parseLong(until)) + "')")
+                    .update();
+        }
+    }
+
+    /** Whoever hands something over while the writer starts or stops gets an answer. */
+    @Test
+    void answersEveryWriteHoweverOftenItStartsAndStops() throws Exception {
+        var results = Crowd.atOnce(9, number -> {
+            var handed = new ArrayList<CompletableFuture<Boolean>>();
+            for (var i = 0; i < 200; i++) {
+                if (number == 0) {
+                    commits.stop();
+                    commits.start();
+                } else {
+                    handed.add(change(row(), Map.of()).result());
+                }
+            }
+            return handed;
+        });
+
+        for (var result : results.stream().flatMap(List::stream).toList()) {
+            assertThat(result.exceptionally(_ -> false).get(30, TimeUnit.SECONDS))
+                    .isFalse();
+        }
+        assertThat(inserted(1)).hasSize(1);
+    }
+
+    private List<CompletableFuture<Boolean>> submitAtOnce(List<Write.Finish> writes) {
+        commits.stop();
+        // Handed over while the database is away, they wait for each other.
+        transactions.refuseNext(1);
+        commits.start();
+        var first = change(row(), Map.of());
+        var results = writes.stream().map(it -> commits.submit(it).result()).toList();
+        first.result().join();
+        return new ArrayList<>(results);
+    }
+
+    private List<OperationRow> inserted(int count) {
+        var rows = IntStream.range(0, count).mapToObj(i -> row()).toList();
+        var results = rows.stream()
+                .map(it -> commits.submit(new Write.Insert(it, owner, null)).result())
+                .toList();
+        assertThat(results).extracting(CompletableFuture::join).containsOnly(Write.Insertion.INSERTED);
+        return rows;
+    }
+
+    private Write.Change change(OperationRow row, Map<String, ?> metadata) {
+        var state = row.state().with(Metadata.of(metadata), row.state().updatedAt());
+        return commits.submit(new Write.Change(row.header().id(), owner, state));
+    }
+
+    private @Nullable String metadata(OperationRow row) {
+        return jdbc.sql("SELECT metadata FROM active_operation WHERE id = :id")
+                .param("id", row.header().id())
+                .query(String.class)
+                .single();
+    }
+
+    private OperationRow row() {
+        return row(clock.instant());
+    }
+
+    private static OperationRow row(Instant now) {
+        var header = new OperationHeader(
+                Ids.next(now),
+                "default",
+                "noop",
+                OperationClass.TASK,
+                "/1.0",
+                Map.of(),
+                Inputs.none(),
+                null,
+                null,
+                now);
+        return new OperationRow(
+                header, OperationState.accepted(OperationStatus.RUNNING, 1, Metadata.of(Map.of()), "m1", now));
+    }
+}

@@ -1,0 +1,170 @@
+package io.operations.promise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.operations.Api;
+import io.operations.ServiceProcess;
+import io.operations.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes on one database: one owner, one winner, and each takes over from the other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TwoMembersTests {
+
+    private static final Duration TAKEOVER = Duration.ofSeconds(20);
+
+    @TempDir
+    private static Path workingDirectory;
+
+    private final Endpoint endpoint = new Endpoint();
+    private final TestDatabase database = TestDatabase.create();
+    private final Tables tables = Tables.in(database.url(), database.username(), database.password());
+    private ServiceProcess a;
+    private ServiceProcess b;
+
+    @BeforeAll
+    void startBoth() {
+        a = start("a");
+        b = start("b");
+        b.awaitStarted();
+    }
+
+    @BeforeEach
+    void startAgainWhatWasKilled() {
+        if (!a.isAlive()) {
+            a = start("a");
+        }
+        a.awaitStarted();
+    }
+
+    @AfterAll
+    void killBoth() {
+        a.close();
+        b.close();
+        endpoint.close();
+    }
+
+    private ServiceProcess start(String name) {
+        return ServiceProcess.start(
+                workingDirectory,
+                "--operations.member.name=" + name,
+                "--operations.member.heartbeat-interval=500ms",
+                "--operations.member.offline-threshold=2s",
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.username(),
+                "--spring.datasource.password=" + database.password());
+    }
+
+    @Test
+    void acceptOneOfManyWithOneConflictReference() {
+        for (var round = 0; round < 5; round++) {
+            var gate = UUID.randomUUID().toString();
+            var body = endpoint.call("task", gate, "one winner");
+
+            var answers = IntStream.range(0, 32)
+                    .parallel()
+                    .mapToObj(i -> (i % 2 == 0 ? a : b).api().schedule(body))
+                    .toList();
+
+            assertThat(answers).filteredOn(it -> it.status() == 409).hasSize(31);
+            var winner = answers.stream().filter(it -> it.status() == 202).toList();
+            assertThat(winner).hasSize(1);
+            endpoint.open(gate);
+            // On either member: the reference is free once the end is known anywhere.
+            assertThat((round % 2 == 0 ? a : b)
+                            .api()
+                            .await(winner.getFirst().id())
+                            .operationStatus())
+                    .isEqualTo("Success");
+        }
+    }
+
+    @Test
+    void wakeWhoWaitsOnTheOther() throws Exception {
+        var id = schedule(a, "task", "waited-for");
+        var waiter = b.api().getLater("/1.0/operations/" + id + "/wait");
+        assertThat(b.api().get("/1.0/operations/" + id).operationStatus()).isEqualTo("Running");
+        endpoint.open("waited-for");
+
+        assertThat(waiter.get(5, TimeUnit.SECONDS).operationStatus()).isEqualTo("Success");
+    }
+
+    @Test
+    void takeOverFromOneThatIsKilled() {
+        var durable = schedule(a, "durable", "killed/durable");
+        var task = schedule(a, "task", "killed/task");
+        a.kill();
+
+        await().atMost(TAKEOVER)
+                .untilAsserted(() -> assertThat(endpoint.attempts(durable)).containsExactly(1, 2));
+        var failed = b.api().await(task);
+        assertThat(failed.operationStatus()).isEqualTo("Failure");
+        assertThat(failed.metadata().path("err").asString())
+                .isEqualTo("Operation exited uncleanly or was unable to report its status");
+        b.api().schedule(endpoint.call("task", "", "killed/task")).hasStatus(202);
+        b.api().schedule(endpoint.call("task", "", "killed/durable")).hasStatus(409);
+
+        endpoint.open("killed/durable", 2);
+        assertThat(b.api().await(durable).operationStatus()).isEqualTo("Success");
+        assertThat(tables.row(durable).attempt()).isEqualTo(2);
+        b.api().schedule(endpoint.call("task", "", "killed/durable")).hasStatus(202);
+    }
+
+    @Test
+    void fenceOneThatWasFrozen() {
+        var durable = schedule(a, "durable", "frozen/durable");
+        var task = schedule(a, "task", "frozen/task");
+        a.freeze();
+        await().atMost(TAKEOVER)
+                .untilAsserted(() -> assertThat(endpoint.attempts(durable)).containsExactly(1, 2));
+        await().until(() -> tables.row(task).status() == 400);
+
+        // The answers that it has waited for are there when it wakes up, and it reports success at once.
+        endpoint.open("frozen/durable", 1);
+        endpoint.open("frozen/task");
+        a.thaw();
+        await().until(() -> a.output().contains("joined anew"));
+        await().until(() -> fencedWrites(a.api()) >= 2);
+
+        assertThat(tables.row(durable)).isEqualTo(new Tables.Row(durable, 103, "", 0, 2, true));
+        assertThat(tables.row(task).status()).isEqualTo(400);
+        endpoint.open("frozen/durable", 2);
+        assertThat(a.api().await(durable).metadata().path("location").asString())
+                .isEqualTo("b");
+        assertThat(tables.row(durable).attempt()).isEqualTo(2);
+        assertThat(a.api()
+                        .await(schedule(a, "task", ""))
+                        .metadata()
+                        .path("location")
+                        .asString())
+                .isEqualTo("a");
+    }
+
+    private static double fencedWrites(Api api) {
+        return api.get("/actuator/prometheus")
+                .text()
+                .lines()
+                .filter(it -> it.startsWith("operations_fenced_writes_total"))
+                .mapToDouble(it -> Double.parseDouble(it.substring(it.lastIndexOf(' '))))
+                .sum();
+    }
+
+    /** An operation that waits at a gate of the name of its conflict reference, and has got there. */
+    private UUID schedule(ServiceProcess member, String operationClass, String reference) {
+        var body = endpoint.call(operationClass, reference, reference.isEmpty() ? "free" : reference);
+        var id = member.api().schedule(body).hasStatus(202).id();
+        await().untilAsserted(() -> assertThat(endpoint.attempts(id)).isNotEmpty());
+        return id;
+    }
+}
