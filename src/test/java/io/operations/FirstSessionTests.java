@@ -22,13 +22,15 @@ class FirstSessionTests {
 
     private final int port;
     private final Api api;
-    private final Path output;
+
+    @TempDir
+    private Path folder;
+
     private Process endpoint;
 
-    FirstSessionTests(@LocalServerPort int port, @TempDir Path folder) {
+    FirstSessionTests(@LocalServerPort int port) {
         this.port = port;
         this.api = Api.on(port);
-        this.output = folder.resolve("output");
     }
 
     @BeforeEach
@@ -36,7 +38,7 @@ class FirstSessionTests {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         endpoint = new ProcessBuilder(java, "src/examples/Backup.java", "0")
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
+                .redirectOutput(folder.resolve("output").toFile())
                 .start();
         await().until(() -> READY.matcher(output()).find());
     }
@@ -84,12 +86,12 @@ class FirstSessionTests {
         return """
                 {"type": "http-request", "entity_url": "/1.0/projects/default",
                  "inputs": {"url": "%s", "method": "POST", "body": {"volume": "v1"}},
-                 "conflict_reference": "volume/%s"}""".formatted(url, output.hashCode());
+                 "conflict_reference": "volume/%s"}""".formatted(url, folder.hashCode());
     }
 
     private String output() {
         try {
-            return Files.readString(output);
+            return Files.readString(folder.resolve("output"));
         } catch (IOException e) {
             return "";
         }
