@@ -24,7 +24,12 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class MemberServiceTests {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
-    private static final Duration THRESHOLD = Duration.ofMillis(600);
+
+    /** Longer than a busy machine keeps a thread waiting. */
+    private static final Duration THRESHOLD = Duration.ofSeconds(2);
+
+    /** So many heartbeats of one member take longer than the threshold. */
+    private static final int STEADY = 25;
 
     private static final String COUNT_BEATS = """
             CREATE SEQUENCE beats;
@@ -66,13 +71,13 @@ class MemberServiceTests {
     @Test
     void givesUpNobodyAfterEverybodyWasSilent() {
         var members = List.of(start("a"), start("b"), start("c"));
-        await().untilAsserted(() -> assertThat(beats()).isGreaterThan(members.size() * 8));
+        await().untilAsserted(() -> assertThat(beats()).isGreaterThan(members.size() * STEADY));
         var before = members.stream().map(MemberService::incarnation).toList();
 
         jdbc.sql("UPDATE member SET heartbeat_at = now() - interval '1 hour'").update();
         var outage = beats();
 
-        await().untilAsserted(() -> assertThat(beats()).isGreaterThan(outage + members.size() * 8));
+        await().untilAsserted(() -> assertThat(beats()).isGreaterThan(outage + members.size() * STEADY));
         assertThat(members.stream().map(MemberService::incarnation)).isEqualTo(before);
         assertThat(told).isEmpty();
     }
