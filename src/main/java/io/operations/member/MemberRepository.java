@@ -25,9 +25,14 @@ class MemberRepository {
              WHERE m.incarnation = :incarnation AND m.offline_at IS NULL AND before.incarnation = m.incarnation
             RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at)""";
 
+    // Who is silent by the same clock and at the same moment may not judge: the database may have stood still since the
+    // beat.
     private static final String EXPEL_SILENT = """
             UPDATE member SET offline_at = now()
              WHERE offline_at IS NULL AND heartbeat_at < now() - make_interval(secs => :seconds)
+               AND EXISTS (SELECT FROM member judge
+                            WHERE judge.incarnation = :judge
+                              AND judge.heartbeat_at > now() - make_interval(secs => :seconds / 2))
             RETURNING name""";
 
     private static final String LEAVE = """
@@ -62,8 +67,10 @@ class MemberRepository {
                 .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)));
     }
 
-    List<String> expelSilent(Duration threshold) {
+    /** @param judge who asks; must itself have been heard of late */
+    List<String> expelSilent(UUID judge, Duration threshold) {
         return jdbc.sql(EXPEL_SILENT)
+                .param("judge", judge)
                 .param("seconds", seconds(threshold))
                 .query((row, _) -> row.getString("name"))
                 .list();

@@ -108,7 +108,7 @@ public class MemberService implements SmartLifecycle {
     }
 
     private void expelSilent() {
-        var lost = repository.expelSilent(settings.offlineThreshold());
+        var lost = repository.expelSilent(incarnation, settings.offlineThreshold());
         if (!lost.isEmpty()) {
             lost.forEach(it -> LOG.atWarn().addKeyValue("member", it).log("Member is offline"));
             publisher.publishEvent(new MembersLost(lost));
