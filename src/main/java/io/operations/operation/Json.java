@@ -23,6 +23,9 @@ final class Json {
      * @throws OperationException.Invalid if they are not values that JSON knows
      */
     static ObjectNode object(Map<String, ?> values) {
+        if (values.isEmpty()) {
+            return MAPPER.createObjectNode();
+        }
         try {
             return (ObjectNode) MAPPER.<JsonNode>valueToTree(values);
         } catch (JacksonException e) {

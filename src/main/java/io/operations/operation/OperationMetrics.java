@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -58,6 +60,13 @@ class OperationMetrics {
     private final DistributionSummary commitSize;
     private final AtomicInteger waiters = new AtomicInteger();
 
+    // Registered at first use and kept: to look a meter up costs more than to count.
+    private final Map<String, Timer> startDelays = new ConcurrentHashMap<>();
+    private final Map<String, Timer> durations = new ConcurrentHashMap<>();
+    private final Map<Kind, Counter> finished = new ConcurrentHashMap<>();
+
+    private record Kind(OperationClass operationClass, OperationStatus status, String type) {}
+
     OperationMetrics(MeterRegistry registry, LocalOperations local) {
         this.registry = registry;
         conflicts = counter(CONFLICTS, "Operations refused because their conflict reference is in use");
@@ -88,25 +97,32 @@ class OperationMetrics {
     }
 
     void started(OperationType type, Instant accepted, Instant now) {
-        timer(START_DELAY, "Time from acceptance to start", type).record(Duration.between(accepted, now));
+        startDelays
+                .computeIfAbsent(type.name(), it -> timer(START_DELAY, "Time from acceptance to start", it))
+                .record(Duration.between(accepted, now));
     }
 
     void finished(OperationType type, OperationRow row) {
-        Counter.builder(FINISHED)
-                .description("Operations that became final on this member")
-                .tag("class", row.header().operationClass().wireName())
-                .tag("status", row.state().status().text())
-                .tag("type", type.name())
-                .register(registry)
-                .increment();
-        timer(DURATION, "Time from acceptance to the final status", type)
+        var kind = new Kind(row.header().operationClass(), row.state().status(), type.name());
+        finished.computeIfAbsent(kind, this::finished).increment();
+        durations
+                .computeIfAbsent(type.name(), it -> timer(DURATION, "Time from acceptance to the final status", it))
                 .record(Duration.between(row.header().createdAt(), row.state().updatedAt()));
     }
 
-    private Timer timer(String name, String description, OperationType type) {
+    private Counter finished(Kind kind) {
+        return Counter.builder(FINISHED)
+                .description("Operations that became final on this member")
+                .tag("class", kind.operationClass.wireName())
+                .tag("status", kind.status.text())
+                .tag("type", kind.type)
+                .register(registry);
+    }
+
+    private Timer timer(String name, String description, String type) {
         return Timer.builder(name)
                 .description(description)
-                .tag("type", type.name())
+                .tag("type", type)
                 .serviceLevelObjectives(Arrays.copyOf(BUCKETS, BUCKETS.length))
                 .register(registry);
     }

@@ -15,6 +15,12 @@ final class OperationSql {
             requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
             finished_at AS updated_at, status_code, error, error_code, metadata, location, attempt""";
 
+    /**
+     * For the transaction that writes. Between two vacuums active_operation is mostly dead rows, thousands of pages of them;
+     * a plan made while it was empty would read them all in every commit, since PostgreSQL keeps the plan.
+     */
+    static final String BY_INDEX = "SET LOCAL enable_seqscan = off";
+
     /** Keys in one order for all members, or two batches could wait for each other. */
     static final String INSERT_KEYS = """
             INSERT INTO idempotency_key (project, caller, key, fingerprint, operation_id, created_at)

@@ -28,6 +28,7 @@ final class WriteBatch {
     /** Executes all; nothing is told to anybody yet. */
     void execute() {
         deliveries.clear();
+        jdbc.sql(OperationSql.BY_INDEX).update();
         insert(of(Write.Insert.class));
         change(of(Write.Change.class));
         finish(of(Write.Finish.class));
