@@ -27,7 +27,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @TestPropertySource(properties = "operations.runner.slots=" + AmbiguousCommitTests.SLOTS)
 class AmbiguousCommitTests {
 
-    static final int SLOTS = 2;
+    static final int SLOTS = 16;
 
     private final OperationService operations;
     private final FaultyTransactions transactions;
@@ -134,7 +134,7 @@ class AmbiguousCommitTests {
         }
     }
 
-    /** With two slots nearly all of them wait; what is heard of each is in order all the same. */
+    /** With few slots nearly all of them wait; what is heard of each is in order all the same. */
     @Test
     void tellsOfQueuedOperationsInOrder() throws Exception {
         try (var heard = new Heard(hub)) {
