@@ -134,9 +134,10 @@ class Dispatcher implements SmartLifecycle {
     private void dispatchUntilStopped() {
         while (running) {
             try {
-                var told = wake.tryAcquire(1, TimeUnit.SECONDS);
+                var _ = wake.tryAcquire(1, TimeUnit.SECONDS);
                 wake.drainPermits();
-                if (running && (told || backlog || repository.hasUnowned(types.runnable()))) {
+                // Looked for before slots are taken: while they are, new operations would have to queue.
+                if (running && (backlog || repository.hasUnowned(types.runnable()))) {
                     claimAll();
                 }
             } catch (InterruptedException e) {

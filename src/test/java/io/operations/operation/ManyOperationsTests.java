@@ -53,8 +53,10 @@ class ManyOperationsTests {
 
             assertThat(count("final_operation", ids)).isEqualTo(OPERATIONS);
             assertThat(count("active_operation", ids)).isZero();
-            await().untilAsserted(() ->
-                    assertThat(ids).allSatisfy(id -> assertThat(heard.of(id)).containsExactly("Running", "Success")));
+            // Some may have had to queue.
+            await().untilAsserted(() -> assertThat(ids)
+                    .allSatisfy(id -> assertThat(heard.of(id).stream().filter(it -> !it.equals("Pending")))
+                            .containsExactly("Running", "Success")));
         }
         await().untilAsserted(() -> assertThat(local.all()).isEmpty());
         await().untilAsserted(() -> assertThat(slots.used()).isZero());
