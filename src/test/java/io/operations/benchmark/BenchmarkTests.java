@@ -121,10 +121,15 @@ class BenchmarkTests {
         var name = "OperationService, class " + operationClass.wireName() + ": ";
         perSecond(name + PRODUCERS + " producers", runs, "until the last is final in the database");
         REPORT.runs(
+                name + "CPU",
+                "µs/operation",
+                samples(runs, Stage.Run::cpuMicrosPerOperation),
+                "service and producers, without PostgreSQL");
+        REPORT.runs(
                 name + "commits",
-                "an operation",
+                "commits/operation",
                 samples(runs, Stage.Run::commitsPerOperation),
-                "writing transactions");
+                "transactions that wrote something");
         REPORT.runs(name + "WAL", "bytes/operation", samples(runs, Stage.Run::walBytesPerOperation), "");
     }
 
@@ -169,6 +174,11 @@ class BenchmarkTests {
         var cores = Report.number(samples(runs, HttpRun::clientCores).median());
         perSecond(
                 name, runs.stream().map(HttpRun::run).toList(), "clients are a process that takes " + cores + " cores");
+        REPORT.runs(
+                name + ", CPU",
+                "µs/operation",
+                samples(runs, it -> it.run().cpuMicrosPerOperation()),
+                "service, without PostgreSQL and clients");
         REPORT.runs(name + ", one call", "ms, p50", samples(runs, HttpRun::p50), "as the client sees it");
         REPORT.runs(name + ", one call", "ms, p99", samples(runs, HttpRun::p99), "");
     }

@@ -2,9 +2,11 @@ package io.operations.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.operations.TestHooks;
 import io.operations.operation.Operation;
 import io.operations.operation.OperationService;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
@@ -20,11 +22,20 @@ record Stage(OperationService service, DatabaseProbe database, int port) {
         this(service, new DatabaseProbe(JdbcClient.create(dataSource)), port);
     }
 
-    /** What so many operations took. */
-    record Run(int operations, long nanos, long commits, long walBytes) {
+    /**
+     * What so many operations took.
+     *
+     * @param cpuNanos of the process that the service is in
+     * @param commits  of transactions that wrote something
+     */
+    record Run(int operations, long nanos, long cpuNanos, long commits, long walBytes) {
 
         double operationsPerSecond() {
             return operations * 1e9 / nanos;
+        }
+
+        double cpuMicrosPerOperation() {
+            return cpuNanos / 1e3 / operations;
         }
 
         double commitsPerOperation() {
@@ -47,14 +58,20 @@ record Stage(OperationService service, DatabaseProbe database, int port) {
         var succeeded = database.succeeded(TYPE);
         var wal = database.walBytes();
         var transactions = database.writingTransactions();
+        var cpu = cpuNanos();
         var begin = System.nanoTime();
         load.schedule();
         awaitIdle();
         var nanos = System.nanoTime() - begin;
+        var cpuNanos = cpuNanos() - cpu;
         var commits = database.writingTransactions() - transactions;
         var bytes = database.walBytes() - wal;
         assertThat(database.succeeded(TYPE) - succeeded).isEqualTo(operations);
-        return new Run(operations, nanos, commits, bytes);
+        return new Run(operations, nanos, cpuNanos, commits, bytes);
+    }
+
+    private static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     /** Waits until there is no operation that is not final. Memory is asked first, to keep queries out of the figures. */
