@@ -55,6 +55,7 @@ import org.springframework.test.context.support.DirtiesContextTestExecutionListe
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BenchmarkTests {
 
+    private static final int WARM_UPS = 2;
     private static final int RUNS = 3;
     private static final int PRODUCERS = 16;
     private static final int CONNECTIONS = 32;
@@ -113,7 +114,9 @@ class BenchmarkTests {
     @Order(1)
     void operationsFromManyProducers(OperationClass operationClass) throws Exception {
         stage.database().checkpoint();
-        schedule(operationClass);
+        for (var i = 0; i < WARM_UPS; i++) {
+            schedule(operationClass);
+        }
         var runs = new ArrayList<Stage.Run>();
         for (var i = 0; i < RUNS; i++) {
             runs.add(schedule(operationClass));
