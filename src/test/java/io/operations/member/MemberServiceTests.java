@@ -102,7 +102,7 @@ class MemberServiceTests {
     @Test
     void goesOnBeatingWhateverAListenerThrows() {
         var throwsOnce = new AtomicBoolean(true);
-        var member = start("a", event -> {
+        var member = start("a", INTERVAL, event -> {
             told.add(event);
             if (throwsOnce.getAndSet(false)) throw new IllegalStateException("A listener's bug");
         });
@@ -117,7 +117,10 @@ class MemberServiceTests {
     @Test
     void leavesForGoodWhenItStops() {
         for (var i = 0; i < 20; i++) {
-            var member = start("a" + i);
+            // Beating all the time, so that it is stopped in the middle of one.
+            var member = start("a" + i, Duration.ofMillis(1), told::add);
+            var then = beats();
+            await().pollInterval(Duration.ofMillis(1)).until(() -> beats() > then + 2);
             member.stop();
         }
 
@@ -126,12 +129,12 @@ class MemberServiceTests {
     }
 
     private MemberService start(String name) {
-        return start(name, told::add);
+        return start(name, INTERVAL, told::add);
     }
 
-    private MemberService start(String name, ApplicationEventPublisher publisher) {
+    private MemberService start(String name, Duration interval, ApplicationEventPublisher publisher) {
         var repository = new MemberRepository(jdbc);
-        var member = new MemberService(repository, new MemberSettings(name, INTERVAL, THRESHOLD), publisher);
+        var member = new MemberService(repository, new MemberSettings(name, interval, THRESHOLD), publisher);
         members.add(member);
         member.start();
         return member;

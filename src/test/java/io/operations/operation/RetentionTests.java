@@ -3,6 +3,7 @@ package io.operations.operation;
 import static io.operations.operation.Crowd.SOMEBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.operations.ServiceTest;
 import io.operations.TestClock;
@@ -59,7 +60,9 @@ class RetentionTests {
         var old = ended();
         clock.advance(HISTORY.plusSeconds(1));
 
-        assertThatExceptionOfType(OperationException.NotFound.class).isThrownBy(() -> operations.find(old));
+        // An operation is live for a moment after its waiters were woken.
+        await().untilAsserted(() ->
+                assertThatExceptionOfType(OperationException.NotFound.class).isThrownBy(() -> operations.find(old)));
     }
 
     @Test
