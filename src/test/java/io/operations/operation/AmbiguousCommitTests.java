@@ -9,6 +9,7 @@ import io.operations.ServiceTest;
 import io.operations.event.EventHub;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 /** Commits whose answer is lost, and a service with few slots: nothing runs twice, nothing is forgotten, no slot is lost. */
 @ServiceTest
 @Import(AmbiguousCommitTests.Faults.class)
-@TestPropertySource(properties = "operations.runner.slots=" + AmbiguousCommitTests.SLOTS)
+@TestPropertySource(
+        properties = {"operations.runner.slots=" + AmbiguousCommitTests.SLOTS, "operations.metadata.persist-interval=1h"
+        })
 class AmbiguousCommitTests {
 
     static final int SLOTS = 16;
@@ -165,6 +168,40 @@ class AmbiguousCommitTests {
         });
 
         ids.forEach(id -> assertThat(Crowd.end(operations, id).status()).isIn("Success", "Cancelled"));
+    }
+
+    /** However seldom metadata is. */
+    @Test
+    void writesANewStatusAtOnce() {
+        var gate = new CountDownLatch(1);
+        var operation = operations.scheduleUserOperationFromRequest(
+                Crowd.doing(context -> {
+                    context.updateMetadata(Map.of("first", true));
+                    while (gate.getCount() > 0) awaitStubbornly(gate);
+                }),
+                SOMEBODY);
+        await().until(() -> operation.metadata().containsKey("first"));
+        operation.cancel();
+
+        await().until(() -> status(operation.id()) == OperationStatus.CANCELLING.code());
+
+        gate.countDown();
+        assertThat(Crowd.end(operations, operation.id()).status()).isEqualTo("Success");
+    }
+
+    private static void awaitStubbornly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            assertThat(e).isNotNull();
+        }
+    }
+
+    private int status(UUID id) {
+        return jdbc.sql("SELECT status_code FROM active_operation WHERE id = :id")
+                .param("id", id)
+                .query(Integer.class)
+                .single();
     }
 
     private Operation schedule(IdempotencyKey key) {

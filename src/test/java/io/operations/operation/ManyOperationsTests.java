@@ -24,6 +24,7 @@ class ManyOperationsTests {
     private static final int OPERATIONS = 2_000;
 
     private final OperationService operations;
+    private final OperationEvents events;
     private final EventHub hub;
     private final JdbcClient jdbc;
     private final LocalOperations local;
@@ -32,12 +33,14 @@ class ManyOperationsTests {
 
     ManyOperationsTests(
             OperationService operations,
+            OperationEvents events,
             EventHub hub,
             JdbcClient jdbc,
             LocalOperations local,
             Waiters waiters,
             Slots slots) {
         this.operations = operations;
+        this.events = events;
         this.hub = hub;
         this.jdbc = jdbc;
         this.local = local;
@@ -97,6 +100,23 @@ class ManyOperationsTests {
             ids.forEach(
                     id -> assertThat(heard.of(id)).filteredOn(Heard::isFinal).hasSize(1));
             ids.forEach(id -> assertThat(heard.of(id)).last().asString().isEqualTo("Success"));
+        }
+    }
+
+    /** It may be claimed, and even end, between the commit that queues it and the event that says so. */
+    @Test
+    void doesNotSayThatAnOperationIsQueuedOnceItHasMovedOn() {
+        try (var heard = new Heard(hub)) {
+            var operation = operations.scheduleUserOperationFromRequest(Crowd.args(), SOMEBODY);
+            Crowd.end(operations, operation.id());
+
+            events.queueing(operation);
+            events.movesOn(operation.id());
+            events.queued(operation.id());
+
+            var next = operations.scheduleUserOperationFromRequest(Crowd.args(), SOMEBODY);
+            await().until(() -> heard.hasEnd(next.id()));
+            assertThat(heard.of(operation.id())).containsExactly("Running", "Success");
         }
     }
 

@@ -74,47 +74,10 @@ class MetadataPersistenceTests {
         scheduled.forEach(it -> Crowd.end(operations, it.id()));
     }
 
-    @Test
-    void writesANewStatusAtOnce() {
-        var cancelled = new CountDownLatch(1);
-        var operation = operations.scheduleUserOperationFromRequest(
-                Crowd.doing(context -> {
-                    context.updateMetadata(Map.of("first", true));
-                    while (cancelled.getCount() > 0) {
-                        awaitStubbornly(cancelled);
-                    }
-                }),
-                SOMEBODY);
-        await().until(() -> metadata(operation.id()).contains("first"));
-        var asked = System.nanoTime();
-        operation.cancel();
-
-        await().pollInterval(Duration.ofMillis(5)).until(() -> status(operation.id()) == 104);
-
-        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofMillis(800));
-        cancelled.countDown();
-        assertThat(Crowd.end(operations, operation.id()).status()).isEqualTo("Success");
-    }
-
-    private static void awaitStubbornly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            assertThat(e).isNotNull();
-        }
-    }
-
     private String metadata(UUID id) {
         return jdbc.sql("SELECT metadata FROM active_operation WHERE id = :id")
                 .param("id", id)
                 .query(String.class)
-                .single();
-    }
-
-    private int status(UUID id) {
-        return jdbc.sql("SELECT status_code FROM active_operation WHERE id = :id")
-                .param("id", id)
-                .query(Integer.class)
                 .single();
     }
 
