@@ -1,7 +1,9 @@
 package io.operations;
 
+import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.liquibase.autoconfigure.LiquibaseProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -12,11 +14,17 @@ import org.springframework.util.StringUtils;
 
 /** The database: a configured one, else an embedded one where its library is on the class path. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LiquibaseProperties.class)
 class DatabaseConfiguration {
 
     @Bean
     static DatabaseCheck databaseCheck() {
         return new DatabaseCheck();
+    }
+
+    @Bean
+    OrderlyMigration liquibase(DataSource database, LiquibaseProperties properties) {
+        return new OrderlyMigration(database, properties.getChangeLog());
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -1,5 +1,6 @@
 package io.operations.hook;
 
+import io.operations.operation.DurationInput;
 import io.operations.operation.Inputs;
 import io.operations.operation.OperationException;
 import java.time.Duration;

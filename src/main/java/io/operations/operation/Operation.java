@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +29,7 @@ public final class Operation implements RunContext {
     private boolean cancelRequested;
     private boolean closed;
     private @Nullable Thread runner;
+    private @Nullable Object session;
 
     /** What an operation needs of the machinery around it. */
     interface Lifecycle {
@@ -160,6 +162,24 @@ public final class Operation implements RunContext {
     @Override
     public void progress(Progress progress) {
         changeMetadata(it -> it.with(progress));
+    }
+
+    @Override
+    public synchronized <T> T session(Class<T> sort, Supplier<T> first) {
+        if (session == null) {
+            session = first.get();
+        }
+        return sort.cast(session);
+    }
+
+    @Override
+    public void checkRequestor(Requestor caller) {
+        if (header.requestor() == null) {
+            throw new OperationException.Invalid("Operation does not contain a requestor");
+        }
+        if (!header.requestor().isSameCallerAs(caller)) {
+            throw new OperationException.Forbidden("Operation requestor mismatch");
+        }
     }
 
     private synchronized void changeMetadata(UnaryOperator<Metadata> change) {

@@ -4,6 +4,7 @@ import io.operations.requestor.Requestor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /** What a run hook may use while it runs. */
@@ -49,6 +50,20 @@ public interface RunContext {
 
     /** Reports how far one stage has come; replaces what was reported before. Persisted like metadata. */
     void progress(Progress progress);
+
+    /**
+     * An object of the hook's own that lives as long as the operation in this process, for what its run and its connections
+     * share. Made at first use.
+     */
+    <T> T session(Class<T> type, Supplier<T> first);
+
+    /**
+     * Refuses everybody but whoever scheduled the operation: username and protocol count, the address does not.
+     *
+     * @throws OperationException.Forbidden if it is somebody else
+     * @throws OperationException.Invalid   if nobody in particular scheduled it
+     */
+    void checkRequestor(Requestor caller);
 
     /** A handler that fills in the stage, for code that knows only amounts. */
     default ProgressHandler progressHandler(String stage) {

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +27,7 @@ final class RecordedRun implements RunContext {
     private final Inputs inputs;
     private final int attempt;
     private final Map<String, JsonNode> metadata = new ConcurrentHashMap<>();
+    private @Nullable Object session;
     private final List<Progress> progress = new CopyOnWriteArrayList<>();
 
     private RecordedRun(Inputs inputs, int attempt, Map<String, JsonNode> metadata) {
@@ -105,6 +108,17 @@ final class RecordedRun implements RunContext {
 
     @Override
     public void commitMetadata() {}
+
+    @Override
+    public synchronized <T> T session(Class<T> type, Supplier<T> first) {
+        if (session == null) {
+            session = first.get();
+        }
+        return type.cast(session);
+    }
+
+    @Override
+    public void checkRequestor(Requestor caller) {}
 
     @Override
     public void progress(Progress sample) {

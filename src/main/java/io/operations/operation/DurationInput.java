@@ -1,13 +1,12 @@
-package io.operations.hook;
+package io.operations.operation;
 
-import io.operations.operation.OperationException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import tools.jackson.databind.JsonNode;
 
 /** A length of time as callers write it: ISO-8601 ({@code PT5S}) or seconds ({@code "1.5"}, {@code 5}). */
-final class DurationInput {
+public final class DurationInput {
 
     private static final int LONGEST_TEXT = 64;
     private static final int NANO_DIGITS = 9;
@@ -18,7 +17,7 @@ final class DurationInput {
      * @param field what messages call it, {@code inputs.duration} for example
      * @throws OperationException.Invalid unless it is from 0 to {@code max}
      */
-    static Duration parse(JsonNode value, String field, Duration max) {
+    public static Duration parse(JsonNode value, String field, Duration max) {
         var text = value.asString().strip();
         if (text.isEmpty() || text.length() > LONGEST_TEXT) {
             throw notDuration(field);
