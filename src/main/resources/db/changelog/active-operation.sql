@@ -38,3 +38,44 @@ CREATE UNIQUE INDEX active_operation_conflict_reference ON active_operation (con
 CREATE INDEX active_operation_claimable ON active_operation (priority DESC, id)
     WHERE owner IS NULL;
 --rollback DROP TABLE active_operation;
+
+--changeset operations:active-operation-families
+-- Parents and children, deadlines, retries and tokens. A final child stays here, without its conflict reference, until its
+-- parent is final: then both move in one statement, so that they are kept, and forgotten, together. No foreign key: each end
+-- of an operation would have to look for children that almost none has.
+ALTER TABLE active_operation
+    ADD COLUMN parent      uuid,
+    ADD COLUMN stage       integer NOT NULL DEFAULT 0 CHECK (stage >= 0),
+    ADD COLUMN child_count integer NOT NULL DEFAULT 0 CHECK (child_count >= 0),
+    ADD COLUMN error       text    NOT NULL DEFAULT '',
+    ADD COLUMN error_code  integer NOT NULL DEFAULT 0,
+    -- From the first start to the end, all attempts included.
+    ADD COLUMN timeout_ms  bigint CHECK (timeout_ms > 0),
+    ADD COLUMN deadline    timestamptz,
+    -- Attempts that failed, and when the next may start.
+    ADD COLUMN failures    integer NOT NULL DEFAULT 0 CHECK (failures >= 0),
+    ADD COLUMN due_at      timestamptz,
+    DROP CONSTRAINT active_operation_status_code_check,
+    DROP CONSTRAINT only_pending_is_unowned,
+    ADD CONSTRAINT only_children_are_final_here
+        CHECK (status_code IN (103, 104, 105) OR status_code IN (200, 400, 401) AND parent IS NOT NULL),
+    ADD CONSTRAINT only_pending_and_tokens_are_unowned
+        CHECK (owner IS NOT NULL OR status_code = 105 OR status_code >= 200 OR class = 3),
+    ADD CONSTRAINT final_holds_no_reference CHECK (status_code < 200 OR conflict_reference IS NULL),
+    ADD CONSTRAINT only_failures_have_errors CHECK ((error_code <> 0) = (status_code IN (400, 401))),
+    ADD CONSTRAINT two_levels CHECK (parent IS NULL OR child_count = 0),
+    ADD CONSTRAINT only_children_have_stages CHECK (parent IS NOT NULL OR stage = 0),
+    ADD CONSTRAINT families_run CHECK (class IN (1, 4) OR parent IS NULL AND child_count = 0);
+
+-- Children are never claimed: whoever runs the parent runs them. Nobody runs a token.
+DROP INDEX active_operation_claimable;
+CREATE INDEX active_operation_claimable ON active_operation (priority DESC, id)
+    WHERE owner IS NULL AND parent IS NULL AND class <> 3;
+
+CREATE INDEX active_operation_parent ON active_operation (parent)
+    WHERE parent IS NOT NULL;
+
+-- Which tokens have expired.
+CREATE INDEX active_operation_expiry ON active_operation (deadline)
+    WHERE class = 3;
+--rollback empty

@@ -32,3 +32,23 @@ CREATE INDEX final_operation_finished_at ON final_operation (finished_at);
 -- The history of one entity, newest first.
 CREATE INDEX final_operation_entity_url ON final_operation (entity_url, id);
 --rollback DROP TABLE final_operation;
+
+--changeset operations:final-operation-families
+ALTER TABLE final_operation
+    ADD COLUMN parent      uuid,
+    ADD COLUMN child_count integer NOT NULL DEFAULT 0,
+    -- When a child ended, where that was before its parent did: finished_at, by which rows are kept, is the parent's.
+    ADD COLUMN updated_at  timestamptz,
+    ADD CONSTRAINT only_children_end_before CHECK (updated_at IS NULL OR parent IS NOT NULL);
+
+DROP INDEX final_operation_finished_at;
+CREATE INDEX final_operation_listed ON final_operation (finished_at)
+    WHERE parent IS NULL;
+
+-- Bulk operations are listed for longer.
+CREATE INDEX final_operation_bulk ON final_operation (finished_at)
+    WHERE child_count > 0;
+
+CREATE INDEX final_operation_parent ON final_operation (parent)
+    WHERE parent IS NOT NULL;
+--rollback empty

@@ -52,7 +52,7 @@ class FloorPlanTests {
             .that()
             .haveSimpleNameNotEndingWith("Repository")
             .and()
-            .doNotHaveSimpleName("WriteBatch")
+            .haveSimpleNameNotEndingWith("Batch")
             .and()
             .doNotHaveSimpleName("GroupCommit")
             .and()

@@ -6,8 +6,10 @@ import io.operations.operation.OperationClass;
 import io.operations.operation.OperationInput;
 import io.operations.operation.OperationInput.Kind;
 import io.operations.operation.OperationType;
+import io.operations.operation.RetryPolicy;
 import io.operations.operation.RunContext;
 import io.operations.operation.RunHook;
+import java.time.Duration;
 
 /** Lets an HTTP endpoint do the work, and shows on the operation what it says meanwhile. */
 class HttpRequestHook implements RunHook {
@@ -19,6 +21,7 @@ class HttpRequestHook implements RunHook {
                     OperationClass.TASK,
                     OperationClass.DURABLE)
             .onAnyEntity()
+            .retrying(RetryPolicy.of(5, Duration.ofSeconds(1), Duration.ofMinutes(1)))
             .failingOnConflict()
             .withInputs(
                     OperationInput.required(

@@ -1,9 +1,6 @@
 package io.operations.operation;
 
-import io.operations.member.MemberService;
 import io.operations.requestor.Requestor;
-import java.time.Clock;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,36 +10,36 @@ import org.springframework.stereotype.Component;
 @Component
 class Acceptance {
 
+    private final OperationRules rules;
+    private final OperationFactory factory;
     private final OperationRepository repository;
-    private final OperationTypes types;
     private final LocalOperations local;
     private final OperationLifecycle lifecycle;
     private final OperationRunner runner;
     private final Dispatcher dispatcher;
-    private final MemberService member;
+    private final Tokens tokens;
     private final OperationMetrics metrics;
-    private final Clock clock;
     private volatile boolean open = true;
 
     Acceptance(
+            OperationRules rules,
+            OperationFactory factory,
             OperationRepository repository,
-            OperationTypes types,
             LocalOperations local,
             OperationLifecycle lifecycle,
             OperationRunner runner,
             Dispatcher dispatcher,
-            MemberService member,
-            OperationMetrics metrics,
-            Clock clock) {
+            Tokens tokens,
+            OperationMetrics metrics) {
+        this.rules = rules;
+        this.factory = factory;
         this.repository = repository;
-        this.types = types;
         this.local = local;
         this.lifecycle = lifecycle;
         this.runner = runner;
         this.dispatcher = dispatcher;
-        this.member = member;
+        this.tokens = tokens;
         this.metrics = metrics;
-        this.clock = clock;
     }
 
     /** From now on everything is refused. */
@@ -62,11 +59,14 @@ class Acceptance {
      */
     Optional<Operation> accept(OperationArgs args, @Nullable Requestor requestor, @Nullable IdempotencyKey key) {
         requireOpen();
-        var hook = hook(args);
-        hook.validate(args.inputs());
+        rules.check(args);
         var slot = slot(args, requestor);
-        var operation = operation(args, requestor, slot);
-        return slot == OperationRunner.Slot.QUEUED ? queue(operation, key) : start(operation, hook, slot, key);
+        var operation = factory.accepted(args, requestor, slot);
+        return switch (slot) {
+            case QUEUED -> queue(operation, key);
+            case NOBODYS -> issue(operation, key);
+            case TAKEN, TO_BE_TAKEN, NOT_NEEDED -> start(operation, slot, key);
+        };
     }
 
     private void requireOpen() {
@@ -75,56 +75,26 @@ class Acceptance {
         }
     }
 
-    private RunHook hook(OperationArgs args) {
-        if (args.operationClass() == OperationClass.WEBSOCKET || args.operationClass() == OperationClass.TOKEN) {
-            throw OperationArgs.invalid("class \"" + args.operationClass().wireName() + "\" is not supported");
-        }
-        return Optional.ofNullable(args.runHook())
-                .or(() -> types.hook(args.type().name()))
-                .orElseThrow(() -> OperationArgs.invalid("Task operations must have a Run hook"));
-    }
-
     private OperationRunner.Slot slot(OperationArgs args, @Nullable Requestor requestor) {
-        if (requestor == null) {
+        if (args.operationClass() == OperationClass.TOKEN) {
+            return OperationRunner.Slot.NOBODYS;
+        }
+        // The children of a bulk operation need the slots; what only waits for somebody to attach needs none.
+        if (requestor == null || args.type().isBulk() || rules.hooks(args).run() == null) {
             return OperationRunner.Slot.NOT_NEEDED;
         }
         if (dispatcher.trySlot()) {
             return OperationRunner.Slot.TAKEN;
         }
-        // A hook that only this process has cannot be claimed: its operation waits in this process.
-        return args.runHook() == null ? OperationRunner.Slot.QUEUED : OperationRunner.Slot.TO_BE_TAKEN;
-    }
-
-    private Operation operation(OperationArgs args, @Nullable Requestor requestor, OperationRunner.Slot slot) {
-        var now = clock.instant();
-        var type = args.type();
-        var header = new OperationHeader(
-                Ids.next(now),
-                args.project(),
-                type.name(),
-                args.operationClass(),
-                Objects.requireNonNull(args.entityUrl()),
-                args.resources(),
-                args.inputs(),
-                requestor,
-                args.conflictReference(),
-                now);
-        var state = OperationState.accepted(slot.status(), slot.attempt(), metadata(args), member.name(), now);
-        return new Operation(new OperationRow(header, state), type, member.incarnation(), lifecycle);
-    }
-
-    private static Metadata metadata(OperationArgs args) {
-        var metadata = Metadata.of(args.metadata());
-        var url = args.entityUrl();
-        return url == null || args.type().entityType() == EntityType.SERVER
-                ? metadata
-                : metadata.withEntityUrl(EntityUrl.visible(args.type(), args.project(), url));
+        // What only this process can do cannot be claimed: it waits in this process.
+        return args.runHook() == null && args.operationClass() != OperationClass.WEBSOCKET
+                ? OperationRunner.Slot.QUEUED
+                : OperationRunner.Slot.TO_BE_TAKEN;
     }
 
     /** It is live before it is in PostgreSQL: whoever finds the row knows that somebody runs it. */
-    private Optional<Operation> start(
-            Operation operation, RunHook hook, OperationRunner.Slot slot, @Nullable IdempotencyKey key) {
-        local.add(operation);
+    private Optional<Operation> start(Operation operation, OperationRunner.Slot slot, @Nullable IdempotencyKey key) {
+        local.addFamily(operation);
         Write.Insertion insertion;
         try {
             // Asked again: who closes and then looks at what is live has seen this one, or is seen here.
@@ -135,11 +105,11 @@ class Acceptance {
             throw e;
         }
         if (insertion == Write.Insertion.INSERTED) {
-            runner.start(operation, hook, slot);
+            runner.start(operation, slot);
             return Optional.of(operation);
         }
         if (insertion == Write.Insertion.UNKNOWN) {
-            startIfThere(operation, hook, slot);
+            startIfThere(operation, slot);
         } else {
             withdraw(operation, slot);
         }
@@ -147,7 +117,7 @@ class Acceptance {
     }
 
     private void withdraw(Operation operation, OperationRunner.Slot slot) {
-        local.remove(operation);
+        local.removeFamily(operation);
         runner.giveBack(slot);
     }
 
@@ -155,10 +125,10 @@ class Acceptance {
      * The caller does not know whether it was accepted, and nor do we until a write, which waits for the database, hits or
      * misses. If it is there it runs: the same idempotency key gives it to the caller, perhaps on another member.
      */
-    private void startIfThere(Operation operation, RunHook hook, OperationRunner.Slot slot) {
-        operation.write().whenComplete((there, _) -> {
+    private void startIfThere(Operation operation, OperationRunner.Slot slot) {
+        operation.live().write().whenComplete((there, _) -> {
             if (Boolean.TRUE.equals(there)) {
-                runner.start(operation, hook, slot);
+                runner.start(operation, slot);
             } else {
                 withdraw(operation, slot);
             }
@@ -168,6 +138,24 @@ class Acceptance {
     /** Nothing is to be done where it is not known whether it is queued: if it is, whoever has a free slot claims it. */
     private Optional<Operation> queue(Operation operation, @Nullable IdempotencyKey key) {
         dispatcher.queueing();
+        try {
+            return leave(operation, key);
+        } finally {
+            dispatcher.wake();
+        }
+    }
+
+    private Optional<Operation> issue(Operation token, @Nullable IdempotencyKey key) {
+        var issued = leave(token, key);
+        var deadline = token.state().pacing().deadline();
+        if (issued.isPresent() && deadline != null) {
+            tokens.expireAt(token.id(), deadline);
+        }
+        return issued;
+    }
+
+    /** It is nobody's, from the moment of the commit on. */
+    private Optional<Operation> leave(Operation operation, @Nullable IdempotencyKey key) {
         lifecycle.queueing(operation);
         try {
             var insertion = insert(operation, null, key);
@@ -178,12 +166,20 @@ class Acceptance {
             return Optional.of(operation);
         } finally {
             lifecycle.movesOn(operation.id());
-            dispatcher.wake();
         }
     }
 
     private Write.Insertion insert(Operation operation, @Nullable UUID owner, @Nullable IdempotencyKey key) {
-        return Futures.join(repository.insert(operation.row(), owner, key));
+        var children = operation.children().stream().map(Operation::row).toList();
+        var insert = repository.insert(new Write.Insert(operation.row(), children, owner, key));
+        var insertion = Futures.join(insert.result());
+        operation.family().forEach(it -> {
+            var stored = insert.stored().get(it.id());
+            if (stored != null) {
+                it.live().reload(stored);
+            }
+        });
+        return insertion;
     }
 
     /** Empty if the idempotency key is taken. */

@@ -1,10 +1,14 @@
 package io.operations.operation;
 
 import io.operations.member.MemberService;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,7 @@ class Dispatcher implements SmartLifecycle {
     private final OperationTypes types;
     private final LocalOperations local;
     private final OperationLifecycle lifecycle;
+    private final OperationFactory factory;
     private final OperationRunner runner;
     private final Slots slots;
     private final MemberService member;
@@ -43,7 +48,9 @@ class Dispatcher implements SmartLifecycle {
             OperationTypes types,
             LocalOperations local,
             OperationLifecycle lifecycle,
+            OperationFactory factory,
             OperationRunner runner,
+            Retries retries,
             Slots slots,
             MemberService member,
             OperationMetrics metrics) {
@@ -51,10 +58,12 @@ class Dispatcher implements SmartLifecycle {
         this.types = types;
         this.local = local;
         this.lifecycle = lifecycle;
+        this.factory = factory;
         this.runner = runner;
         this.slots = slots;
         this.member = member;
         slots.onFree(this::slotIsFree);
+        retries.onDue(this::wake);
         metrics.slots(slots);
         metrics.queued(this::queuedEverywhere);
     }
@@ -178,8 +187,10 @@ class Dispatcher implements SmartLifecycle {
             var left = free;
             var owner = member.incarnation();
             try {
-                for (var row : repository.claim(owner, member.name(), types.runnable(), free)) {
-                    start(row, owner);
+                var claimed = repository.claim(owner, member.name(), types.runnable(), free);
+                var children = children(claimed);
+                for (var row : claimed) {
+                    start(row, children.getOrDefault(row.header().id(), List.of()), owner);
                     left--;
                 }
                 return free - left;
@@ -189,12 +200,30 @@ class Dispatcher implements SmartLifecycle {
         }
     }
 
-    private void start(OperationRow row, UUID owner) {
-        var type = row.header().type();
-        var hook = types.hook(type).orElseThrow(() -> new IllegalStateException("Claimed a type without a hook"));
-        var operation = new Operation(row, hook.type(), owner, lifecycle);
-        local.add(operation);
+    private Map<UUID, List<OperationRow>> children(List<OperationRow> claimed) {
+        var parents = claimed.stream()
+                .map(OperationRow::header)
+                .filter(it -> it.family().isParent())
+                .map(OperationHeader::id)
+                .toList();
+        return repository.children(parents).stream()
+                .collect(Collectors.groupingBy(
+                        it -> Objects.requireNonNull(it.header().family().parent())));
+    }
+
+    /** The slot of a parent is given back at once: its children take their own. */
+    private void start(OperationRow row, List<OperationRow> children, UUID owner) {
+        var operation = factory.claimed(row, children, owner);
+        local.addFamily(operation);
         lifecycle.movesOn(operation.id());
-        runner.start(operation, hook, OperationRunner.Slot.TAKEN);
+        if (row.header().family().isParent()) {
+            slots.giveBackQuietly(1);
+            operation.children().stream()
+                    .filter(it -> it.status() == OperationStatus.CANCELLING)
+                    .forEach(it -> it.live().requestCancel());
+            runner.start(operation, OperationRunner.Slot.NOT_NEEDED);
+        } else {
+            runner.start(operation, OperationRunner.Slot.TAKEN);
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.operations.operation;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
@@ -16,9 +15,11 @@ final class EntityUrl {
     private EntityUrl() {}
 
     /** The URL as the operation keeps it: the caller's, or the default where the type has one. */
-    static String resolve(OperationType type, String project, @Nullable String given) {
+    static String resolve(OperationArgs args) {
+        var type = args.type();
+        var given = args.entityUrl();
         if (given == null) {
-            return defaultUrl(type, project);
+            return defaultUrl(type, args.project());
         }
         var path = parse(Json.requireStorable(given, "entity_url")).getPath();
         if (!type.anyEntity() && !type.entityType().matches(path)) {

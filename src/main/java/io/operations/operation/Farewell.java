@@ -2,6 +2,7 @@ package io.operations.operation;
 
 import io.operations.member.MemberService;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,8 +71,10 @@ class Farewell implements SmartLifecycle {
     }
 
     private void giveBackDurable() {
+        // Parents first: one that is not this member's any more does not mind what becomes of its children.
         var durable = local.all().stream()
-                .filter(it -> it.header().durable() && it.status() == OperationStatus.RUNNING)
+                .filter(it -> it.header().durable() && it.status() != OperationStatus.CANCELLING)
+                .sorted(Comparator.comparing(it -> it.header().family().isChild()))
                 .toList();
         if (durable.isEmpty()) {
             return;
@@ -89,7 +92,7 @@ class Farewell implements SmartLifecycle {
         // Those that were accepted at the last moment, and those that the database could not be told of.
         giveBackDurable();
         LOG.warn("Cancelling {} operations that are still running", local.all().size());
-        local.all().stream().filter(it -> !it.header().durable()).forEach(Operation::requestCancel);
+        local.all().stream().filter(it -> !it.header().durable()).forEach(Farewell::cancel);
         if (!awaitNone(CANCEL_PATIENCE)) {
             List.copyOf(local.all()).forEach(this::abandon);
             awaitNone(CANCEL_PATIENCE);
@@ -102,6 +105,14 @@ class Farewell implements SmartLifecycle {
             runner.giveAway(operation);
         } else {
             Thread.ofVirtual().name("end-" + operation.id()).start(() -> runner.end(operation, SHUT_DOWN));
+        }
+    }
+
+    private static void cancel(Operation operation) {
+        try {
+            operation.live().requestCancel();
+        } catch (OperationException.Invalid mustRun) {
+            LOG.atDebug().addKeyValue("operation", operation.id()).log("Left to run as long as there is time");
         }
     }
 

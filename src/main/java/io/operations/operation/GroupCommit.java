@@ -137,8 +137,7 @@ class GroupCommit implements SmartLifecycle {
     /** Commits the writes together, or, where one of them cannot be done, in parts that keep their order. */
     private void commit(List<Write> gathered) {
         madePartitions = false;
-        var parts = new ArrayDeque<List<Write>>();
-        parts.add(gathered);
+        var parts = parts(gathered);
         for (var part = parts.poll(); part != null; part = parts.poll()) {
             var batch = new WriteBatch(jdbc, part);
             try {
@@ -152,6 +151,24 @@ class GroupCommit implements SmartLifecycle {
             noteBack();
             batch.deliver();
         }
+    }
+
+    /** Neighbours share a commit, unless one wants its own; the order stays. */
+    private static Deque<List<Write>> parts(List<Write> gathered) {
+        var parts = new ArrayDeque<List<Write>>();
+        var shared = new ArrayList<Write>();
+        for (var write : gathered) {
+            if (write.isAlone()) {
+                parts.add(shared);
+                parts.add(List.of(write));
+                shared = new ArrayList<>();
+            } else {
+                shared.add(write);
+            }
+        }
+        parts.add(shared);
+        parts.removeIf(List::isEmpty);
+        return parts;
     }
 
     private void recover(List<Write> part, Deque<List<Write>> rest, Throwable reason) {

@@ -19,6 +19,15 @@ class LocalOperations {
         operations.put(operation.id(), operation);
     }
 
+    /** Those of them that are not final yet. */
+    void addFamily(Operation operation) {
+        operation.family().stream().filter(it -> !it.live().isClosed()).forEach(this::add);
+    }
+
+    void removeFamily(Operation operation) {
+        operation.family().forEach(this::remove);
+    }
+
     void remove(Operation operation) {
         operations.remove(operation.id(), operation);
         if (operations.isEmpty()) {

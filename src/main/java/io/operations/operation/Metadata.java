@@ -2,6 +2,7 @@ package io.operations.operation;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class Metadata {
 
     static final String ENTITY_URL = "entity_url";
     private static final List<String> URL_FIELDS = List.of(ENTITY_URL, "original_entity_url");
+    static final String RETRY = "retry";
     private static final String PROGRESS = "progress";
     private static final String PROGRESS_SUFFIX = "_progress";
 
@@ -103,6 +105,57 @@ final class Metadata {
                 .filter(it -> !it.getKey().endsWith(PROGRESS))
                 .forEach(it -> copy.set(it.getKey(), it.getValue()));
         return new Metadata(copy);
+    }
+
+    /** The same with something that the service says, in place of what the caller may have said. */
+    Metadata with(String field, JsonNode value) {
+        var next = json.deepCopy();
+        next.set(field, value);
+        return new Metadata(next);
+    }
+
+    /** Says why it waits and for what. */
+    Metadata withRetry(Outcome.Failed failure, int failures, RetryPolicy policy, Instant due) {
+        var retry = JsonNodeFactory.instance
+                .objectNode()
+                .put("failures", failures)
+                .put("attempts", policy.attempts())
+                .put("due_at", due.toString())
+                .put("err", failure.error())
+                .put("err_code", failure.errorCode());
+        return with(RETRY, retry);
+    }
+
+    Metadata withoutRetry() {
+        var next = json.deepCopy();
+        next.remove(RETRY);
+        return new Metadata(next);
+    }
+
+    /** The same with these fields as they were, whatever it says of them itself. */
+    Metadata keeping(ObjectNode fields) {
+        return fields.isEmpty() ? this : new Metadata(json.deepCopy().setAll(fields));
+    }
+
+    /** What only the requestor may see, by the class of the operation. */
+    ObjectNode secrets(OperationClass operationClass) {
+        var secrets = JsonNodeFactory.instance.objectNode();
+        var field = Secrets.field(operationClass);
+        if (field != null && json.has(field)) {
+            secrets.set(field, json.get(field));
+        }
+        return secrets;
+    }
+
+    /** The same without them. */
+    Metadata withoutSecrets(OperationClass operationClass) {
+        var field = Secrets.field(operationClass);
+        if (field == null || !json.has(field)) {
+            return this;
+        }
+        var next = json.deepCopy();
+        next.remove(field);
+        return new Metadata(next);
     }
 
     /** For rendering; not to be changed. */

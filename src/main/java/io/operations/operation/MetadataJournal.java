@@ -73,11 +73,11 @@ class MetadataJournal implements DisposableBean {
 
     private void write(Operation operation) {
         entries.computeIfPresent(operation.id(), (_, it) -> new Entry(it.lastWrite, true, false));
-        if (operation.isClosed()) {
+        if (operation.live().isClosed()) {
             forget(operation);
             return;
         }
-        operation.write().whenComplete((hit, failure) -> {
+        operation.live().write().whenComplete((hit, failure) -> {
             written(operation, failure);
             checkHit(operation, hit);
         });
@@ -101,14 +101,14 @@ class MetadataJournal implements DisposableBean {
     }
 
     private void checkHit(Operation operation, @Nullable Boolean hit) {
-        if (Boolean.FALSE.equals(hit) && !operation.isClosed()) {
+        if (Boolean.FALSE.equals(hit) && !operation.live().isClosed()) {
             onLost.accept(operation);
         }
     }
 
     /** Writes at once what must not wait its turn: a new status. */
     void writeNow(Operation operation) {
-        operation.write().whenComplete((hit, _) -> checkHit(operation, hit));
+        operation.live().write().whenComplete((hit, _) -> checkHit(operation, hit));
     }
 
     /** The operation has ended. */

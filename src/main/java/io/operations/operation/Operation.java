@@ -2,15 +2,13 @@ package io.operations.operation;
 
 import io.operations.requestor.Requestor;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -20,56 +18,33 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Operation implements RunContext {
 
-    private final OperationHeader header;
     private final OperationType type;
+    private final Hooks hooks;
     private final UUID owner;
     private final Lifecycle lifecycle;
+    private final LiveState live;
+    private volatile List<Operation> children = List.of();
+    private volatile @Nullable Operation parent;
 
-    private OperationState state;
-    private boolean cancelRequested;
-    private boolean closed;
-    private @Nullable Thread runner;
     private @Nullable Object session;
 
-    /** What an operation needs of the machinery around it. */
-    interface Lifecycle {
-
-        Instant now();
-
-        /** Tells listeners where the operation stands. Called with its lock held; must not block on it. */
-        void announce(Operation operation);
-
-        /** Tells listeners, and sees to it that the row follows. Called with the operation's lock held; must not block. */
-        void changed(Operation operation);
-
-        /** The same, and the row follows at once. */
-        void changedStatus(Operation operation);
-
-        /** Writes the row now. Called with the operation's lock held; must not block. */
-        CompletableFuture<Boolean> write(Operation operation);
-
-        boolean cancel(UUID id);
-
-        CompletableFuture<OperationView> await(UUID id);
-    }
-
     /** @param owner who may write the row; means nothing while nobody may */
-    Operation(OperationRow row, OperationType type, UUID owner, Lifecycle lifecycle) {
-        this.header = row.header();
-        this.state = row.state();
+    Operation(OperationRow row, OperationType type, Hooks hooks, UUID owner, Lifecycle lifecycle) {
         this.type = type;
+        this.hooks = hooks;
         this.owner = owner;
         this.lifecycle = lifecycle;
+        this.live = new LiveState(this, row, lifecycle);
     }
 
     @Override
     public UUID id() {
-        return header.id();
+        return header().id();
     }
 
     @Override
     public String project() {
-        return header.project();
+        return header().project();
     }
 
     public OperationType type() {
@@ -77,60 +52,81 @@ public final class Operation implements RunContext {
     }
 
     public OperationClass operationClass() {
-        return header.operationClass();
+        return header().operationClass();
     }
 
     /** What it acts on, an absolute path. */
     public String entityUrl() {
-        return header.entityUrl();
+        return header().entityUrl();
     }
 
     public Map<String, List<String>> resources() {
-        return header.resources();
+        return header().resources();
     }
 
     @Override
     public Inputs inputs() {
-        return header.inputs();
+        return header().inputs();
     }
 
     @Override
     public Optional<Requestor> requestor() {
-        return Optional.ofNullable(header.requestor());
+        return Optional.ofNullable(header().requestor());
     }
 
-    public synchronized OperationStatus status() {
-        return state.status();
+    /** Who is said to have asked for it in lifecycle events: never null, all empty for a server operation. */
+    public Requestor eventLifecycleRequestor() {
+        return requestor().orElse(Requestor.NOBODY);
+    }
+
+    /** What it consists of, in the order in which it was given; empty for all but bulk operations. */
+    public List<Operation> children() {
+        return children;
+    }
+
+    /** The bulk operation that it belongs to. */
+    public Optional<Operation> parent() {
+        return Optional.ofNullable(parent);
+    }
+
+    public OperationStatus status() {
+        return state().status();
     }
 
     /** Whether nobody has asked it to stop and it has not ended: Pending or Running (contract §1.1). */
-    public synchronized boolean isRunning() {
-        return !cancelRequested && !state.status().isFinal();
+    public boolean isRunning() {
+        return live.isRunning();
     }
 
     @Override
-    public synchronized int attempt() {
-        return state.attempt();
+    public int attempt() {
+        return state().attempt();
     }
 
     @Override
-    public synchronized Map<String, JsonNode> metadata() {
-        return state.metadata().toMap();
+    public Map<String, JsonNode> metadata() {
+        return state().metadata().toMap();
     }
 
     @Override
-    public synchronized boolean isCancelled() {
-        return cancelRequested;
+    public boolean isCancelled() {
+        return live.isStopping();
     }
 
     /** The operation as clients see it, with progress. */
     public OperationView render() {
-        return OperationView.of(row(), type.description());
+        return OperationView.of(row(), type);
     }
 
     /** The same without progress, as lists show it. */
     public OperationView renderWithoutProgress() {
-        return OperationView.withoutProgress(row(), type.description());
+        return OperationView.withoutProgress(row(), type);
+    }
+
+    /** The same with its children. */
+    public OperationFullView renderFullWithoutProgress() {
+        var all = children.stream().map(Operation::renderWithoutProgress).toList();
+        return new OperationFullView(renderWithoutProgress(), all);
     }
 
     /**
@@ -142,26 +138,32 @@ public final class Operation implements RunContext {
         return Futures.await(lifecycle.await(id()), timeout);
     }
 
-    /** Asks it to stop; does not wait. False: it is final, or was asked before. */
+    /**
+     * Asks it to stop; does not wait. False: it is final, or was asked before.
+     *
+     * @throws OperationException.Invalid if it must run and has not started
+     */
     public boolean cancel() {
         return lifecycle.cancel(id());
     }
 
-    @Override
-    public void updateMetadata(Map<String, ?> metadata) {
-        changeMetadata(it -> it.replacedBy(metadata));
+    /**
+     * Attaches somebody to it (contract §1.7).
+     *
+     * @param secret that of a channel; null where none was presented
+     * @throws OperationException if it is none to attach to, not any more, or the secret is wrong
+     */
+    public Channel connect(@Nullable String secret, Requestor requestor) {
+        return lifecycle.connect(this, secret, requestor);
     }
 
     @Override
-    public void extendMetadata(Map<String, ?> metadata) {
-        if (!metadata.isEmpty()) {
-            changeMetadata(it -> it.extendedBy(metadata));
+    public void checkRequestor(Requestor caller) {
+        var own =
+                requestor().orElseThrow(() -> new OperationException.Invalid("Operation does not contain a requestor"));
+        if (!own.isSameCallerAs(caller)) {
+            throw new OperationException.Forbidden("Operation requestor mismatch");
         }
-    }
-
-    @Override
-    public void progress(Progress progress) {
-        changeMetadata(it -> it.with(progress));
     }
 
     @Override
@@ -173,133 +175,75 @@ public final class Operation implements RunContext {
     }
 
     @Override
-    public void checkRequestor(Requestor caller) {
-        if (header.requestor() == null) {
-            throw new OperationException.Invalid("Operation does not contain a requestor");
-        }
-        if (!header.requestor().isSameCallerAs(caller)) {
-            throw new OperationException.Forbidden("Operation requestor mismatch");
+    public void updateMetadata(Map<String, ?> metadata) {
+        changeMetadata("Failed updating operation metadata: ", it -> it.replacedBy(metadata));
+    }
+
+    @Override
+    public void extendMetadata(Map<String, ?> metadata) {
+        if (!metadata.isEmpty()) {
+            changeMetadata("Failed extending operation metadata: ", it -> it.extendedBy(metadata));
         }
     }
 
-    private synchronized void changeMetadata(UnaryOperator<Metadata> change) {
-        requireOpen();
-        state = state.with(change.apply(state.metadata()), lifecycle.now());
-        lifecycle.changed(this);
+    @Override
+    public void progress(Progress progress) {
+        changeMetadata("", it -> it.with(progress));
+    }
+
+    private void changeMetadata(String refusal, UnaryOperator<Metadata> change) {
+        live.change(it -> prefixed(refusal, () -> change.apply(it)).keeping(it.secrets(operationClass())));
+    }
+
+    private static Metadata prefixed(String refusal, Supplier<Metadata> change) {
+        try {
+            return change.get();
+        } catch (OperationException.Invalid e) {
+            throw new OperationException.Invalid(refusal + e.getMessage());
+        }
     }
 
     @Override
     public void commitMetadata() {
-        synchronized (this) {
-            requireOpen();
-        }
-        if (!Futures.join(write())) {
+        live.requireOpen();
+        if (!Futures.join(live.write())) {
             throw new OperationException.Conflict("Operation \"" + id() + "\" is no longer this member's");
         }
     }
 
-    /** Hands over to be written what it is now. With the lock held: of two writes the later one has the later state. */
-    synchronized CompletableFuture<Boolean> write() {
-        return lifecycle.write(this);
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new OperationException.Invalid("Operations cannot be updated after they have completed");
-        }
-    }
-
     OperationHeader header() {
-        return header;
+        return live.header();
+    }
+
+    Hooks hooks() {
+        return hooks;
     }
 
     UUID owner() {
         return owner;
     }
 
-    synchronized OperationRow row() {
-        return new OperationRow(header, state);
+    OperationRow row() {
+        return live.row();
     }
 
-    synchronized OperationState state() {
-        return state;
+    OperationState state() {
+        return live.state();
     }
 
-    /** Moves to a status that is not final, and tells; once closed, does nothing. */
-    synchronized void become(OperationStatus next) {
-        if (!closed) {
-            state = state.with(next, lifecycle.now());
-            lifecycle.changedStatus(this);
-        }
+    /** The part of it that changes. */
+    LiveState live() {
+        return live;
     }
 
-    /** Tells listeners where it stands. */
-    synchronized void announce() {
-        lifecycle.announce(this);
+    /** It and its children. */
+    List<Operation> family() {
+        return Stream.concat(Stream.of(this), children.stream()).toList();
     }
 
-    /**
-     * From here until {@link #leave} a cancel interrupts this thread; one that came before does so now.
-     *
-     * @throws CancellationException if it is closed already: nobody wants to hear of a run
-     */
-    synchronized void enter(Thread thread) {
-        if (closed) {
-            throw new CancellationException();
-        }
-        runner = thread;
-        if (cancelRequested) {
-            thread.interrupt();
-        }
-    }
-
-    /** Nobody interrupts this thread any more. */
-    synchronized void leave() {
-        runner = null;
-        // An interrupt that came too late must not hit what follows.
-        var _ = Thread.interrupted();
-    }
-
-    /** False: it has ended, or was asked before. */
-    synchronized boolean requestCancel() {
-        if (closed || cancelRequested) {
-            return false;
-        }
-        cancelRequested = true;
-        if (state.status() == OperationStatus.RUNNING) {
-            become(OperationStatus.CANCELLING);
-        }
-        interrupt();
-        return true;
-    }
-
-    /** Its row is no longer ours: the hook is to stop, and nobody hears of this operation from here any more. */
-    synchronized void abandon() {
-        closed = true;
-        interrupt();
-    }
-
-    private void interrupt() {
-        if (runner != null) {
-            runner.interrupt();
-        }
-    }
-
-    /** Takes no more changes; says what it will be once that is committed. Null: somebody else has closed it. */
-    synchronized @Nullable OperationState close(Outcome outcome) {
-        if (closed) {
-            return null;
-        }
-        closed = true;
-        return state.with(outcome, lifecycle.now());
-    }
-
-    synchronized boolean isClosed() {
-        return closed;
-    }
-
-    /** The final state, now that it is committed. */
-    synchronized void settle(OperationState committed) {
-        state = committed;
+    /** Takes its children in; they are not to change any more. */
+    void adopt(List<Operation> all) {
+        children = List.copyOf(all);
+        children.forEach(it -> it.parent = this);
     }
 }

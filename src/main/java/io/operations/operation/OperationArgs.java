@@ -1,139 +1,201 @@
 package io.operations.operation;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What to schedule. Valid once it exists; a refusal says what to mend (contract §1.3.1).
- *
- * @param project           namespace; empty for a server operation
- * @param type              what it does
- * @param operationClass    how it behaves; one that the type allows
- * @param entityUrl         what it acts on, an absolute path; null where the type has a default, never null afterwards
- * @param resources         more of what it acts on: entity type to URLs
- * @param metadata          what clients see from the start
- * @param inputs            arguments for the hook; persisted, never shown
- * @param conflictReference no two active operations may share one; null for none
- * @param runHook           the hook, for work that only this process can do; null where the type's own hook runs
- */
-public record OperationArgs(
-        String project,
-        OperationType type,
-        OperationClass operationClass,
-        @Nullable String entityUrl,
-        Map<String, List<String>> resources,
-        Map<String, ?> metadata,
-        Inputs inputs,
-        @Nullable String conflictReference,
-        @Nullable RunHook runHook) {
+/** What to schedule. Immutable; whether it is allowed is looked at as a whole, when it is scheduled (contract §1.3.1). */
+public final class OperationArgs {
 
-    private static final Pattern PROJECT = Pattern.compile("[^\\s/\\p{Cntrl}]{0,63}");
-    private static final int MAX_REFERENCE = 1024;
+    private static final String REFUSAL = "Failed validating operation arguments: ";
 
-    public OperationArgs {
-        requireProject(project);
-        if (!type.classes().contains(operationClass)) {
-            throw invalid("class \"" + operationClass.wireName() + "\" is not one that operation type \"" + type.name()
-                    + "\" allows");
-        }
-        if (conflictReference != null) {
-            requireReference(type, conflictReference);
-        }
-        requireHookFits(operationClass, runHook);
-        requireInputs(type, inputs);
-        entityUrl = EntityUrl.resolve(type, project, entityUrl);
-        resources = Map.copyOf(resources);
-        Json.requireStorable(Json.object(resources), "resources");
-        metadata = Map.copyOf(metadata);
-        Metadata.of(metadata);
+    private final OperationType type;
+    private String project = "";
+    private OperationClass operationClass;
+    private @Nullable String entityUrl;
+    private Map<String, List<String>> resources = Map.of();
+    private Map<String, ?> metadata = Map.of();
+    private Inputs inputs = Inputs.none();
+    private @Nullable String conflictReference;
+    private @Nullable Duration timeout;
+    private @Nullable RunHook runHook;
+    private @Nullable ConnectHook connectHook;
+    private int stage;
+    private List<OperationArgs> children = List.of();
+
+    private OperationArgs(OperationType type) {
+        this.type = type;
+        this.operationClass = type.defaultClass();
+    }
+
+    private OperationArgs(OperationArgs other) {
+        type = other.type;
+        project = other.project;
+        operationClass = other.operationClass;
+        entityUrl = other.entityUrl;
+        resources = other.resources;
+        metadata = other.metadata;
+        inputs = other.inputs;
+        conflictReference = other.conflictReference;
+        timeout = other.timeout;
+        runHook = other.runHook;
+        connectHook = other.connectHook;
+        stage = other.stage;
+        children = other.children;
     }
 
     /** The least there is to say, for work without a project: a server operation. */
     public static OperationArgs of(OperationType type) {
-        return new OperationArgs("", type, type.defaultClass(), null, Map.of(), Map.of(), Inputs.none(), null, null);
+        return new OperationArgs(type);
     }
 
+    /** In this namespace; empty for a server operation. */
     public OperationArgs inProject(String name) {
-        return new OperationArgs(
-                name, type, operationClass, null, resources, metadata, inputs, conflictReference, runHook);
+        var copy = new OperationArgs(this);
+        copy.project = name;
+        return copy;
     }
 
+    /** Behaving like this; the type must allow it. */
     public OperationArgs withClass(OperationClass other) {
-        return new OperationArgs(
-                project, type, other, entityUrl, resources, metadata, inputs, conflictReference, runHook);
+        var copy = new OperationArgs(this);
+        copy.operationClass = other;
+        return copy;
     }
 
-    public OperationArgs withInputs(Inputs values) {
-        return new OperationArgs(
-                project, type, operationClass, entityUrl, resources, metadata, values, conflictReference, runHook);
+    /** Acting on this, an absolute path; null where the type has a default. */
+    public OperationArgs withEntityUrl(@Nullable String url) {
+        var copy = new OperationArgs(this);
+        copy.entityUrl = url;
+        return copy;
     }
 
+    /** Acting on these too: entity type to URLs. */
+    public OperationArgs withResources(Map<String, List<String>> urls) {
+        var copy = new OperationArgs(this);
+        copy.resources = Map.copyOf(urls);
+        return copy;
+    }
+
+    /** Shown to clients from the start. */
     public OperationArgs withMetadata(Map<String, ?> values) {
-        return new OperationArgs(
-                project, type, operationClass, entityUrl, resources, values, inputs, conflictReference, runHook);
+        var copy = new OperationArgs(this);
+        copy.metadata = Map.copyOf(values);
+        return copy;
     }
 
-    public OperationArgs withConflictReference(String reference) {
-        return new OperationArgs(
-                project, type, operationClass, entityUrl, resources, metadata, inputs, reference, runHook);
+    /** Arguments for the hook; persisted, never shown. */
+    public OperationArgs withInputs(Inputs values) {
+        var copy = new OperationArgs(this);
+        copy.inputs = values;
+        return copy;
     }
 
+    /** No two active operations may share one; null for none. */
+    public OperationArgs withConflictReference(@Nullable String reference) {
+        var copy = new OperationArgs(this);
+        copy.conflictReference = reference;
+        return copy;
+    }
+
+    /** From the first start to the end; null for what the type says. */
+    public OperationArgs withTimeout(@Nullable Duration limit) {
+        var copy = new OperationArgs(this);
+        copy.timeout = limit;
+        return copy;
+    }
+
+    /** The hook, for work that only this process can do; else the type's own hook runs. */
     public OperationArgs withRunHook(RunHook hook) {
-        return new OperationArgs(
-                project, type, operationClass, entityUrl, resources, metadata, inputs, conflictReference, hook);
+        var copy = new OperationArgs(this);
+        copy.runHook = hook;
+        return copy;
     }
 
-    private static void requireProject(String project) {
-        if (!PROJECT.matcher(project).matches()) {
-            throw invalid("project must be at most 63 characters without spaces and slashes");
-        }
+    /** What to do with whoever attaches; else the type's own hook does it. */
+    public OperationArgs withConnectHook(ConnectHook hook) {
+        var copy = new OperationArgs(this);
+        copy.connectHook = hook;
+        return copy;
     }
 
-    private static void requireReference(OperationType type, String reference) {
-        if (type.conflictAction() == ConflictAction.NONE) {
-            throw invalid("Conflict reference \"" + reference + "\" provided for operation type \"" + type.description()
-                    + "\" that does not support conflicts");
-        }
-        if (reference.isBlank() || reference.length() > MAX_REFERENCE) {
-            throw invalid("conflict_reference must not be blank nor longer than " + MAX_REFERENCE + " characters");
-        }
-        Json.requireStorable(reference, "conflict_reference");
+    /** When a child runs: after all children of the stages before. */
+    public OperationArgs inStage(int number) {
+        var copy = new OperationArgs(this);
+        copy.stage = number;
+        return copy;
     }
 
-    private static void requireHookFits(OperationClass operationClass, @Nullable RunHook hook) {
-        if (hook != null && operationClass == OperationClass.DURABLE) {
-            throw invalid("Durable operation Run hooks are statically defined");
-        }
-        if (hook != null && operationClass == OperationClass.TOKEN) {
-            throw invalid("Token operations cannot have a Run hook");
-        }
+    /** What a bulk operation consists of. */
+    public OperationArgs withChildren(List<OperationArgs> all) {
+        var copy = new OperationArgs(this);
+        copy.children = all;
+        return copy;
     }
 
-    private static void requireInputs(OperationType type, Inputs inputs) {
-        Json.requireStorable(inputs.json(), "inputs");
-        var accepted = type.inputs();
-        for (var name : inputs.json().propertyNames()) {
-            if (accepted.stream().noneMatch(it -> it.name().equals(name))) {
-                throw invalid("inputs." + name + " is not an input of operation type \"" + type.name() + "\"");
-            }
-        }
-        accepted.forEach(it -> requireInput(it, inputs));
+    public OperationType type() {
+        return type;
     }
 
-    private static void requireInput(OperationInput input, Inputs inputs) {
-        var value = inputs.optional(input.name());
-        if (value.isEmpty() && input.required()) {
-            throw invalid("inputs." + input.name() + " is required");
-        }
-        if (value.isPresent() && !input.kind().accepts(value.get())) {
-            throw invalid("inputs." + input.name() + " must be " + input.kind().phrase());
-        }
+    public String project() {
+        return project;
+    }
+
+    public OperationClass operationClass() {
+        return operationClass;
+    }
+
+    public @Nullable String entityUrl() {
+        return entityUrl;
+    }
+
+    public Map<String, List<String>> resources() {
+        return resources;
+    }
+
+    public Map<String, ?> metadata() {
+        return metadata;
+    }
+
+    public Inputs inputs() {
+        return inputs;
+    }
+
+    public @Nullable String conflictReference() {
+        return conflictReference;
+    }
+
+    /** What the operation says, or else its type. */
+    public Optional<Duration> timeout() {
+        return Optional.ofNullable(timeout).or(type::timeout);
+    }
+
+    public @Nullable RunHook runHook() {
+        return runHook;
+    }
+
+    public @Nullable ConnectHook connectHook() {
+        return connectHook;
+    }
+
+    public int stage() {
+        return stage;
+    }
+
+    public List<OperationArgs> children() {
+        return children;
     }
 
     /** A refusal of arguments, in LXD's words. */
     static OperationException.Invalid invalid(String reason) {
-        return new OperationException.Invalid("Failed validating operation arguments: " + reason);
+        return new OperationException.Invalid(REFUSAL + reason);
+    }
+
+    /** What a refusal says beyond that it is one. */
+    static String reason(OperationException.Invalid refusal) {
+        var message = String.valueOf(refusal.getMessage());
+        return message.startsWith(REFUSAL) ? message.substring(REFUSAL.length()) : message;
     }
 }

@@ -35,6 +35,11 @@ public enum OperationClass {
         };
     }
 
+    /** Whether operations of this class may be parents or children. */
+    boolean hasFamilies() {
+        return this == TASK || this == DURABLE;
+    }
+
     public static Optional<OperationClass> ofWireName(String name) {
         return Arrays.stream(values()).filter(it -> it.wireName().equals(name)).findFirst();
     }

@@ -43,7 +43,7 @@ class OperationEvents {
     /** The operation as it now is. */
     void publish(OperationRow row) {
         var header = row.header();
-        var view = OperationView.of(row, types.description(header.type()));
+        var view = OperationView.of(row, types.of(header));
         hub.publish(new Event(
                 EventType.OPERATION,
                 clock.instant(),

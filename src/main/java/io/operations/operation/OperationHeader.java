@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import io.operations.requestor.Requestor;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param type      name of the type; it may be one that this member does not know
  * @param inputs    empty once the operation is final: they may hold secrets and are of no more use
  * @param requestor null for a server operation
+ * @param family    its place among parents and children
+ * @param timeout   from its first start to its end; null for as long as it likes
  */
 record OperationHeader(
         UUID id,
@@ -24,7 +27,26 @@ record OperationHeader(
         Inputs inputs,
         @Nullable Requestor requestor,
         @Nullable String conflictReference,
-        Instant createdAt) {
+        Instant createdAt,
+        Family family,
+        @Nullable Duration timeout) {
+
+    /** The same with the inputs that PostgreSQL gave back. */
+    OperationHeader with(Inputs stored) {
+        return new OperationHeader(
+                id,
+                project,
+                type,
+                operationClass,
+                entityUrl,
+                resources,
+                stored,
+                requestor,
+                conflictReference,
+                createdAt,
+                family,
+                timeout);
+    }
 
     boolean durable() {
         return operationClass == OperationClass.DURABLE;

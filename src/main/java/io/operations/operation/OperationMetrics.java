@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 /**
  * The meters of this room: {@value #ACTIVE}, {@value #FINISHED}, {@value #START_DELAY}, {@value #DURATION},
  * {@value #CONFLICTS}, {@value #WAITERS}, {@value #FENCED}, {@value #REPAIRS}, {@value #COMMIT_SIZE}, {@value #QUEUED},
- * {@value #SLOTS}. Labels come from
+ * {@value #SLOTS}, {@value #RETRIES}. Labels come from
  * declared types, classes and statuses, never from callers.
  */
 @Component
@@ -34,6 +34,7 @@ class OperationMetrics {
     static final String REPAIRS = "operations.repairs";
     static final String COMMIT_SIZE = "operations.commit.size";
     static final String QUEUED = "operations.queued";
+    static final String RETRIES = "operations.retries";
     static final String SLOTS = "operations.slots.used";
 
     private static final Duration[] BUCKETS = {
@@ -58,6 +59,7 @@ class OperationMetrics {
     private final Counter fenced;
     private final Counter repairs;
     private final DistributionSummary commitSize;
+    private final Map<String, Counter> retries = new ConcurrentHashMap<>();
     private final AtomicInteger waiters = new AtomicInteger();
 
     // Registered at first use and kept: to look a meter up costs more than to count.
@@ -102,11 +104,12 @@ class OperationMetrics {
                 .record(Duration.between(accepted, now));
     }
 
-    void finished(OperationType type, OperationRow row) {
-        var kind = new Kind(row.header().operationClass(), row.state().status(), type.name());
+    void finished(OperationRow row) {
+        var type = row.header().type();
+        var kind = new Kind(row.header().operationClass(), row.state().status(), type);
         finished.computeIfAbsent(kind, this::finished).increment();
         durations
-                .computeIfAbsent(type.name(), it -> timer(DURATION, "Time from acceptance to the final status", it))
+                .computeIfAbsent(type, it -> timer(DURATION, "Time from acceptance to the final status", it))
                 .record(Duration.between(row.header().createdAt(), row.state().updatedAt()));
     }
 
@@ -125,6 +128,16 @@ class OperationMetrics {
                 .tag("type", type)
                 .serviceLevelObjectives(Arrays.copyOf(BUCKETS, BUCKETS.length))
                 .register(registry);
+    }
+
+    void retried(OperationType type) {
+        retries.computeIfAbsent(
+                        type.name(),
+                        it -> Counter.builder(RETRIES)
+                                .description("Attempts that failed and are followed by another")
+                                .tag("type", it)
+                                .register(registry))
+                .increment();
     }
 
     void conflict() {

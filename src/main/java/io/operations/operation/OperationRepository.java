@@ -1,27 +1,20 @@
 package io.operations.operation;
 
-import io.operations.requestor.Requestor;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
-import tools.jackson.core.type.TypeReference;
 
 /**
  * All that PostgreSQL knows of operations. Writes of live operations share commits and answer with a future; each is fenced
@@ -30,62 +23,81 @@ import tools.jackson.core.type.TypeReference;
 @Repository
 class OperationRepository {
 
-    private static final RowMapper<OperationRow> ROW = (row, _) -> new OperationRow(header(row), state(row));
+    private static final OperationRowMapper ROW = new OperationRowMapper();
     private static final String DEFAULT_PROJECT = "default";
     private static final String SERVER = "";
 
     private final JdbcClient jdbc;
     private final GroupCommit commits;
     private final Clock clock;
-    private final Duration listed;
-    private final Duration history;
+    private final OperationSettings.Retention retention;
 
     OperationRepository(JdbcClient jdbc, GroupCommit commits, Clock clock, OperationSettings settings) {
         this.jdbc = jdbc;
         this.commits = commits;
         this.clock = clock;
-        this.listed = settings.retention().listed();
-        this.history = settings.retention().history();
+        this.retention = settings.retention();
     }
 
-    CompletableFuture<Write.Insertion> insert(OperationRow row, @Nullable UUID owner, @Nullable IdempotencyKey key) {
-        return commits.submit(new Write.Insert(row, owner, key)).result();
+    Write.Insert insert(Write.Insert insert) {
+        return commits.submit(insert);
     }
 
-    /** Writes status and metadata of an operation that goes on. */
-    CompletableFuture<Boolean> change(UUID id, UUID owner, OperationState state) {
-        return commits.submit(new Write.Change(id, owner, state)).result();
+    /** Writes what has changed in an operation that goes on; the state may begin another attempt than the held one. */
+    CompletableFuture<Boolean> change(Write.Hold held, UUID owner, OperationState state) {
+        return commits.submit(new Write.Change(held, owner, state, false)).result();
+    }
+
+    /** The same, and gives it to whoever claims it. */
+    CompletableFuture<Boolean> release(Write.Hold held, UUID owner, OperationState state) {
+        return commits.submit(new Write.Change(held, owner, state, true)).result();
     }
 
     /** Writes the final state and frees the conflict reference, in one transaction. */
-    CompletableFuture<Boolean> finish(UUID id, UUID owner, OperationState state) {
-        return commits.submit(new Write.Finish(id, owner, state)).result();
+    CompletableFuture<Boolean> finish(OperationHeader header, UUID owner, OperationState state) {
+        return commits.submit(new Write.Finish(header.id(), header.family(), owner, state))
+                .result();
     }
 
     Optional<OperationRow> find(UUID id) {
         return jdbc.sql(OperationSql.FIND)
                 .param("id", id)
-                .param("created", at(Ids.time(id)))
-                .param("horizon", at(horizon()))
+                .param("created", Columns.at(Ids.time(id)))
+                .param("horizon", Columns.at(horizon()))
                 .query(ROW)
                 .optional();
     }
 
     /** Those of these operations that are final. */
     List<OperationRow> findFinal(Collection<UUID> ids) {
-        var oldest = ids.stream().map(Ids::time).min(Instant::compareTo).orElse(Instant.EPOCH);
         return jdbc.sql(OperationSql.FIND_FINAL)
-                .param("ids", array(ids))
-                .param("created", at(oldest))
+                .param("ids", Columns.of(ids))
+                .param("created", Columns.at(oldest(ids)))
                 .query(ROW)
                 .list();
     }
 
-    /** Active operations and those that became final in the last seconds, by id. Null: of all projects. */
+    /** The children of these, active and final, by id. */
+    List<OperationRow> children(Collection<UUID> parents) {
+        return parents.isEmpty()
+                ? List.of()
+                : jdbc.sql(OperationSql.CHILDREN)
+                        .param("parents", Columns.of(parents))
+                        .param("created", Columns.at(oldest(parents)))
+                        .query(ROW)
+                        .list();
+    }
+
+    private static Instant oldest(Collection<UUID> ids) {
+        return ids.stream().map(Ids::time).min(Instant::compareTo).orElse(Instant.EPOCH);
+    }
+
+    /** Active operations and those that became final not long ago, by id, without children. Null: of all projects. */
     List<OperationRow> list(@Nullable String project) {
         return jdbc.sql(OperationSql.LIST)
                 .param("projects", projects(project))
-                .param("since", at(clock.instant().minus(listed)))
+                .param("since", Columns.at(clock.instant().minus(retention.listed())))
+                .param("bulkSince", Columns.at(clock.instant().minus(retention.bulkListed())))
                 .query(ROW)
                 .list();
     }
@@ -100,28 +112,47 @@ class OperationRepository {
                 .param("entityUrl", filter.entityUrl())
                 .param("before", filter.before())
                 .param("least", Ids.least(filter.createdAfterOrEver()))
-                .param("createdAfter", at(filter.createdAfterOrEver()))
+                .param("createdAfter", Columns.at(filter.createdAfterOrEver()))
                 .param("limit", filter.limit())
-                .param("horizon", at(horizon()))
+                .param("horizon", Columns.at(horizon()))
                 .query(ROW)
                 .list();
     }
 
-    /** Takes over operations that nobody owns, as many as there are free slots; each starts another attempt. */
+    /**
+     * Takes over operations that nobody owns, as many as there are free slots; each starts another attempt. Children of
+     * parents that are claimed change hands with them.
+     */
+    @Transactional
     List<OperationRow> claim(UUID owner, String location, Collection<String> types, int limit) {
-        return jdbc.sql(OperationSql.CLAIM)
+        jdbc.sql(OperationSql.BY_INDEX).update();
+        var claimed = jdbc.sql(OperationSql.CLAIM)
                 .param("owner", owner)
                 .param("location", location)
-                .param("types", array(types))
+                .param("types", Columns.of(types))
                 .param("limit", limit)
-                .param("now", at(clock.instant()))
+                .param("now", now())
                 .query(ROW)
                 .list();
+        var parents = claimed.stream()
+                .filter(it -> it.header().family().isParent())
+                .map(it -> it.header().id())
+                .toList();
+        if (!parents.isEmpty()) {
+            jdbc.sql(OperationSql.ADOPT)
+                    .param("owner", owner)
+                    .param("location", location)
+                    .param("parents", Columns.of(parents))
+                    .param("now", now())
+                    .update();
+        }
+        return claimed;
     }
 
     boolean hasUnowned(Collection<String> types) {
         return jdbc.sql(OperationSql.HAS_UNOWNED)
-                .param("types", array(types))
+                .param("types", Columns.of(types))
+                .param("now", now())
                 .query(Boolean.class)
                 .single();
     }
@@ -130,48 +161,70 @@ class OperationRepository {
         return jdbc.sql(OperationSql.COUNT_UNOWNED).query(Long.class).single();
     }
 
-    /** Ends an operation that nobody owns; empty if somebody does. */
-    Optional<OperationRow> cancelUnowned(UUID id, Outcome outcome) {
-        return jdbc.sql(OperationSql.CANCEL_UNOWNED)
-                .param("id", id)
-                .param("error", outcome.error())
-                .param("errorCode", outcome.errorCode())
-                .param("now", at(clock.instant()))
-                .query(ROW)
-                .optional();
+    /** Which of these this owner still has. */
+    Set<UUID> owned(UUID owner, Collection<UUID> ids) {
+        return Set.copyOf(jdbc.sql(OperationSql.OWNED)
+                .param("owner", owner)
+                .param("ids", Columns.of(ids))
+                .query(UUID.class)
+                .list());
+    }
+
+    /** Ends an operation that nobody runs, and its children before it; empty if somebody does. */
+    List<OperationRow> cancelUnowned(UUID id) {
+        return cancel(OperationSql.CANCEL_UNOWNED).param("id", id).query(ROW).list();
+    }
+
+    /** Ends the tokens whose time is over. */
+    List<OperationRow> cancelExpired() {
+        return cancel(OperationSql.CANCEL_EXPIRED).query(ROW).list();
+    }
+
+    private JdbcClient.StatementSpec cancel(String sql) {
+        return jdbc.sql(sql)
+                .param("error", Outcome.CANCELLED_TEXT)
+                .param("errorCode", Outcome.UNSPECIFIED_CODE)
+                .param("died", Outcome.DIED_TEXT)
+                .param("now", now());
     }
 
     /** Durable operations whose owner is gone, now Pending and nobody's. */
     List<OperationRow> releaseAbandoned(UUID self, Collection<UUID> alive, Instant settled) {
-        return jdbc.sql(OperationSql.RELEASE_ABANDONED)
-                .param("alive", array(alive))
-                .param("self", self)
-                .param("settled", at(settled))
-                .param("now", at(clock.instant()))
+        return abandoned(OperationSql.RELEASE_ABANDONED, self, alive, settled)
                 .query(ROW)
                 .list();
     }
 
-    /** All other operations whose owner is gone, now final. */
-    List<OperationRow> finishAbandoned(UUID self, Collection<UUID> alive, Instant settled, Outcome outcome) {
-        return jdbc.sql(OperationSql.FINISH_ABANDONED)
-                .param("alive", array(alive))
+    /** All other operations whose owner is gone, now final; children before parents. */
+    @Transactional
+    List<OperationRow> finishAbandoned(UUID self, Collection<UUID> alive, Instant settled) {
+        var ended = new ArrayList<OperationRow>();
+        for (var sql : List.of(OperationSql.FINISH_ABANDONED, OperationSql.FINISH_ABANDONED_CHILDREN)) {
+            ended.addAll(abandoned(sql, self, alive, settled)
+                    .param("cancelled", Outcome.CANCELLED_TEXT)
+                    .param("error", Outcome.DIED_TEXT)
+                    .param("died", Outcome.DIED_TEXT)
+                    .param("errorCode", Outcome.UNSPECIFIED_CODE)
+                    .query(ROW)
+                    .list());
+        }
+        return ended;
+    }
+
+    private JdbcClient.StatementSpec abandoned(String sql, UUID self, Collection<UUID> alive, Instant settled) {
+        return jdbc.sql(sql)
+                .param("alive", Columns.of(alive))
                 .param("self", self)
-                .param("settled", at(settled))
-                .param("cancelled", Outcome.CANCELLED_TEXT)
-                .param("error", outcome.error())
-                .param("errorCode", outcome.errorCode())
-                .param("now", at(clock.instant()))
-                .query(ROW)
-                .list();
+                .param("settled", Columns.at(settled))
+                .param("now", now());
     }
 
     /** Gives durable operations of a leaving member back; those given back are returned. */
     Set<UUID> release(UUID owner, Collection<UUID> ids) {
         return Set.copyOf(jdbc.sql(OperationSql.RELEASE)
                 .param("owner", owner)
-                .param("ids", array(ids))
-                .param("now", at(clock.instant()))
+                .param("ids", Columns.of(ids))
+                .param("now", now())
                 .query(UUID.class)
                 .list());
     }
@@ -192,7 +245,9 @@ class OperationRepository {
 
     @Transactional
     int pruneKeys() {
-        return jdbc.sql(OperationSql.PRUNE_KEYS).param("horizon", at(horizon())).update();
+        return jdbc.sql(OperationSql.PRUNE_KEYS)
+                .param("horizon", Columns.at(horizon()))
+                .update();
     }
 
     private JdbcClient.StatementSpec keyed(String sql, String project, IdempotencyKey key) {
@@ -203,57 +258,17 @@ class OperationRepository {
     }
 
     private Instant horizon() {
-        return clock.instant().minus(history);
+        return clock.instant().minus(retention.history());
     }
 
     private static @Nullable SqlArrayValue projects(@Nullable String project) {
         if (project == null) {
             return null;
         }
-        return array(project.equals(DEFAULT_PROJECT) ? List.of(project, SERVER) : List.of(project));
+        return Columns.of(project.equals(DEFAULT_PROJECT) ? List.of(project, SERVER) : List.of(project));
     }
 
-    private static SqlArrayValue array(Collection<?> values) {
-        return new SqlArrayValue("text", values.stream().map(Object::toString).toArray());
-    }
-
-    private static OffsetDateTime at(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
-    }
-
-    private static OperationHeader header(ResultSet row) throws SQLException {
-        return new OperationHeader(
-                row.getObject("id", UUID.class),
-                row.getString("project"),
-                row.getString("type"),
-                OperationClass.ofCode(row.getInt("class")),
-                row.getString("entity_url"),
-                Json.read(row.getString("resources"), new TypeReference<Map<String, List<String>>>() {}),
-                Inputs.of(Json.parseObject(row.getString("inputs"))),
-                requestor(row),
-                row.getString("conflict_reference"),
-                time(row, "created_at"));
-    }
-
-    private static @Nullable Requestor requestor(ResultSet row) throws SQLException {
-        var username = row.getString("requestor_username");
-        return username == null
-                ? null
-                : new Requestor(username, row.getString("requestor_protocol"), row.getString("requestor_address"));
-    }
-
-    private static OperationState state(ResultSet row) throws SQLException {
-        return new OperationState(
-                OperationStatus.ofCode(row.getInt("status_code")),
-                Metadata.ofRow(row.getString("metadata")),
-                row.getString("error"),
-                row.getInt("error_code"),
-                row.getString("location"),
-                row.getInt("attempt"),
-                time(row, "updated_at"));
-    }
-
-    private static Instant time(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+    private OffsetDateTime now() {
+        return Columns.at(clock.instant());
     }
 }

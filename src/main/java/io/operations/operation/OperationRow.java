@@ -6,4 +6,9 @@ record OperationRow(OperationHeader header, OperationState state) {
     boolean isFinal() {
         return state.status().isFinal();
     }
+
+    /** Whether a cancel is taken: not by a child that must run and has not started (contract §1.5). */
+    boolean mayCancel(OperationType type) {
+        return !(header.family().isChild() && type.isMustRun() && state.status() == OperationStatus.PENDING);
+    }
 }

@@ -1,6 +1,9 @@
 package io.operations.operation;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,8 @@ class OperationRunner {
     private final LocalOperations local;
     private final Slots slots;
     private final OperationLifecycle lifecycle;
+    private final Retries retries;
+    private final Alarms alarms;
     private final OperationMetrics metrics;
     private final Clock clock;
 
@@ -31,6 +36,8 @@ class OperationRunner {
             LocalOperations local,
             Slots slots,
             OperationLifecycle lifecycle,
+            Retries retries,
+            Alarms alarms,
             OperationMetrics metrics,
             Clock clock) {
         this.repository = repository;
@@ -38,9 +45,12 @@ class OperationRunner {
         this.local = local;
         this.slots = slots;
         this.lifecycle = lifecycle;
+        this.retries = retries;
+        this.alarms = alarms;
         this.metrics = metrics;
         this.clock = clock;
         journal.onLost(this::lose);
+        lifecycle.onIdleEnd(operation -> endLater(operation, Outcome.cancelled()));
     }
 
     /** How an operation gets its slot. */
@@ -52,10 +62,17 @@ class OperationRunner {
         /** It waits in PostgreSQL for whichever member has one. */
         QUEUED,
         /** Housekeeping goes on when all slots are in use. */
-        NOT_NEEDED;
+        NOT_NEEDED,
+        /** Nobody ever runs it. */
+        NOBODYS;
+
+        /** Whether it begins as soon as it is accepted. */
+        boolean isStart() {
+            return this == TAKEN || this == NOT_NEEDED || this == NOBODYS;
+        }
 
         OperationStatus status() {
-            return this == TAKEN || this == NOT_NEEDED ? OperationStatus.RUNNING : OperationStatus.PENDING;
+            return isStart() ? OperationStatus.RUNNING : OperationStatus.PENDING;
         }
 
         /** The attempt it is accepted with: the first is under way, or left to whoever claims it. */
@@ -70,31 +87,106 @@ class OperationRunner {
     }
 
     /** Starts an operation whose row is committed and this member's. Returns at once. */
-    void start(Operation operation, RunHook hook, Slot slot) {
-        operation.announce();
-        Thread.ofVirtual().name("operation-" + operation.id()).start(() -> run(operation, hook, slot));
+    void start(Operation operation, Slot slot) {
+        if (operation.hooks().run() == null && !operation.header().family().isParent()) {
+            startIdle(operation);
+        } else if (operation.live().begin()) {
+            operation.live().announce();
+            Thread.ofVirtual().name("operation-" + operation.id()).start(() -> run(operation, slot));
+        } else {
+            giveBack(slot);
+        }
     }
 
-    private void run(Operation operation, RunHook hook, Slot slot) {
+    /** Nothing runs; it goes on until somebody ends it, or its time is over. */
+    private void startIdle(Operation operation) {
+        if (operation.operationClass() != OperationClass.WEBSOCKET) {
+            endLater(operation, new Outcome.Failed("No run hook is defined for operation type", 500));
+            return;
+        }
+        var alarm = alarm(operation, operation.live().startClock());
+        operation.live().finished().whenComplete((_, _) -> alarm.cancel(false));
+        operation.live().announce();
+    }
+
+    private Future<?> alarm(Operation operation, @Nullable Instant deadline) {
+        return deadline == null
+                ? CompletableFuture.completedFuture(null)
+                : alarms.at(deadline, "deadline-" + operation.id(), operation.live()::expire);
+    }
+
+    private void run(Operation operation, Slot slot) {
         var taken = slot == Slot.TAKEN;
+        Future<?> alarm = CompletableFuture.completedFuture(null);
         Outcome outcome;
         try {
-            operation.enter(Thread.currentThread());
+            operation.live().enter(Thread.currentThread());
             if (slot == Slot.TO_BE_TAKEN) {
                 slots.take();
                 taken = true;
-                operation.become(OperationStatus.RUNNING);
             }
+            alarm = alarm(operation, operation.live().run());
             metrics.started(operation.type(), operation.header().createdAt(), clock.instant());
-            hook.run(operation);
+            call(operation);
             outcome = new Outcome.Succeeded();
         } catch (Throwable thrown) {
             outcome = outcome(operation, thrown);
         } finally {
-            operation.leave();
+            alarm.cancel(false);
+            operation.live().leave();
         }
         slots.giveBack(taken ? 1 : 0);
-        end(operation, outcome);
+        endOrRetry(operation, outcome);
+    }
+
+    private void call(Operation operation) throws Exception {
+        var hook = operation.hooks().run();
+        if (operation.header().family().isParent()) {
+            new BulkRun(operation, this, slots).run();
+        } else if (hook != null) {
+            hook.run(operation);
+        }
+    }
+
+    private void endOrRetry(Operation operation, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Failed failure) || !retries.retry(operation, failure, this::startAgain)) {
+            end(operation, outcome);
+        }
+    }
+
+    /** The next attempt of a child, on its own thread. */
+    private void startAgain(Operation child) {
+        try {
+            slots.take();
+            var begun = child.live().beginAgain();
+            if (begun != null && Futures.join(begun)) {
+                child.live().announce();
+                run(child, Slot.TAKEN);
+                return;
+            }
+            slots.giveBack(1);
+            if (begun != null) {
+                lose(child);
+            }
+        } catch (InterruptedException | OperationException.Unavailable e) {
+            LOG.atDebug().addKeyValue("operation", child.id()).log("Left for another member to retry");
+        }
+    }
+
+    /** Starts a child that waits for its time since before it came to this member. */
+    void startWhenDue(Operation child, Instant due) {
+        alarms.at(due, "retry-" + child.id(), () -> {
+            try {
+                slots.take();
+                start(child, Slot.TAKEN);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private void endLater(Operation operation, Outcome outcome) {
+        Thread.ofVirtual().name("end-" + operation.id()).start(() -> end(operation, outcome));
     }
 
     /** Whatever a hook throws, an {@link Error} too, is the end of its operation and of nothing else. */
@@ -120,7 +212,7 @@ class OperationRunner {
 
     /** Brings an operation of this member to its end, unless it has been, or this member has lost it. */
     void end(Operation operation, Outcome outcome) {
-        var last = operation.close(outcome);
+        var last = operation.live().close(outcome);
         if (last == null) {
             return;
         }
@@ -151,7 +243,7 @@ class OperationRunner {
 
     private boolean isCommitted(Operation operation, OperationState last) {
         while (true) {
-            if (Futures.join(repository.finish(operation.id(), operation.owner(), last))) {
+            if (Futures.join(repository.finish(operation.header(), operation.owner(), last))) {
                 return true;
             }
             try {
@@ -173,8 +265,7 @@ class OperationRunner {
     }
 
     private void leaveToRepair(Operation operation, OperationState last, RuntimeException reason) {
-        local.remove(operation);
-        journal.forget(operation);
+        giveAway(operation);
         LOG.atError()
                 .addKeyValue("operation", operation.id())
                 .setCause(reason)
@@ -183,16 +274,15 @@ class OperationRunner {
 
     /** It stays live until all have been told: who waits for nothing to be live waits for that too. */
     private void settle(Operation operation, OperationState last) {
-        operation.settle(last);
         journal.forget(operation);
+        operation.live().settle(last);
         lifecycle.ended(operation.row());
         local.remove(operation);
-        metrics.finished(operation.type(), operation.row());
     }
 
     /** Stops running an operation that others may now claim, and says nothing more about it. */
     void giveAway(Operation operation) {
-        operation.abandon();
+        operation.live().abandon();
         local.remove(operation);
         journal.forget(operation);
     }

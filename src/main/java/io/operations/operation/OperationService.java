@@ -4,9 +4,11 @@ import io.operations.requestor.Requestor;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -20,6 +22,8 @@ public class OperationService {
     private final OperationLifecycle lifecycle;
     private final OperationRepository repository;
     private final OperationTypes types;
+    private final OperationFactory factory;
+    private final Tokens tokens;
     private final LocalOperations local;
     private final OperationEvents events;
     private final OperationMetrics metrics;
@@ -29,6 +33,8 @@ public class OperationService {
             OperationLifecycle lifecycle,
             OperationRepository repository,
             OperationTypes types,
+            OperationFactory factory,
+            Tokens tokens,
             LocalOperations local,
             OperationEvents events,
             OperationMetrics metrics) {
@@ -36,6 +42,8 @@ public class OperationService {
         this.lifecycle = lifecycle;
         this.repository = repository;
         this.types = types;
+        this.factory = factory;
+        this.tokens = tokens;
         this.local = local;
         this.events = events;
         this.metrics = metrics;
@@ -96,17 +104,7 @@ public class OperationService {
         if (row.isEmpty()) {
             repository.deleteKey(project, key, id);
         }
-        return row.map(it -> new Operation(it, type(it), id, lifecycle));
-    }
-
-    private OperationType type(OperationRow row) {
-        var name = row.header().type();
-        return types.find(name)
-                .orElseGet(() -> OperationType.of(
-                        name,
-                        types.description(name),
-                        EntityType.SERVER,
-                        row.header().operationClass()));
+        return row.map(it -> factory.restored(it, id));
     }
 
     /**
@@ -116,6 +114,35 @@ public class OperationService {
      */
     public OperationView find(UUID id) {
         return lifecycle.view(lifecycle.find(id));
+    }
+
+    /**
+     * The same for what is to be found by itself.
+     *
+     * @throws OperationException.Invalid if it is a child
+     */
+    public OperationView findTop(UUID id) {
+        var row = lifecycle.find(id);
+        if (row.header().family().isChild()) {
+            throw new OperationException.Invalid("Child operations cannot be retrieved individually");
+        }
+        return lifecycle.view(row);
+    }
+
+    /** The same operations with their children, these without progress. */
+    public List<OperationFullView> withChildren(List<OperationView> views) {
+        var parents = views.stream()
+                .filter(it -> it.childCount() > 0)
+                .map(OperationView::id)
+                .toList();
+        var children = repository.children(parents).stream()
+                .map(it -> local.find(it.header().id()) instanceof Operation live ? live.row() : it)
+                .collect(Collectors.groupingBy(
+                        it -> Objects.requireNonNull(it.header().family().parent()),
+                        Collectors.mapping(lifecycle::viewWithoutProgress, Collectors.toList())));
+        return views.stream()
+                .map(it -> new OperationFullView(it, children.getOrDefault(it.id(), List.of())))
+                .toList();
     }
 
     /** Active operations and those that became final in the last seconds, by id, without progress. Null: of all projects. */
@@ -170,6 +197,25 @@ public class OperationService {
             throw new OperationException.Invalid("Only running operations can be cancelled");
         }
         events.publishCancelled(lifecycle.find(id), requestor);
+    }
+
+    /**
+     * Attaches somebody to a websocket operation (contract §1.7).
+     *
+     * @param secret that of a channel; null where none was presented
+     * @throws OperationException if there is none to attach to, or not here, or the secret is wrong
+     */
+    public Channel connect(UUID id, @Nullable String secret, Requestor requestor) {
+        return lifecycle.connect(id, secret, requestor);
+    }
+
+    /**
+     * Redeems a token: of all who present its secret, one. It is Cancelled then, as LXD's are.
+     *
+     * @throws OperationException if it is none, the secret is wrong, or it was redeemed, revoked or has expired
+     */
+    public OperationView redeem(UUID id, String secret) {
+        return tokens.redeem(id, secret);
     }
 
     /** The types that can be scheduled on this member, by name. */

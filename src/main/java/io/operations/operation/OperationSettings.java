@@ -34,17 +34,20 @@ record OperationSettings(
 
     /**
      * @param listed        how long a final operation stays in the default listing. Default 5 s, as in LXD; 0 for not at all
+     * @param bulkListed    the same for a bulk operation and its children. Default 24 h, as in LXD; bounded by history
      * @param history       how long a final operation is kept at all, at least 1 minute. Default 24 h
      * @param pruneInterval how often expired ones are deleted. Default 5 min
      */
     record Retention(
             @DefaultValue("5s") Duration listed,
+            @DefaultValue("24h") Duration bulkListed,
             @DefaultValue("24h") Duration history,
             @DefaultValue("5m") Duration pruneInterval) {
         Retention {
-            if (listed.isNegative() || history.compareTo(Duration.ofMinutes(1)) < 0) {
+            if (listed.isNegative() || bulkListed.isNegative() || history.compareTo(Duration.ofMinutes(1)) < 0) {
                 throw new IllegalArgumentException(
-                        "operations.retention.listed must not be negative, operations.retention.history at least 1m");
+                        "operations.retention.listed and operations.retention.bulk-listed must not be negative,"
+                                + " operations.retention.history must be at least 1m");
             }
         }
     }

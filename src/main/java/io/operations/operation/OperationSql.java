@@ -8,12 +8,15 @@ final class OperationSql {
     private static final String ACTIVE_COLUMNS = """
             id, project, type, class, entity_url, resources, inputs,
             requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-            updated_at, status_code, '' AS error, 0 AS error_code, metadata, location, attempt""";
+            updated_at, status_code, error, error_code, metadata, location, attempt,
+            parent, stage, child_count, timeout_ms, deadline, failures, due_at""";
 
     private static final String FINAL_COLUMNS = """
             id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
             requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
-            finished_at AS updated_at, status_code, error, error_code, metadata, location, attempt""";
+            COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+            parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+            0 AS failures, CAST(NULL AS timestamptz) AS due_at""";
 
     /**
      * For the transaction that writes. Between two vacuums active_operation is mostly dead rows, thousands of pages of them;
@@ -42,70 +45,122 @@ final class OperationSql {
             SELECT operation_id, encode(fingerprint, 'hex') AS fingerprint
               FROM idempotency_key WHERE project = :project AND caller = :caller AND key = :key""";
 
-    /** References in one order for all members, for the same reason. What is not returned conflicts. */
+    /**
+     * References in one order for all members, for the same reason. What is not returned conflicts. Of durable operations it
+     * returns what is stored: they run as they would be restored.
+     */
     static final String INSERT = """
             INSERT INTO active_operation (
                    id, project, type, class, entity_url, resources, inputs,
                    requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-                   updated_at, status_code, metadata, owner, location, attempt)
+                   updated_at, status_code, metadata, owner, location, attempt,
+                   parent, stage, child_count, timeout_ms, deadline)
             SELECT id, project, type, class, entity_url, resources, inputs,
                    username, protocol, address, conflict_reference, created_at,
-                   created_at, status_code, metadata, owner, location, attempt
+                   created_at, status_code, metadata, owner, location, attempt,
+                   parent, stage, child_count, timeout_ms, deadline
               FROM unnest(CAST(:ids AS uuid[]), CAST(:projects AS text[]), CAST(:types AS text[]),
                           CAST(:classes AS smallint[]), CAST(:entityUrls AS text[]), CAST(:resources AS jsonb[]),
                           CAST(:inputs AS jsonb[]), CAST(:usernames AS text[]), CAST(:protocols AS text[]),
                           CAST(:addresses AS text[]), CAST(:references AS text[]), CAST(:created AS timestamptz[]),
                           CAST(:statuses AS smallint[]), CAST(:metadata AS jsonb[]), CAST(:owners AS uuid[]),
-                          CAST(:locations AS text[]), CAST(:attempts AS integer[]))
+                          CAST(:locations AS text[]), CAST(:attempts AS integer[]), CAST(:parents AS uuid[]),
+                          CAST(:stages AS integer[]), CAST(:childCounts AS integer[]), CAST(:timeouts AS bigint[]),
+                          CAST(:deadlines AS timestamptz[]))
                 AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
-                      conflict_reference, created_at, status_code, metadata, owner, location, attempt)
+                      conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+                      parent, stage, child_count, timeout_ms, deadline)
              ORDER BY conflict_reference
                 ON CONFLICT DO NOTHING
-            RETURNING id""";
+            RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata""";
+
+    /** Takes back what was inserted of a family that is refused as a whole. */
+    static final String DELETE = "DELETE FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[]))";
 
     static final String CHANGE = """
             UPDATE active_operation a
-               SET status_code = t.status_code, metadata = t.metadata, updated_at = GREATEST(t.updated_at, a.created_at)
-              FROM unnest(CAST(:ids AS uuid[]), CAST(:owners AS uuid[]), CAST(:attempts AS integer[]),
-                          CAST(:statuses AS smallint[]), CAST(:metadata AS jsonb[]), CAST(:updated AS timestamptz[]))
-                AS t (id, owner, attempt, status_code, metadata, updated_at)
-             WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt
-            RETURNING a.id, a.attempt""";
+               SET status_code = t.status_code, metadata = t.metadata, updated_at = GREATEST(t.updated_at, a.created_at),
+                   attempt = t.attempt, deadline = t.deadline, failures = t.failures, due_at = t.due_at,
+                   owner = CASE WHEN t.released THEN NULL ELSE a.owner END
+              FROM unnest(CAST(:ids AS uuid[]), CAST(:owners AS uuid[]), CAST(:held AS integer[]),
+                          CAST(:attempts AS integer[]), CAST(:statuses AS smallint[]), CAST(:metadata AS jsonb[]),
+                          CAST(:updated AS timestamptz[]), CAST(:deadlines AS timestamptz[]),
+                          CAST(:failures AS integer[]), CAST(:due AS timestamptz[]), CAST(:released AS boolean[]))
+                AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
+             WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
+            RETURNING a.id, t.held AS attempt""";
 
     /** What has gone from the one table comes into the other; expects its new state beside the old row. */
     private static final String MOVE = """
             INSERT INTO final_operation (
                    id, project, type, class, entity_url, resources,
                    requestor_username, requestor_protocol, requestor_address, created_at,
-                   finished_at, status_code, error, error_code, metadata, location, attempt)
+                   finished_at, status_code, error, error_code, metadata, location, attempt,
+                   parent, child_count, updated_at)
             SELECT id, project, type, class, entity_url, resources,
                    requestor_username, requestor_protocol, requestor_address, created_at,
-                   GREATEST(finished_at, created_at), final_code, error, error_code, final_metadata, location, attempt
-              FROM gone""";
+                   GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+                   attempt, parent, child_count, ended_at\s""";
+
+    private static final String FINISHED = """
+            unnest(CAST(:ids AS uuid[]), CAST(:owners AS uuid[]), CAST(:attempts AS integer[]),
+                   CAST(:statuses AS smallint[]), CAST(:errors AS text[]), CAST(:errorCodes AS integer[]),
+                   CAST(:metadata AS jsonb[]), CAST(:finished AS timestamptz[]))
+                AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
+             WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200\s""";
+
+    private static final String FINISHED_ROWS = "DELETE FROM active_operation a USING " + FINISHED + """
+            RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+                      CAST(NULL AS timestamptz) AS ended_at""";
+
+    /** The children of what has gone. Those that are final keep their end; any other ends with its parent. */
+    private static final String CHILDREN_OF_GONE = """
+            DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
+            RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
+                               AS final_code,
+                      CASE WHEN c.status_code >= 200 THEN c.error WHEN g.final_code = 401 THEN g.final_error
+                           ELSE CAST(:died AS text) END AS final_error,
+                      CASE WHEN c.status_code >= 200 THEN c.error_code ELSE 500 END AS final_error_code,
+                      c.metadata AS final_metadata, g.finished_at,
+                      CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at""";
+
+    private static final String FROM_FAMILIES = "FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families";
+
+    /** Those that ended now, not those children that had before. */
+    private static final String ENDED_NOW =
+            " SELECT " + FINAL_COLUMNS + " FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id";
 
     /** The deletion is the fence: whoever no longer owns the row in that attempt moves nothing. */
-    static final String FINISH = """
-            WITH gone AS (
-                DELETE FROM active_operation a
-                 USING unnest(CAST(:ids AS uuid[]), CAST(:owners AS uuid[]), CAST(:attempts AS integer[]),
-                              CAST(:statuses AS smallint[]), CAST(:errors AS text[]), CAST(:errorCodes AS integer[]),
-                              CAST(:metadata AS jsonb[]), CAST(:finished AS timestamptz[]))
-                    AS t (id, owner, attempt, final_code, error, error_code, final_metadata, finished_at)
-                 WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt
-                RETURNING a.*, t.final_code, t.error, t.error_code, t.final_metadata, t.finished_at)
-            """ + MOVE + " RETURNING id, attempt";
+    static final String FINISH = "WITH gone AS (" + FINISHED_ROWS + ") " + MOVE + "FROM gone RETURNING id, attempt";
 
-    /** An operation that nobody runs yet ends here; whoever claims it at the same time wins. */
-    static final String CANCEL_UNOWNED = """
-            WITH gone AS (
-                DELETE FROM active_operation
-                 WHERE id = :id AND owner IS NULL
-                RETURNING *, 401 AS final_code, CAST(:error AS text) AS error, CAST(:errorCode AS integer) AS error_code,
-                          metadata AS final_metadata, CAST(:now AS timestamptz) AS finished_at)
-            """ + MOVE + " RETURNING " + FINAL_COLUMNS;
+    /** A parent takes its children along. */
+    static final String FINISH_FAMILY = "WITH gone AS (" + FINISHED_ROWS + "), family AS (" + CHILDREN_OF_GONE + ") "
+            + MOVE + FROM_FAMILIES + " RETURNING id, attempt";
+
+    /** A child waits for its parent, with what it came to. */
+    static final String FINISH_CHILD = """
+            UPDATE active_operation a
+               SET status_code = t.final_code, error = t.final_error, error_code = t.final_error_code,
+                   metadata = t.final_metadata, updated_at = GREATEST(t.finished_at, a.created_at),
+                   conflict_reference = NULL, due_at = NULL, inputs = '{}'
+              FROM\s""" + FINISHED + "RETURNING a.id, a.attempt";
+
+    private static final String END_UNOWNED =
+            """
+            RETURNING *, 401 AS final_code, CAST(:error AS text) AS final_error, CAST(:errorCode AS integer) AS final_error_code,
+                      metadata AS final_metadata, CAST(:now AS timestamptz) AS finished_at,
+                      CAST(NULL AS timestamptz) AS ended_at), family AS (""" + CHILDREN_OF_GONE + "), moved AS (" + MOVE + FROM_FAMILIES + " RETURNING *)" + ENDED_NOW;
+
+    /** An operation that nobody runs ends here; whoever claims or ends it at the same time wins. */
+    static final String CANCEL_UNOWNED =
+            "WITH gone AS (DELETE FROM active_operation WHERE id = :id AND owner IS NULL AND parent IS NULL "
+                    + END_UNOWNED;
+
+    static final String CANCEL_EXPIRED =
+            "WITH gone AS (DELETE FROM active_operation WHERE class = 3 AND deadline <= :now " + END_UNOWNED;
 
     private static final String IS_ABANDONED = """
-            owner IS NOT NULL AND NOT (id = ANY (CAST(:alive AS uuid[])))
+            owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST(:alive AS uuid[])))
                AND (owner = :self AND updated_at < :settled
                     OR owner <> :self AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL))""";
 
@@ -115,32 +170,52 @@ final class OperationSql {
                SET owner = NULL, status_code = 105, updated_at = GREATEST(:now, created_at)
              WHERE class = 4 AND status_code <> 104 AND\s""" + IS_ABANDONED + " RETURNING " + ACTIVE_COLUMNS;
 
-    /** Any other ends with its owner; a durable one that was being cancelled is cancelled now. */
-    static final String FINISH_ABANDONED = """
-            WITH gone AS (
-                DELETE FROM active_operation
-                 WHERE (class <> 4 OR status_code = 104) AND\s""" + IS_ABANDONED + """
+    private static final String ENDS_WITH_OWNER = "(class <> 4 OR status_code = 104) AND " + IS_ABANDONED;
 
-                RETURNING *, CASE WHEN class = 4 THEN 401 ELSE 400 END AS final_code,
-                          CASE WHEN class = 4 THEN CAST(:cancelled AS text) ELSE CAST(:error AS text) END AS error,
-                          CAST(:errorCode AS integer) AS error_code, metadata AS final_metadata,
-                          CAST(:now AS timestamptz) AS finished_at)
-            """ + MOVE + " RETURNING " + FINAL_COLUMNS;
+    private static final String ABANDONED_END = """
+            CASE WHEN class = 4 THEN 401 ELSE 400 END AS final_code,
+            CASE WHEN class = 4 THEN CAST(:cancelled AS text) ELSE CAST(:error AS text) END AS final_error""";
+
+    /** Any other ends with its owner, and its children with it; a durable one that was being cancelled is cancelled now. */
+    static final String FINISH_ABANDONED = "WITH gone AS (DELETE FROM active_operation WHERE parent IS NULL AND "
+            + ENDS_WITH_OWNER + " RETURNING *, " + ABANDONED_END + """
+            , CAST(:errorCode AS integer) AS final_error_code,
+                      metadata AS final_metadata, CAST(:now AS timestamptz) AS finished_at,
+                      CAST(NULL AS timestamptz) AS ended_at), family AS (""" + CHILDREN_OF_GONE + "), moved AS ("
+            + MOVE + FROM_FAMILIES + " RETURNING *)" + ENDED_NOW;
+
+    /** A child whose parent goes on. */
+    static final String FINISH_ABANDONED_CHILDREN =
+            """
+            UPDATE active_operation a
+               SET status_code = e.final_code, error = e.final_error, error_code = :errorCode,
+                   updated_at = GREATEST(:now, created_at), conflict_reference = NULL, due_at = NULL, inputs = '{}'
+              FROM (SELECT id AS ended,\s""" + ABANDONED_END + " FROM active_operation WHERE parent IS NOT NULL AND "
+                    + ENDS_WITH_OWNER + ") e WHERE a.id = e.ended RETURNING " + ACTIVE_COLUMNS;
 
     /** Gives durable operations back when their member leaves. */
     static final String RELEASE = """
             UPDATE active_operation
                SET owner = NULL, status_code = 105, updated_at = GREATEST(:now, created_at)
-             WHERE class = 4 AND status_code = 103 AND owner = :owner AND id = ANY (CAST(:ids AS uuid[]))
+             WHERE class = 4 AND status_code IN (103, 105) AND owner = :owner AND id = ANY (CAST(:ids AS uuid[]))
             RETURNING id""";
 
-    /** Not for a member that was given up and has not noticed yet: what it claimed would be given up with it. */
+    private static final String CLAIMABLE =
+            "owner IS NULL AND parent IS NULL AND class <> 3 AND type = ANY (CAST(:types AS text[]))"
+                    + " AND (due_at IS NULL OR due_at <= :now)";
+
+    /**
+     * Not for a member that was given up and has not noticed yet: what it claimed would be given up with it. What it may take
+     * counts from its first start.
+     */
     static final String CLAIM = """
             UPDATE active_operation a
                SET owner = :owner, location = :location, status_code = 103, attempt = a.attempt + 1,
-                   updated_at = GREATEST(:now, a.created_at)
+                   updated_at = GREATEST(:now, a.created_at), due_at = NULL, metadata = a.metadata - 'retry',
+                   deadline = COALESCE(a.deadline, :now + a.timeout_ms * INTERVAL '1 millisecond')
               FROM (SELECT id AS claimed FROM active_operation
-                     WHERE owner IS NULL AND type = ANY (CAST(:types AS text[]))
+                     WHERE\s""" + CLAIMABLE + """
+
                        AND EXISTS (SELECT FROM member WHERE incarnation = :owner AND offline_at IS NULL)
                      ORDER BY priority DESC, id
                      LIMIT :limit
@@ -148,32 +223,53 @@ final class OperationSql {
              WHERE a.id = c.claimed
             RETURNING\s""" + ACTIVE_COLUMNS;
 
-    static final String HAS_UNOWNED =
-            "SELECT EXISTS (SELECT FROM active_operation WHERE owner IS NULL AND type = ANY (CAST(:types AS text[])))";
+    /** The children of a parent that was claimed change hands with it. */
+    static final String ADOPT = """
+            UPDATE active_operation
+               SET owner = :owner, location = :location, attempt = attempt + 1, updated_at = GREATEST(:now, created_at),
+                   status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
+             WHERE parent = ANY (CAST(:parents AS uuid[])) AND status_code < 200""";
 
-    static final String COUNT_UNOWNED = "SELECT count(*) FROM active_operation WHERE owner IS NULL";
+    static final String HAS_UNOWNED = "SELECT EXISTS (SELECT FROM active_operation WHERE " + CLAIMABLE + ")";
+
+    static final String COUNT_UNOWNED =
+            "SELECT count(*) FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3";
+
+    /** Which of these this owner still has. */
+    static final String OWNED =
+            "SELECT id FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[])) AND owner = :owner";
 
     /** One snapshot, so that an operation that moves between the tables is never missed nor seen twice. */
     static final String FIND = "SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE id = :id UNION ALL SELECT "
             + FINAL_COLUMNS
             + " FROM final_operation WHERE id = :id AND finished_at >= :created AND finished_at > :horizon";
 
-    static final String FIND_FINAL = "SELECT " + FINAL_COLUMNS + " FROM final_operation"
-            + " WHERE id = ANY (CAST(:ids AS uuid[])) AND finished_at >= :created";
+    static final String FIND_FINAL = "SELECT " + ACTIVE_COLUMNS
+            + " FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[])) AND status_code >= 200 UNION ALL SELECT "
+            + FINAL_COLUMNS
+            + " FROM final_operation WHERE id = ANY (CAST(:ids AS uuid[])) AND finished_at >= :created";
+
+    static final String CHILDREN = "SELECT " + ACTIVE_COLUMNS
+            + " FROM active_operation WHERE parent = ANY (CAST(:parents AS uuid[])) UNION ALL SELECT " + FINAL_COLUMNS
+            + " FROM final_operation WHERE parent = ANY (CAST(:parents AS uuid[])) AND finished_at >= :created"
+            + " ORDER BY id";
 
     private static final String IN_PROJECTS =
             "(CAST(:projects AS text[]) IS NULL OR project = ANY (CAST(:projects AS text[])))";
 
-    static final String LIST = "SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE " + IN_PROJECTS
-            + " UNION ALL SELECT " + FINAL_COLUMNS + " FROM final_operation WHERE finished_at > :since AND "
-            + IN_PROJECTS
+    /** Bulk operations for longer than others, and children never. */
+    static final String LIST = "SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE parent IS NULL AND "
+            + IN_PROJECTS + " UNION ALL SELECT " + FINAL_COLUMNS
+            + " FROM final_operation WHERE finished_at > :since AND parent IS NULL AND child_count = 0 AND "
+            + IN_PROJECTS + " UNION ALL SELECT " + FINAL_COLUMNS
+            + " FROM final_operation WHERE finished_at > :bulkSince AND child_count > 0 AND " + IN_PROJECTS
             + " ORDER BY id";
 
     private static final String FILTER = IN_PROJECTS + """
              AND (CAST(:type AS text) IS NULL OR type = :type)
              AND (CAST(:status AS smallint) IS NULL OR status_code = :status)
              AND (CAST(:entityUrl AS text) IS NULL OR entity_url = :entityUrl)
-             AND id < :before AND id >= :least AND created_at > :createdAfter
+             AND parent IS NULL AND id < :before AND id >= :least AND created_at > :createdAfter
              ORDER BY id DESC LIMIT :limit""";
 
     static final String HISTORY = "(SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE " + FILTER

@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param location name of the member that runs it, or accepted it
  * @param attempt  how often it has been started; 0 until it is
+ * @param pacing   when it may start again, and must have ended
  */
 record OperationState(
         OperationStatus status,
@@ -16,22 +17,40 @@ record OperationState(
         int errorCode,
         String location,
         int attempt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        Pacing pacing) {
 
     static OperationState accepted(
-            OperationStatus status, int attempt, Metadata metadata, String location, Instant now) {
-        return new OperationState(status, metadata, "", 0, location, attempt, now);
+            OperationStatus status, int attempt, Metadata metadata, String location, Instant now, Pacing pacing) {
+        return new OperationState(status, metadata, "", 0, location, attempt, now, pacing);
     }
 
     OperationState with(OperationStatus next, Instant now) {
         if (!status.canBecome(next)) {
             throw new IllegalStateException("An operation cannot go from " + status + " to " + next);
         }
-        return new OperationState(next, metadata, error, errorCode, location, attempt, now);
+        return new OperationState(next, metadata, error, errorCode, location, attempt, now, pacing);
     }
 
     OperationState with(Metadata next, Instant now) {
-        return new OperationState(status, next, error, errorCode, location, attempt, now);
+        return new OperationState(status, next, error, errorCode, location, attempt, now, pacing);
+    }
+
+    OperationState with(Pacing next) {
+        return new OperationState(status, metadata, error, errorCode, location, attempt, updatedAt, next);
+    }
+
+    /** Waiting for the next attempt, after one that failed. */
+    OperationState retryingAt(Instant due, Metadata reason, Instant now) {
+        var pending = with(OperationStatus.PENDING, now).with(reason, now);
+        return pending.with(pacing.failedAndDueAt(due));
+    }
+
+    /** The next attempt of the same owner. */
+    OperationState startedAgain(Instant now) {
+        var running = with(OperationStatus.RUNNING, now).with(metadata.withoutRetry(), now);
+        return new OperationState(
+                running.status, running.metadata, error, errorCode, location, attempt + 1, now, pacing.started());
     }
 
     /** A failure in place of an outcome that PostgreSQL refuses, with nothing of what it may have refused. */
@@ -44,11 +63,13 @@ record OperationState(
                 failed.errorCode(),
                 location,
                 attempt,
-                updatedAt);
+                updatedAt,
+                pacing);
     }
 
     OperationState with(Outcome outcome, Instant now) {
         var next = with(outcome.status(), now);
-        return new OperationState(next.status, metadata, outcome.error(), outcome.errorCode(), location, attempt, now);
+        return new OperationState(
+                next.status, metadata, outcome.error(), outcome.errorCode(), location, attempt, now, pacing);
     }
 }

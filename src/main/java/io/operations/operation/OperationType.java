@@ -1,81 +1,173 @@
 package io.operations.operation;
 
-import java.util.EnumSet;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation does. Declared once, by the {@link RunHook} that serves it or by a bean of its own where there is
- * nothing to run; never renamed, since rows refer to it.
- *
- * @param name           stable kebab-case name, {@code http-request}
- * @param description    short text for people, shown as the operation's description
- * @param entityType     what it acts on; also its metric label
- * @param anyEntity      whether {@code entity_url} may be any absolute path, defaulting to the project's
- * @param classes        the classes it may be scheduled with; the first is the default
- * @param conflictAction whether it takes conflict references
- * @param bulk           whether it consists of children and runs nothing itself
- * @param mustRun        whether it runs even after an earlier stage failed
- * @param inputs         what it accepts in {@code inputs}; anything else is refused
+ * What an operation does. Declared once, by the hook that serves it or by a bean of its own where there is nothing to run;
+ * never renamed, since rows refer to it. Immutable.
  */
-public record OperationType(
-        String name,
-        String description,
-        EntityType entityType,
-        boolean anyEntity,
-        List<OperationClass> classes,
-        ConflictAction conflictAction,
-        boolean bulk,
-        boolean mustRun,
-        List<OperationInput> inputs) {
+public final class OperationType {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
-    public OperationType {
+    private final String name;
+    private final String description;
+    private final EntityType entityType;
+    private final List<OperationClass> classes;
+    private boolean anyEntity;
+    private ConflictAction conflictAction = ConflictAction.NONE;
+    private boolean bulk;
+    private boolean mustRun;
+    private RetryPolicy retry = RetryPolicy.NEVER;
+    private @Nullable Duration timeout;
+    private List<OperationInput> inputs = List.of();
+
+    private OperationType(String name, String description, EntityType entityType, List<OperationClass> classes) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("Operation type name \"" + name + "\" is not kebab-case");
         }
         if (description.isBlank() || classes.isEmpty()) {
             throw new IllegalArgumentException("Operation type \"" + name + "\" needs a description and a class");
         }
-        classes = List.copyOf(classes);
-        inputs = List.copyOf(inputs);
+        this.name = name;
+        this.description = description;
+        this.entityType = entityType;
+        this.classes = List.copyOf(classes);
     }
 
-    /** A type with no conflicts and no inputs; the first class is the default. */
+    private OperationType(OperationType other) {
+        this(other.name, other.description, other.entityType, other.classes);
+        anyEntity = other.anyEntity;
+        conflictAction = other.conflictAction;
+        bulk = other.bulk;
+        mustRun = other.mustRun;
+        retry = other.retry;
+        timeout = other.timeout;
+        inputs = other.inputs;
+    }
+
+    /**
+     * A type with no conflicts, no inputs, no retries and no deadline.
+     *
+     * @param name        stable kebab-case name, {@code http-request}
+     * @param description short text for people, shown as the operation's description
+     * @param entityType  what it acts on; also its metric label
+     * @param classes     the classes it may be scheduled with; the first is the default
+     */
     public static OperationType of(String name, String description, EntityType entityType, OperationClass... classes) {
-        return new OperationType(
-                name, description, entityType, false, List.of(classes), ConflictAction.NONE, false, false, List.of());
+        return new OperationType(name, description, entityType, List.of(classes));
     }
 
-    /** The same, on whatever {@code entity_url} the caller names. */
+    /** The same, on whatever {@code entity_url} the caller names; the project's where none is named. */
     public OperationType onAnyEntity() {
-        return new OperationType(name, description, entityType, true, classes, conflictAction, bulk, mustRun, inputs);
+        var copy = new OperationType(this);
+        copy.anyEntity = true;
+        return copy;
     }
 
     /** The same, refusing a conflict reference that is in use. */
     public OperationType failingOnConflict() {
-        return new OperationType(
-                name, description, entityType, anyEntity, classes, ConflictAction.FAIL, bulk, mustRun, inputs);
+        var copy = new OperationType(this);
+        copy.conflictAction = ConflictAction.FAIL;
+        return copy;
     }
 
-    /** The same, with these inputs. */
+    /** The same, consisting of children and running nothing itself. */
+    public OperationType consistingOfChildren() {
+        var copy = new OperationType(this);
+        copy.bulk = true;
+        return copy;
+    }
+
+    /** The same, run as a child even after an earlier stage has failed or the parent was cancelled. */
+    public OperationType mustRun() {
+        var copy = new OperationType(this);
+        copy.mustRun = true;
+        return copy;
+    }
+
+    /** The same, starting durable operations again that failed. */
+    public OperationType retrying(RetryPolicy policy) {
+        var copy = new OperationType(this);
+        copy.retry = policy;
+        return copy;
+    }
+
+    /** The same, ending as Failure 504 when it takes longer, unless the operation says otherwise. */
+    public OperationType timingOutAfter(Duration limit) {
+        var copy = new OperationType(this);
+        copy.timeout = limit;
+        return copy;
+    }
+
+    /** The same, with these inputs; any other is refused. */
     public OperationType withInputs(OperationInput... accepted) {
-        return new OperationType(
-                name, description, entityType, anyEntity, classes, conflictAction, bulk, mustRun, List.of(accepted));
+        var copy = new OperationType(this);
+        copy.inputs = List.of(accepted);
+        return copy;
     }
 
-    /** Whether its operations survive their member when nothing else is asked for. */
-    public boolean durable() {
-        return classes.contains(OperationClass.DURABLE);
+    public String name() {
+        return name;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    public EntityType entityType() {
+        return entityType;
+    }
+
+    public List<OperationClass> classes() {
+        return classes;
     }
 
     public OperationClass defaultClass() {
         return classes.getFirst();
     }
 
-    Set<OperationClass> classSet() {
-        return EnumSet.copyOf(classes);
+    /** Whether its operations survive their member when that is asked for. */
+    public boolean durable() {
+        return classes.contains(OperationClass.DURABLE);
+    }
+
+    /** Whether {@code entity_url} may be any absolute path. */
+    public boolean anyEntity() {
+        return anyEntity;
+    }
+
+    public ConflictAction conflictAction() {
+        return conflictAction;
+    }
+
+    public boolean isBulk() {
+        return bulk;
+    }
+
+    public boolean isMustRun() {
+        return mustRun;
+    }
+
+    public RetryPolicy retry() {
+        return retry;
+    }
+
+    /** How long an operation may take that does not say itself; empty for as long as it likes. */
+    public Optional<Duration> timeout() {
+        return Optional.ofNullable(timeout);
+    }
+
+    public List<OperationInput> inputs() {
+        return inputs;
+    }
+
+    @Override
+    public String toString() {
+        return "OperationType[" + name + "]";
     }
 }

@@ -6,12 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 
-/** The types that this member knows: those of its run hooks, and those declared without one. */
+/** The types that this member knows: those of its hooks, and those declared without one. */
 @Component
 class OperationTypes {
 
@@ -21,16 +20,30 @@ class OperationTypes {
     // Looked up at first use: a run hook may itself need the operation service.
     private final Supplier<Map<String, Entry>> entries;
 
-    private record Entry(OperationType type, @Nullable RunHook hook) {}
+    private record Entry(OperationType type, Hooks hooks) {
 
-    OperationTypes(ObjectProvider<OperationType> types, ObjectProvider<RunHook> hooks) {
-        entries = SingletonSupplier.of(() -> collect(types, hooks));
+        /** Whether this member can run what others have put in the queue. */
+        boolean isRunnable() {
+            return hooks.run() != null || type.isBulk();
+        }
     }
 
-    private static Map<String, Entry> collect(ObjectProvider<OperationType> types, ObjectProvider<RunHook> hooks) {
+    OperationTypes(
+            ObjectProvider<OperationType> types, ObjectProvider<RunHook> runs, ObjectProvider<ConnectHook> connects) {
+        entries = SingletonSupplier.of(() -> collect(types, runs, connects));
+    }
+
+    private static Map<String, Entry> collect(
+            ObjectProvider<OperationType> types, ObjectProvider<RunHook> runs, ObjectProvider<ConnectHook> connects) {
         var collected = new TreeMap<String, Entry>();
-        types.forEach(type -> add(collected, new Entry(type, null)));
-        hooks.forEach(hook -> add(collected, new Entry(hook.type(), hook)));
+        types.forEach(type -> add(collected, new Entry(type, Hooks.NONE)));
+        runs.forEach(hook -> {
+            var connect = hook instanceof ConnectHook both ? both : null;
+            add(collected, new Entry(hook.type(), new Hooks(hook, connect)));
+        });
+        connects.stream()
+                .filter(it -> !(it instanceof RunHook))
+                .forEach(hook -> add(collected, new Entry(hook.type(), new Hooks(null, hook))));
         return Collections.unmodifiableMap(collected);
     }
 
@@ -44,20 +57,22 @@ class OperationTypes {
         return Optional.ofNullable(entries.get().get(name)).map(Entry::type);
     }
 
-    Optional<RunHook> hook(String name) {
-        return Optional.ofNullable(entries.get().get(name)).map(Entry::hook);
+    Hooks hooks(String name) {
+        return Optional.ofNullable(entries.get().get(name)).map(Entry::hooks).orElse(Hooks.NONE);
     }
 
-    /** Names of the types that have a hook. */
+    /** The type of a row, which may be one that only other members know. */
+    OperationType of(OperationHeader header) {
+        return find(header.type())
+                .orElseGet(() -> OperationType.of(header.type(), UNKNOWN, EntityType.SERVER, header.operationClass()));
+    }
+
+    /** Names of the types whose operations this member can run. */
     Collection<String> runnable() {
         return entries.get().values().stream()
-                .filter(it -> it.hook() != null)
+                .filter(Entry::isRunnable)
                 .map(it -> it.type().name())
                 .toList();
-    }
-
-    String description(String name) {
-        return find(name).map(OperationType::description).orElse(UNKNOWN);
     }
 
     Collection<OperationType> all() {

@@ -1,5 +1,6 @@
 package io.operations.operation;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -15,11 +16,13 @@ import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An operation as clients see it (contract §2.2). Immutable.
+ * An operation as clients see it (contract §2.2), without its secrets. Immutable.
  *
  * @param errCode    0 when there is no error
  * @param childCount how many children it has
+ * @param mayCancel  false only for a child that must run and has not started
  * @param requestor  null, and left out, for a server operation
+ * @param secrets    metadata that only the requestor may see; never written, see {@link #seenBy}
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonPropertyOrder({
@@ -54,35 +57,64 @@ public record OperationView(
         int errCode,
         int childCount,
         String location,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Requestor requestor) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Requestor requestor,
+        @JsonIgnore ObjectNode secrets) {
 
-    static OperationView of(OperationRow row, String description) {
-        return of(row, description, row.state().metadata());
+    static OperationView of(OperationRow row, OperationType type) {
+        return of(row, type, row.state().metadata());
     }
 
-    static OperationView withoutProgress(OperationRow row, String description) {
-        return of(row, description, row.state().metadata().withoutProgress());
+    static OperationView withoutProgress(OperationRow row, OperationType type) {
+        return of(row, type, row.state().metadata().withoutProgress());
     }
 
-    private static OperationView of(OperationRow row, String description, Metadata metadata) {
+    private static OperationView of(OperationRow row, OperationType type, Metadata metadata) {
         var header = row.header();
         var state = row.state();
         return new OperationView(
                 header.id(),
                 header.operationClass().wireName(),
-                description,
+                type.description(),
                 header.createdAt(),
                 state.updatedAt(),
                 state.status().text(),
                 state.status().code(),
                 header.resources(),
-                metadata.json(),
-                true,
+                metadata.withoutSecrets(header.operationClass()).json(),
+                row.mayCancel(type),
                 state.error(),
                 state.errorCode(),
-                0,
+                header.family().childCount(),
                 state.location(),
-                header.requestor());
+                header.requestor(),
+                metadata.secrets(header.operationClass()));
+    }
+
+    /** The same, with its secrets if this is who scheduled it: username and protocol count, the address does not. */
+    public OperationView seenBy(Requestor viewer) {
+        return secrets.isEmpty() || requestor == null || !requestor.isSameCallerAs(viewer)
+                ? this
+                : withMetadata(metadata.deepCopy().setAll(secrets));
+    }
+
+    private OperationView withMetadata(ObjectNode values) {
+        return new OperationView(
+                id,
+                operationClass,
+                description,
+                createdAt,
+                updatedAt,
+                status,
+                statusCode,
+                resources,
+                values,
+                mayCancel,
+                err,
+                errCode,
+                childCount,
+                location,
+                requestor,
+                secrets);
     }
 
     /** The path of the operation, as the {@code Location} header has it. */
@@ -98,5 +130,11 @@ public record OperationView(
     /** The metadata under a key, if there. */
     public @Nullable JsonNode metadata(String key) {
         return metadata.get(key);
+    }
+
+    /** Nothing that could be a secret. */
+    @Override
+    public String toString() {
+        return "OperationView[" + id + " " + status + "]";
     }
 }

@@ -1,5 +1,6 @@
 package io.operations.operation;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -57,8 +58,14 @@ sealed interface Outcome {
     /** The code of a failure that names none. */
     int UNSPECIFIED_CODE = 500;
 
+    /** The code of an operation that took longer than it may. */
+    int TIMED_OUT_CODE = 504;
+
     /** The text of every cancelled operation. */
     String CANCELLED_TEXT = "context canceled";
+
+    /** [H] text of an operation that nobody runs any more. */
+    String DIED_TEXT = "Operation exited uncleanly or was unable to report its status";
 
     /** The text where the hook gave none that a client should read. */
     String UNEXPECTED_TEXT = "Run hook failed unexpectedly";
@@ -77,6 +84,10 @@ sealed interface Outcome {
 
     static Outcome cancelled() {
         return new Cancelled(CANCELLED_TEXT);
+    }
+
+    static Outcome timedOut() {
+        return new Failed("Operation timed out", TIMED_OUT_CODE);
     }
 
     /** What a run that ended with this comes to. */
@@ -101,7 +112,12 @@ sealed interface Outcome {
         var message = thrown.getMessage();
         return isBug(thrown) || message == null || message.isBlank()
                 ? UNEXPECTED_TEXT
-                : message.replace('\0', '\uFFFD');
+                : wellFormed(message.replace('\0', '\uFFFD'));
+    }
+
+    /** Halves of characters, which PostgreSQL refuses, become question marks. */
+    private static String wellFormed(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private static Stream<Throwable> causes(@Nullable Throwable thrown) {

@@ -5,6 +5,7 @@ import io.operations.member.MemberService;
 import io.operations.member.MembersLost;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -23,10 +24,6 @@ import org.springframework.transaction.TransactionException;
 class Synchronizer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Synchronizer.class);
-
-    /** [H] text of an operation whose member died. */
-    static final Outcome DIED =
-            new Outcome.Failed("Operation exited uncleanly or was unable to report its status", 500);
 
     /** A row of this member is not looked at until it has been left alone for so long: it may be about to be started. */
     private static final Duration SETTLED_AFTER = Duration.ofMinutes(1);
@@ -72,15 +69,30 @@ class Synchronizer {
         var settled = clock.instant().minus(SETTLED_AFTER);
         var alive = local.snapshot().keySet();
         var self = member.incarnation();
-        var finished = repository.finishAbandoned(self, alive, settled, DIED);
-        finished.forEach(row -> {
-            repaired(row);
-            lifecycle.ended(row);
-        });
+        var finished = repository.finishAbandoned(self, alive, settled);
+        finished.forEach(Synchronizer::repaired);
+        lifecycle.endedElsewhere(finished);
         var released = repository.releaseAbandoned(self, alive, settled);
         // No event says that they are Pending: another member may have started them since, or even ended them.
         released.forEach(Synchronizer::repaired);
-        metrics.repaired(finished.size() + released.size());
+        metrics.repaired(finished.size() + released.size() + loseWhatIsNotOurs(self, settled));
+        lifecycle.endedElsewhere(repository.cancelExpired());
+    }
+
+    /** What another member has taken over in the meantime is to be stopped here, whatever it is doing. */
+    private int loseWhatIsNotOurs(UUID self, Instant settled) {
+        var ours = local.all().stream()
+                .filter(it -> it.owner().equals(self) && !it.live().isClosed())
+                .filter(it -> it.header().createdAt().isBefore(settled))
+                .toList();
+        var owned = ours.isEmpty()
+                ? Set.<UUID>of()
+                : repository.owned(self, ours.stream().map(Operation::id).toList());
+        var lost = ours.stream()
+                .filter(it -> !owned.contains(it.id()) && !it.live().isClosed())
+                .toList();
+        lost.forEach(runner::lose);
+        return lost.size();
     }
 
     private static void repaired(OperationRow row) {

@@ -1,8 +1,12 @@
 package io.operations.operation;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** One change of the operation tables, waiting to share a commit with others. Its result comes after that commit. */
@@ -10,6 +14,11 @@ sealed interface Write {
 
     /** Fails the write: it is certain not to be, or not known to be, in PostgreSQL. */
     void fail(RuntimeException reason);
+
+    /** Whether it wants a commit of its own: it is large, or may have to be undone. */
+    default boolean isAlone() {
+        return false;
+    }
 
     /** What came of an insert. */
     enum Insertion {
@@ -22,23 +31,42 @@ sealed interface Write {
         UNKNOWN
     }
 
+    /** What PostgreSQL made of the values that it was given. */
+    record Stored(Inputs inputs, Metadata metadata) {}
+
     /**
-     * An accepted operation.
+     * An accepted operation and its children: all of them, or none.
      *
-     * @param owner who runs it; null while anybody may claim it
+     * @param owner  who runs it; null while anybody may claim it
+     * @param stored of each durable one, what it will be restored from; there when the result is
      */
     record Insert(
             OperationRow row,
+            List<OperationRow> children,
             @Nullable UUID owner,
             @Nullable IdempotencyKey key,
-            CompletableFuture<Insertion> result) implements Write {
+            Map<UUID, Stored> stored,
+            CompletableFuture<Insertion> result)
+            implements Write {
 
-        Insert(OperationRow row, @Nullable UUID owner, @Nullable IdempotencyKey key) {
-            this(row, owner, key, new CompletableFuture<>());
+        Insert(OperationRow row, List<OperationRow> children, @Nullable UUID owner, @Nullable IdempotencyKey key) {
+            this(row, children, owner, key, new ConcurrentHashMap<>(), new CompletableFuture<>());
         }
 
         UUID id() {
             return row.header().id();
+        }
+
+        List<OperationRow> rows() {
+            var rows = new ArrayList<OperationRow>(children.size() + 1);
+            rows.add(row);
+            rows.addAll(children);
+            return rows;
+        }
+
+        @Override
+        public boolean isAlone() {
+            return !children.isEmpty();
         }
 
         @Override
@@ -50,15 +78,17 @@ sealed interface Write {
     /** The right to write an operation: an attempt has one owner only. */
     record Hold(UUID id, int attempt) {}
 
-    /** What changed in an operation that goes on. False: it is no longer this owner's in this attempt. */
-    record Change(UUID id, UUID owner, OperationState state, CompletableFuture<Boolean> result) implements Write {
+    /**
+     * What changed in an operation that goes on. False: it is no longer this owner's in this attempt.
+     *
+     * @param held     the attempt that the row is in; the state may begin the next
+     * @param released whether anybody may claim it from now on
+     */
+    record Change(Hold held, UUID owner, OperationState state, boolean released, CompletableFuture<Boolean> result)
+            implements Write {
 
-        Change(UUID id, UUID owner, OperationState state) {
-            this(id, owner, state, new CompletableFuture<>());
-        }
-
-        Hold hold() {
-            return new Hold(id, state.attempt());
+        Change(Hold held, UUID owner, OperationState state, boolean released) {
+            this(held, owner, state, released, new CompletableFuture<>());
         }
 
         @Override
@@ -68,10 +98,11 @@ sealed interface Write {
     }
 
     /** The end of an operation: a final state. False: it is no longer this owner's in this attempt. */
-    record Finish(UUID id, UUID owner, OperationState state, CompletableFuture<Boolean> result) implements Write {
+    record Finish(UUID id, Family family, UUID owner, OperationState state, CompletableFuture<Boolean> result)
+            implements Write {
 
-        Finish(UUID id, UUID owner, OperationState state) {
-            this(id, owner, state, new CompletableFuture<>());
+        Finish(UUID id, Family family, UUID owner, OperationState state) {
+            this(id, family, owner, state, new CompletableFuture<>());
         }
 
         Hold hold() {
@@ -80,6 +111,11 @@ sealed interface Write {
 
         Instant finishedAt() {
             return state.updatedAt();
+        }
+
+        @Override
+        public boolean isAlone() {
+            return family.isParent();
         }
 
         @Override

@@ -9,6 +9,9 @@ package io.operations.requestor;
  */
 public record Requestor(String username, String protocol, String address) {
 
+    /** Nobody: who is said to have asked for what the service does by itself. */
+    public static final Requestor NOBODY = new Requestor("", "", "");
+
     private static final String ANONYMOUS = "anonymous";
     private static final String NO_PROTOCOL = "none";
 

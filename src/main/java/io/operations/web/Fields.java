@@ -1,6 +1,7 @@
 package io.operations.web;
 
 import io.operations.operation.OperationException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +12,27 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The fields of a JSON object that a caller sent; refuses unknown ones, wrong types and nulls, and names the field. */
-record Fields(ObjectNode json) {
+/**
+ * The fields of a JSON object that a caller sent; refuses unknown ones, wrong types and nulls, and names the field.
+ *
+ * @param path where the object is in the body, {@code children[3].} for example; empty at the top
+ */
+record Fields(ObjectNode json, String path) {
 
     Fields {
         json.properties().stream()
                 .filter(it -> it.getValue().isNull())
                 .findFirst()
                 .ifPresent(it -> refuse(it.getKey(), "must not be null"));
+    }
+
+    Fields(ObjectNode json) {
+        this(json, "");
+    }
+
+    /** What messages call a field. */
+    String name(String field) {
+        return path + field;
     }
 
     /** Refuses every field but these. */
@@ -47,6 +61,42 @@ record Fields(ObjectNode json) {
         return value.isString() ? value.stringValue() : refuse(name, "must be a string");
     }
 
+    /** Text or a number; null where there is none. */
+    @Nullable
+    JsonNode textOrNumber(String name) {
+        var value = json.get(name);
+        return value == null || value.isString() || value.isNumber()
+                ? value
+                : refuse(name, "must be a string or a number");
+    }
+
+    /** A whole number from 0; 0 where there is none. */
+    int integer(String name) {
+        var value = json.get(name);
+        if (value == null) {
+            return 0;
+        }
+        return value.isIntegralNumber() && value.canConvertToInt() && value.intValue() >= 0
+                ? value.intValue()
+                : refuse(name, "must be a whole number, at least 0");
+    }
+
+    /** An array of objects; empty where there is none. */
+    List<Fields> objects(String name) {
+        var value = json.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray() || value.values().stream().anyMatch(it -> !it.isObject())) {
+            return refuse(name, "must be an array of objects");
+        }
+        var objects = new ArrayList<Fields>();
+        for (var object : value.values()) {
+            objects.add(new Fields((ObjectNode) object, path + name + "[" + objects.size() + "]."));
+        }
+        return objects;
+    }
+
     /** An object; empty where there is none. */
     ObjectNode object(String name) {
         var value = json.get(name);
@@ -69,18 +119,18 @@ record Fields(ObjectNode json) {
                 .collect(Collectors.toMap(Map.Entry::getKey, it -> list(name + "." + it.getKey(), it.getValue())));
     }
 
-    private static List<String> list(String name, JsonNode value) {
+    private List<String> list(String name, JsonNode value) {
         if (!value.isArray() || value.values().stream().anyMatch(it -> !it.isString())) {
             return refuse(name, "must be an array of strings");
         }
         return value.values().stream().map(JsonNode::stringValue).toList();
     }
 
-    private static <T> T refuse(String name, String reason) {
+    private <T> T refuse(String name, String reason) {
         throw refusal(name, reason);
     }
 
-    private static OperationException refusal(String name, String reason) {
-        return new OperationException.Invalid("Field \"" + name + "\" " + reason);
+    private OperationException refusal(String name, String reason) {
+        return new OperationException.Invalid("Field \"" + path + name + "\" " + reason);
     }
 }

@@ -1,6 +1,6 @@
 package io.operations.web;
 
-import io.operations.operation.Operation;
+import io.operations.operation.OperationFullView;
 import io.operations.operation.OperationService;
 import io.operations.operation.OperationView;
 import io.operations.requestor.Requestor;
@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -60,11 +61,10 @@ class OperationsController {
                 ? operations.scheduleUserOperationFromRequest(args, requestor)
                 : operations.scheduleUserOperationFromRequest(args, requestor, payload.key(key, requestor));
         metrics.countWhenFinal(request, operations.await(operation));
-        return accepted(operation);
+        return accepted(operation.render().seenBy(requestor));
     }
 
-    private static ResponseEntity<Envelope> accepted(Operation operation) {
-        var view = operation.render();
+    private static ResponseEntity<Envelope> accepted(OperationView view) {
         return ResponseEntity.accepted().location(URI.create(view.url())).body(Envelope.async(view));
     }
 
@@ -72,9 +72,10 @@ class OperationsController {
     Envelope list(
             @RequestParam(defaultValue = "") String project,
             @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
-            @RequestParam(defaultValue = "") String recursion) {
-        return Envelope.sync(
-                byStatus(operations.list(ProjectSelection.of(project, allProjects)), isRecursive(recursion)));
+            @RequestParam(defaultValue = "") String recursion,
+            Requestor viewer) {
+        var listed = operations.list(ProjectSelection.of(project, allProjects));
+        return Envelope.sync(byStatus(listed, Recursion.of(recursion), viewer));
     }
 
     @GetMapping(params = "history=true")
@@ -82,14 +83,15 @@ class OperationsController {
             @RequestParam(defaultValue = "") String project,
             @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
             @RequestParam(defaultValue = "") String recursion,
-            @RequestParam Map<String, String> query) {
+            @RequestParam Map<String, String> query,
+            Requestor viewer) {
         var filter = HistoryQuery.filter(ProjectSelection.of(project, allProjects), query);
         var page = operations.history(filter);
         var response = ResponseEntity.ok();
         if (page.size() == filter.limit()) {
             response.header(HttpHeaders.LINK, nextPage(page.getLast()));
         }
-        return response.body(Envelope.sync(byStatus(page, isRecursive(recursion))));
+        return response.body(Envelope.sync(byStatus(page, Recursion.of(recursion), viewer)));
     }
 
     private static String nextPage(OperationView last) {
@@ -98,8 +100,18 @@ class OperationsController {
     }
 
     @GetMapping("/{id}")
-    Envelope get(@PathVariable String id) {
-        return Envelope.sync(operations.find(OperationService.parseId(id)));
+    Envelope get(@PathVariable String id, @RequestParam(defaultValue = "") String recursion, Requestor viewer) {
+        var operation = operations.findTop(OperationService.parseId(id));
+        return Recursion.of(recursion) == Recursion.URLS
+                ? Envelope.sync(operation.seenBy(viewer))
+                : Envelope.sync(
+                        operations.withChildren(List.of(operation)).getFirst().seenBy(viewer));
+    }
+
+    @PostMapping(path = "/{id}/redeem", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Envelope redeem(@PathVariable String id, HttpServletRequest request) throws IOException {
+        var fields = bodies.read(request.getInputStream()).only(Set.of("secret"));
+        return Envelope.sync(operations.redeem(OperationService.parseId(id), fields.requiredText("secret")));
     }
 
     @DeleteMapping("/{id}")
@@ -110,22 +122,21 @@ class OperationsController {
     }
 
     @GetMapping("/{id}/wait")
-    CompletableFuture<Envelope> await(@PathVariable String id, @RequestParam(defaultValue = "-1") String timeout) {
+    CompletableFuture<Envelope> await(
+            @PathVariable String id, @RequestParam(defaultValue = "-1") String timeout, Requestor viewer) {
         return waiting.of(OperationService.parseId(id), Waiting.seconds(timeout))
-                .thenApply(Envelope::sync);
+                .thenApply(it -> Envelope.sync(it.seenBy(viewer)));
     }
 
     /** Grouped by lower-case status, each group in the order given; only what occurs. */
-    private static Map<String, List<Object>> byStatus(List<OperationView> views, boolean whole) {
-        return views.stream()
+    private Map<String, List<Object>> byStatus(List<OperationView> views, Recursion recursion, Requestor viewer) {
+        var full = recursion == Recursion.FAMILIES
+                ? operations.withChildren(views)
+                : views.stream().map(it -> new OperationFullView(it, List.of())).toList();
+        return full.stream()
                 .collect(Collectors.groupingBy(
-                        it -> it.status().toLowerCase(Locale.ROOT),
+                        it -> it.operation().status().toLowerCase(Locale.ROOT),
                         TreeMap::new,
-                        Collectors.mapping(it -> whole ? it : it.url(), Collectors.toList())));
-    }
-
-    /** Whether {@code recursion=N} or {@code N;fields=…} asks for more than URLs; anything else is 0, as in LXD. */
-    private static boolean isRecursive(String recursion) {
-        return recursion.split(";", 2)[0].matches("0*[1-9][0-9]*");
+                        Collectors.mapping(it -> recursion.show(it.seenBy(viewer)), Collectors.toList())));
     }
 }

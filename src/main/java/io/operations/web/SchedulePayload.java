@@ -1,5 +1,6 @@
 package io.operations.web;
 
+import io.operations.operation.DurationInput;
 import io.operations.operation.IdempotencyKey;
 import io.operations.operation.Inputs;
 import io.operations.operation.OperationArgs;
@@ -11,6 +12,7 @@ import io.operations.requestor.Requestor;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,32 +23,57 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** The body of {@code POST /1.0/operations} (design §5). */
 record SchedulePayload(Fields fields, String project) {
 
-    private static final Set<String> KNOWN =
-            Set.of("type", "class", "entity_url", "resources", "metadata", "inputs", "conflict_reference");
-
-    SchedulePayload {
-        fields.only(KNOWN);
-    }
+    private static final String STAGE = "stage";
+    private static final String CHILDREN = "children";
+    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final Set<String> KNOWN = Set.of(
+            "type",
+            "class",
+            "entity_url",
+            "resources",
+            "metadata",
+            "inputs",
+            "conflict_reference",
+            "timeout",
+            STAGE,
+            CHILDREN);
 
     OperationArgs toArgs(OperationService operations) {
-        var type = operations.type(fields.requiredText("type"));
-        return new OperationArgs(
-                project,
-                type,
-                operationClass(type, fields.text("class")),
-                fields.text("entity_url"),
-                fields.lists("resources"),
-                fields.map("metadata"),
-                Inputs.of(fields.object("inputs")),
-                fields.text("conflict_reference"),
-                null);
+        return toArgs(fields, operations, null);
     }
 
-    private static OperationClass operationClass(OperationType type, @Nullable String name) {
-        return name == null
-                ? type.defaultClass()
-                : OperationClass.ofWireName(name)
-                        .orElseThrow(() -> new OperationException.Invalid("Unknown operation class \"" + name + "\""));
+    private OperationArgs toArgs(Fields given, OperationService operations, @Nullable OperationClass ofParent) {
+        given.only(KNOWN);
+        var type = operations.type(given.requiredText("type"));
+        var operationClass = operationClass(type, given.text("class"), ofParent);
+        return OperationArgs.of(type)
+                .inProject(project)
+                .withClass(operationClass)
+                .withEntityUrl(given.text("entity_url"))
+                .withResources(given.lists("resources"))
+                .withMetadata(given.map("metadata"))
+                .withInputs(Inputs.of(given.object("inputs")))
+                .withConflictReference(given.text("conflict_reference"))
+                .withTimeout(timeout(given))
+                .inStage(given.integer(STAGE))
+                .withChildren(given.objects(CHILDREN).stream()
+                        .map(it -> toArgs(it, operations, operationClass))
+                        .toList());
+    }
+
+    private static @Nullable Duration timeout(Fields given) {
+        var value = given.textOrNumber("timeout");
+        return value == null ? null : DurationInput.parse(value, given.name("timeout"), LONGEST);
+    }
+
+    /** A child that says nothing is of its parent's class. */
+    private static OperationClass operationClass(
+            OperationType type, @Nullable String name, @Nullable OperationClass ofParent) {
+        if (name == null) {
+            return ofParent != null && type.classes().contains(ofParent) ? ofParent : type.defaultClass();
+        }
+        return OperationClass.ofWireName(name)
+                .orElseThrow(() -> new OperationException.Invalid("Unknown operation class \"" + name + "\""));
     }
 
     /** The caller's key for exactly this: the same fields and values, however they were written. */

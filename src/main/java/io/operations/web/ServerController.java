@@ -7,9 +7,11 @@ import io.operations.operation.OperationInput;
 import io.operations.operation.OperationService;
 import io.operations.operation.OperationType;
 import io.operations.requestor.Requestor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,6 +37,8 @@ class ServerController {
             "operation_wait",
             "operation_requestor",
             "operation_metadata_entity_url",
+            "bulk_operations",
+            "operation_child_count",
             "durable_operations");
 
     private static final String UNKNOWN_VERSION = "unknown";
@@ -127,6 +131,8 @@ class ServerController {
             boolean bulk,
             boolean mustRun,
             boolean durable,
+            @Nullable Double timeout,
+            RetryView retry,
             List<InputView> inputs) {
 
         static TypeView of(OperationType type) {
@@ -137,12 +143,25 @@ class ServerController {
                     type.entityType().wireName(),
                     type.anyEntity(),
                     type.conflictAction().name().toLowerCase(Locale.ROOT),
-                    type.bulk(),
-                    type.mustRun(),
+                    type.isBulk(),
+                    type.isMustRun(),
                     type.durable(),
+                    type.timeout().map(TypeView::seconds).orElse(null),
+                    new RetryView(
+                            type.retry().attempts(),
+                            seconds(type.retry().firstDelay()),
+                            seconds(type.retry().maxDelay())),
                     type.inputs().stream().map(InputView::of).toList());
         }
+
+        private static double seconds(Duration time) {
+            return time.toMillis() / 1000.0;
+        }
     }
+
+    /** How often durable operations of a type are attempted, and the delays between, in seconds. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record RetryView(int attempts, double firstDelay, double maxDelay) {}
 
     /** One input of a type. */
     @JsonNaming(SnakeCaseStrategy.class)

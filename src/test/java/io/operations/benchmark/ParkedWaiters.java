@@ -31,16 +31,10 @@ record ParkedWaiters(int clients, long heapBytes, double[] millis) {
     /** So many clients, or as many as this process may have open files. */
     static ParkedWaiters measure(Stage stage, MeterRegistry meters, int most, String gate) {
         var clients = (int) Math.min(most, openFiles() - RESERVED_DESCRIPTORS);
-        var gated = new OperationArgs(
-                "default",
-                TestHooks.GATED,
-                OperationClass.TASK,
-                null,
-                Map.of(),
-                Map.of(),
-                Inputs.of(Map.of("gate", gate)),
-                null,
-                null);
+        var gated = OperationArgs.of(TestHooks.GATED)
+                .inProject("default")
+                .withClass(OperationClass.TASK)
+                .withInputs(Inputs.of(Map.of("gate", gate)));
         var operation = stage.service().scheduleUserOperationFromRequest(gated, Requestor.anonymous("127.0.0.1:1"));
         var before = usedHeap();
         try (var process = ClientProcess.start(

@@ -84,21 +84,23 @@ class GroupCommitTests {
                 errorCode,
                 state.location(),
                 state.attempt(),
-                state.updatedAt());
-        return new Write.Finish(row.header().id(), owner, last);
+                state.updatedAt(),
+                Pacing.NONE);
+        return new Write.Finish(row.header().id(), Family.NONE, owner, last);
     }
 
     @Test
     void doesNotKnowOfAnInsertWhoseAnswerWasLostUntilAWriteHitsIt() {
         var there = row();
         transactions.loseNextAnswer();
-        var unknown = commits.submit(new Write.Insert(there, owner, null)).result();
+        var unknown =
+                commits.submit(new Write.Insert(there, List.of(), owner, null)).result();
         assertThat(unknown.join()).isEqualTo(Write.Insertion.UNKNOWN);
         assertThat(change(there, Map.of()).result().join()).isTrue();
 
         var lost = row();
         transactions.loseNextCommit();
-        unknown = commits.submit(new Write.Insert(lost, owner, null)).result();
+        unknown = commits.submit(new Write.Insert(lost, List.of(), owner, null)).result();
         assertThat(unknown.join()).isEqualTo(Write.Insertion.UNKNOWN);
         assertThat(change(lost, Map.of()).result().join()).isFalse();
     }
@@ -107,7 +109,8 @@ class GroupCommitTests {
     void refusesAnInsertForWhichThereIsNoConnection() {
         transactions.refuseNext(1);
 
-        var refused = commits.submit(new Write.Insert(row(), owner, null)).result();
+        var refused =
+                commits.submit(new Write.Insert(row(), List.of(), owner, null)).result();
 
         assertThatThrownBy(refused::join).hasMessageContaining("Database is not available");
     }
@@ -146,15 +149,15 @@ class GroupCommitTests {
         var row = inserted(1).getFirst();
         var id = row.header().id();
 
-        assertThat(commits.submit(new Write.Finish(id, UUID.randomUUID(), attempt(row, 1)))
+        assertThat(commits.submit(new Write.Finish(id, Family.NONE, UUID.randomUUID(), attempt(row, 1)))
                         .result()
                         .join())
                 .isFalse();
-        assertThat(commits.submit(new Write.Finish(id, owner, attempt(row, 2)))
+        assertThat(commits.submit(new Write.Finish(id, Family.NONE, owner, attempt(row, 2)))
                         .result()
                         .join())
                 .isFalse();
-        assertThat(commits.submit(new Write.Change(id, UUID.randomUUID(), row.state()))
+        assertThat(commits.submit(new Write.Change(new Write.Hold(id, 1), UUID.randomUUID(), row.state(), false))
                         .result()
                         .join())
                 .isFalse();
@@ -165,11 +168,11 @@ class GroupCommitTests {
     @Test
     void liesToNobodyAboutAnotherAttemptInTheSameBatch() {
         var row = inserted(1).getFirst();
-        var old = new Write.Finish(row.header().id(), UUID.randomUUID(), attempt(row, 7));
+        var old = new Write.Finish(row.header().id(), Family.NONE, UUID.randomUUID(), attempt(row, 7));
         var ours = finish(row, 0);
 
-        var results =
-                submitAtOnce(List.of(old, ours, new Write.Finish(row.header().id(), owner, attempt(row, 2))));
+        var results = submitAtOnce(
+                List.of(old, ours, new Write.Finish(row.header().id(), Family.NONE, owner, attempt(row, 2))));
 
         assertThat(results).extracting(CompletableFuture::join).containsExactly(false, true, false);
     }
@@ -177,14 +180,21 @@ class GroupCommitTests {
     private static OperationState attempt(OperationRow row, int attempt) {
         var state = row.state();
         return new OperationState(
-                OperationStatus.SUCCESS, state.metadata(), "", 0, state.location(), attempt, state.updatedAt());
+                OperationStatus.SUCCESS,
+                state.metadata(),
+                "",
+                0,
+                state.location(),
+                attempt,
+                state.updatedAt(),
+                Pacing.NONE);
     }
 
     @Test
     void writesWhatLiesBeforeAllPartitionsAsRefusedInsteadOfTryingForEver() {
         var before = Instant.parse("2001-01-01T00:00:00Z");
         var row = row(before);
-        commits.submit(new Write.Insert(row, owner, null)).result().join();
+        commits.submit(new Write.Insert(row, List.of(), owner, null)).result().join();
         var oldest = jdbc.sql("SELECT min(relname) FROM pg_class WHERE relname LIKE 'final_operation_first_%'")
                 .query(String.class)
                 .single();
@@ -233,7 +243,8 @@ class GroupCommitTests {
     private List<OperationRow> inserted(int count) {
         var rows = IntStream.range(0, count).mapToObj(i -> row()).toList();
         var results = rows.stream()
-                .map(it -> commits.submit(new Write.Insert(it, owner, null)).result())
+                .map(it -> commits.submit(new Write.Insert(it, List.of(), owner, null))
+                        .result())
                 .toList();
         assertThat(results).extracting(CompletableFuture::join).containsOnly(Write.Insertion.INSERTED);
         return rows;
@@ -241,7 +252,8 @@ class GroupCommitTests {
 
     private Write.Change change(OperationRow row, Map<String, ?> metadata) {
         var state = row.state().with(Metadata.of(metadata), row.state().updatedAt());
-        return commits.submit(new Write.Change(row.header().id(), owner, state));
+        return commits.submit(
+                new Write.Change(new Write.Hold(row.header().id(), state.attempt()), owner, state, false));
     }
 
     private @Nullable String metadata(OperationRow row) {
@@ -266,8 +278,11 @@ class GroupCommitTests {
                 Inputs.none(),
                 null,
                 null,
-                now);
+                now,
+                Family.NONE,
+                null);
         return new OperationRow(
-                header, OperationState.accepted(OperationStatus.RUNNING, 1, Metadata.of(Map.of()), "m1", now));
+                header,
+                OperationState.accepted(OperationStatus.RUNNING, 1, Metadata.of(Map.of()), "m1", now, Pacing.NONE));
     }
 }

@@ -17,7 +17,10 @@ class OperationSettingsTests {
                 .isEqualTo(new OperationSettings(
                         new OperationSettings.Runner(1_000),
                         new OperationSettings.Retention(
-                                Duration.ofSeconds(5), Duration.ofHours(24), Duration.ofMinutes(5)),
+                                Duration.ofSeconds(5),
+                                Duration.ofHours(24),
+                                Duration.ofHours(24),
+                                Duration.ofMinutes(5)),
                         new OperationSettings.Metadata(Duration.ofSeconds(1)),
                         new OperationSettings.Shutdown(Duration.ofSeconds(30))));
     }
@@ -27,6 +30,7 @@ class OperationSettingsTests {
         var settings = settings(Map.of(
                 "operations.runner.slots", "7",
                 "operations.retention.listed", "1s",
+                "operations.retention.bulk-listed", "1h",
                 "operations.retention.history", "2h",
                 "operations.retention.prune-interval", "3m",
                 "operations.metadata.persist-interval", "4s",
@@ -36,7 +40,7 @@ class OperationSettingsTests {
                 .isEqualTo(new OperationSettings(
                         new OperationSettings.Runner(7),
                         new OperationSettings.Retention(
-                                Duration.ofSeconds(1), Duration.ofHours(2), Duration.ofMinutes(3)),
+                                Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(2), Duration.ofMinutes(3)),
                         new OperationSettings.Metadata(Duration.ofSeconds(4)),
                         new OperationSettings.Shutdown(Duration.ofMinutes(5))));
     }
@@ -46,6 +50,7 @@ class OperationSettingsTests {
         for (var bad : Map.of(
                         "operations.runner.slots", "0",
                         "operations.retention.listed", "-1s",
+                        "operations.retention.bulk-listed", "-1s",
                         "operations.retention.history", "59s")
                 .entrySet()) {
             assertThatThrownBy(() -> settings(Map.of(bad.getKey(), bad.getValue())))

@@ -79,8 +79,20 @@ class WaitersTests {
     private static OperationRow row(UUID id) {
         var now = Instant.EPOCH;
         var header = new OperationHeader(
-                id, "default", "noop", OperationClass.TASK, "/1.0", Map.of(), Inputs.none(), null, null, now);
-        var state = new OperationState(OperationStatus.SUCCESS, Metadata.of(Map.of()), "", 0, "m1", 1, now);
+                id,
+                "default",
+                "noop",
+                OperationClass.TASK,
+                "/1.0",
+                Map.of(),
+                Inputs.none(),
+                null,
+                null,
+                now,
+                Family.NONE,
+                null);
+        var state =
+                new OperationState(OperationStatus.SUCCESS, Metadata.of(Map.of()), "", 0, "m1", 1, now, Pacing.NONE);
         return new OperationRow(header, state);
     }
 }

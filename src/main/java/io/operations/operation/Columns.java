@@ -1,0 +1,34 @@
+package io.operations.operation;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.support.SqlArrayValue;
+
+/** Values as statements take them: one array a column, its elements as text. */
+final class Columns {
+
+    private Columns() {}
+
+    @SuppressWarnings("NullAway") // An element of an SQL array may be null.
+    static <W> SqlArrayValue of(List<W> rows, Function<W, ? extends @Nullable Object> column) {
+        var texts = new @Nullable Object[rows.size()];
+        for (var i = 0; i < texts.length; i++) {
+            var value = column.apply(rows.get(i));
+            texts[i] = value == null ? null : value.toString();
+        }
+        return new SqlArrayValue("text", texts);
+    }
+
+    static SqlArrayValue of(Collection<?> values) {
+        return of(List.copyOf(values), it -> it);
+    }
+
+    static OffsetDateTime at(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+}

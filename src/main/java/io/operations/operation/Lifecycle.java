@@ -1,0 +1,37 @@
+package io.operations.operation;
+
+import io.operations.requestor.Requestor;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What a live operation needs of the machinery around it. Called with its lock held, unless said otherwise; must not block. */
+interface Lifecycle {
+
+    Instant now();
+
+    /** Tells listeners where the operation stands. */
+    void announce(Operation operation);
+
+    /** Tells listeners, and sees to it that the row follows. */
+    void changed(Operation operation);
+
+    /** The same, and the row follows at once. */
+    void changedStatus(Operation operation);
+
+    /** Writes the row now, where it is in the attempt that is given. */
+    CompletableFuture<Boolean> write(Operation operation, Write.Hold held);
+
+    /** Ends an operation that nobody runs. */
+    void endIdle(Operation operation);
+
+    /** Without the lock. */
+    boolean cancel(UUID id);
+
+    /** Without the lock. */
+    CompletableFuture<OperationView> await(UUID id);
+
+    /** Without the lock. */
+    Channel connect(Operation operation, @Nullable String secret, Requestor requestor);
+}

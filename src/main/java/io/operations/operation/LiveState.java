@@ -1,0 +1,224 @@
+package io.operations.operation;
+
+import java.time.Instant;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What changes in a live operation, and the order in which it may. Safe for many threads: its lock is the operation's. */
+final class LiveState {
+
+    private final Operation operation;
+    private final Lifecycle lifecycle;
+    private final CompletableFuture<OperationStatus> finished = new CompletableFuture<>();
+    private final StopRequest stop = new StopRequest();
+    private OperationHeader header;
+    private OperationState state;
+    private boolean begun;
+    private boolean closed;
+
+    LiveState(Operation operation, OperationRow row, Lifecycle lifecycle) {
+        this.operation = operation;
+        this.lifecycle = lifecycle;
+        this.header = row.header();
+        this.state = row.state();
+        if (row.isFinal()) {
+            closed = true;
+            finished.complete(state.status());
+        }
+    }
+
+    synchronized OperationHeader header() {
+        return header;
+    }
+
+    synchronized OperationState state() {
+        return state;
+    }
+
+    synchronized OperationRow row() {
+        return new OperationRow(header, state);
+    }
+
+    synchronized boolean isRunning() {
+        return !stop.isMade() && !state.status().isFinal();
+    }
+
+    synchronized boolean isStopping() {
+        return stop.isMade();
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** The final status; cancelled if this member loses the operation before. */
+    CompletableFuture<OperationStatus> finished() {
+        return finished;
+    }
+
+    synchronized void requireOpen() {
+        if (closed) {
+            throw new OperationException.Invalid("Operations cannot be updated after they have completed");
+        }
+    }
+
+    synchronized void change(UnaryOperator<Metadata> change) {
+        requireOpen();
+        state = state.with(change.apply(state.metadata()), lifecycle.now());
+        lifecycle.changed(operation);
+    }
+
+    /** Hands over to be written what it is now. With the lock held: of two writes the later one has the later state. */
+    synchronized CompletableFuture<Boolean> write() {
+        return lifecycle.write(operation, held());
+    }
+
+    private Write.Hold held() {
+        return new Write.Hold(header.id(), state.attempt());
+    }
+
+    /** Takes what PostgreSQL stored for what it was given, so that what runs is what would be restored. */
+    synchronized void reload(Write.Stored stored) {
+        header = header.with(stored.inputs());
+        state = state.with(stored.metadata(), state.updatedAt());
+    }
+
+    /** Moves to a status that is not final, and tells; once closed, does nothing. */
+    synchronized void become(OperationStatus next) {
+        if (!closed) {
+            state = state.with(next, lifecycle.now());
+            lifecycle.changedStatus(operation);
+        }
+    }
+
+    /** Tells listeners where it stands. */
+    synchronized void announce() {
+        lifecycle.announce(operation);
+    }
+
+    /** Whoever gets true is to run it. False: it is not to run any more. */
+    synchronized boolean begin() {
+        if (closed || stop.isMade() || begun) {
+            return false;
+        }
+        begun = true;
+        return true;
+    }
+
+    /** From its first start what it may take counts. The instant by which it must have ended; null for never. */
+    synchronized @Nullable Instant startClock() {
+        var timeout = header.timeout();
+        if (timeout != null && state.pacing().deadline() == null) {
+            state = state.with(state.pacing().endingAt(lifecycle.now().plus(timeout)));
+        }
+        return state.pacing().deadline();
+    }
+
+    /**
+     * The hook starts now.
+     *
+     * @return the instant by which it must have ended; null for never
+     * @throws CancellationException if the operation has been cancelled
+     */
+    synchronized @Nullable Instant run() {
+        if (stop.isMade()) {
+            throw new CancellationException();
+        }
+        var deadline = startClock();
+        if (state.status() == OperationStatus.PENDING) {
+            become(OperationStatus.RUNNING);
+        }
+        return deadline;
+    }
+
+    /**
+     * From here until {@link #leave} a cancel interrupts this thread; one that came before does so now.
+     *
+     * @throws CancellationException if it is closed already: nobody wants to hear of a run
+     */
+    synchronized void enter(Thread thread) {
+        if (closed) {
+            throw new CancellationException();
+        }
+        stop.enter(thread);
+    }
+
+    /** Nobody interrupts this thread any more. */
+    synchronized void leave() {
+        stop.leave();
+    }
+
+    /** False: it has ended, or was asked before. What nobody runs ends at once. */
+    synchronized boolean requestCancel() {
+        if (closed || stop.isMade()) {
+            return false;
+        }
+        if (!row().mayCancel(operation.type())) {
+            throw new OperationException.Invalid("This operation cannot be cancelled");
+        }
+        stop();
+        return true;
+    }
+
+    /** Its time is over. */
+    synchronized void expire() {
+        if (!closed && !stop.isMade()) {
+            stop.timeOut();
+            stop();
+        }
+    }
+
+    private void stop() {
+        stop.make();
+        if (!begun) {
+            lifecycle.endIdle(operation);
+        } else if (state.status() == OperationStatus.RUNNING) {
+            become(OperationStatus.CANCELLING);
+        }
+    }
+
+    /** The run has failed, and is to be tried again then. False: it is not wanted any more. */
+    synchronized boolean retryAt(Instant due, Metadata reason) {
+        if (closed || stop.isMade()) {
+            return false;
+        }
+        begun = false;
+        state = state.retryingAt(due, reason, lifecycle.now());
+        return true;
+    }
+
+    /** Begins the next attempt, once that is written. Null: it is not wanted any more. */
+    synchronized @Nullable CompletableFuture<Boolean> beginAgain() {
+        if (!begin()) {
+            return null;
+        }
+        var held = held();
+        state = state.startedAgain(lifecycle.now());
+        return lifecycle.write(operation, held);
+    }
+
+    /** Its row is no longer ours: the hook is to stop, and nobody hears of this operation from here any more. */
+    synchronized void abandon() {
+        closed = true;
+        stop.interrupt();
+        finished.cancel(false);
+    }
+
+    /** Takes no more changes; says what it will be once that is committed. Null: somebody else has closed it. */
+    synchronized @Nullable OperationState close(Outcome outcome) {
+        if (closed) {
+            return null;
+        }
+        closed = true;
+        var late = stop.isTimedOut() && outcome.status() != OperationStatus.SUCCESS;
+        return state.with(late ? Outcome.timedOut() : outcome, lifecycle.now());
+    }
+
+    /** The final state, now that it is committed. */
+    synchronized void settle(OperationState committed) {
+        state = committed;
+        finished.complete(committed.status());
+    }
+}

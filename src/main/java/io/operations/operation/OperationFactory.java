@@ -1,0 +1,118 @@
+package io.operations.operation;
+
+import io.operations.member.MemberService;
+import io.operations.requestor.Requestor;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.StringNode;
+
+/** Makes live operations: from what a caller asked for, and from rows. */
+@Component
+class OperationFactory {
+
+    private final OperationTypes types;
+    private final OperationRules rules;
+    private final OperationLifecycle lifecycle;
+    private final MemberService member;
+    private final Clock clock;
+
+    OperationFactory(
+            OperationTypes types,
+            OperationRules rules,
+            OperationLifecycle lifecycle,
+            MemberService member,
+            Clock clock) {
+        this.types = types;
+        this.rules = rules;
+        this.lifecycle = lifecycle;
+        this.member = member;
+        this.clock = clock;
+    }
+
+    /** An operation that is about to be accepted, with its children. */
+    Operation accepted(OperationArgs args, @Nullable Requestor requestor, OperationRunner.Slot slot) {
+        var now = clock.instant();
+        var owner = member.incarnation();
+        var family = new Family(null, 0, args.children().size());
+        var parent = accepted(args, requestor, slot, family, now, owner);
+        parent.adopt(args.children().stream()
+                .map(it -> accepted(
+                        it,
+                        requestor,
+                        OperationRunner.Slot.TO_BE_TAKEN,
+                        new Family(parent.id(), it.stage(), 0),
+                        now,
+                        owner))
+                .toList());
+        return parent;
+    }
+
+    private Operation accepted(
+            OperationArgs args,
+            @Nullable Requestor requestor,
+            OperationRunner.Slot slot,
+            Family family,
+            Instant now,
+            UUID owner) {
+        var header = new OperationHeader(
+                Ids.next(now),
+                args.project(),
+                args.type().name(),
+                args.operationClass(),
+                EntityUrl.resolve(args),
+                args.resources(),
+                args.inputs(),
+                requestor,
+                args.conflictReference(),
+                now,
+                family,
+                args.timeout().orElse(null));
+        var deadline = slot.isStart() ? args.timeout().map(now::plus).orElse(null) : null;
+        var hooks = rules.hooks(args);
+        var metadata = metadata(args, hooks, deadline);
+        var state = OperationState.accepted(
+                slot.status(), slot.attempt(), metadata, member.name(), now, Pacing.NONE.endingAt(deadline));
+        return new Operation(new OperationRow(header, state), args.type(), hooks, owner, lifecycle);
+    }
+
+    private static Metadata metadata(OperationArgs args, Hooks hooks, @Nullable Instant deadline) {
+        var metadata = Metadata.of(args.metadata());
+        if (args.type().entityType() != EntityType.SERVER) {
+            metadata = metadata.withEntityUrl(EntityUrl.visible(args.type(), args.project(), EntityUrl.resolve(args)));
+        }
+        return switch (args.operationClass()) {
+            case TASK, DURABLE -> metadata;
+            case WEBSOCKET -> withChannels(metadata, args, hooks);
+            case TOKEN -> withToken(metadata, deadline);
+        };
+    }
+
+    private static Metadata withChannels(Metadata metadata, OperationArgs args, Hooks hooks) {
+        var connect = hooks.connect();
+        return connect == null
+                ? metadata
+                : metadata.with(Secrets.CHANNELS, Secrets.freshFor(connect.channels(args.inputs())));
+    }
+
+    private static Metadata withToken(Metadata metadata, @Nullable Instant deadline) {
+        var token = metadata.with(Secrets.TOKEN, StringNode.valueOf(Secrets.fresh()));
+        return deadline == null ? token : token.with("expiresAt", StringNode.valueOf(deadline.toString()));
+    }
+
+    /** An operation that this member has claimed, and its children. */
+    Operation claimed(OperationRow row, List<OperationRow> children, UUID owner) {
+        var parent = restored(row, owner);
+        parent.adopt(children.stream().map(it -> restored(it, owner)).toList());
+        return parent;
+    }
+
+    /** An operation as its row has it. */
+    Operation restored(OperationRow row, UUID owner) {
+        var header = row.header();
+        return new Operation(row, types.of(header), types.hooks(header.type()), owner, lifecycle);
+    }
+}

@@ -1,0 +1,219 @@
+package io.operations.operation;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What arguments must be like to be accepted; a refusal says what to mend (contract §1.3.1, messages as LXD's). */
+@Component
+class OperationRules {
+
+    /** Children of one operation: they are scheduled in one transaction. */
+    static final int MAX_CHILDREN = 10_000;
+
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
+    private static final Pattern PROJECT = Pattern.compile("[^\\s/\\p{Cntrl}]{0,63}");
+    private static final int MAX_REFERENCE = 1024;
+
+    private final OperationTypes types;
+
+    OperationRules(OperationTypes types) {
+        this.types = types;
+    }
+
+    /** @throws OperationException.Invalid if the arguments, or those of a child, break a rule */
+    void check(OperationArgs args) {
+        if (args.stage() != 0) {
+            throw OperationArgs.invalid("Only child operations have stages");
+        }
+        checkOne(args);
+        requireChildrenFit(args);
+        for (var i = 0; i < args.children().size(); i++) {
+            checkChild(i, args.children().get(i), args);
+        }
+        requireStages(args.children());
+    }
+
+    private void checkChild(int index, @Nullable OperationArgs child, OperationArgs parent) {
+        if (child == null) {
+            throw OperationArgs.invalid("Operation children cannot be nil");
+        }
+        try {
+            requireChildFits(child, parent);
+            checkOne(child);
+        } catch (OperationException.Invalid e) {
+            throw OperationArgs.invalid(
+                    "Failed validating child operation \"" + index + "\": " + OperationArgs.reason(e));
+        }
+    }
+
+    private void checkOne(OperationArgs args) {
+        if (!PROJECT.matcher(args.project()).matches()) {
+            throw OperationArgs.invalid("project must be at most 63 characters without spaces and slashes");
+        }
+        requireClass(args);
+        EntityUrl.resolve(args);
+        requireHooks(args, hooks(args));
+        requireReference(args);
+        requireTimeout(args);
+        Json.requireStorable(Json.object(args.resources()), "resources");
+        requireInputs(args);
+        Metadata.of(args.metadata());
+        var run = hooks(args).run();
+        if (run != null) {
+            run.validate(args.inputs());
+        }
+    }
+
+    /** The hooks that these arguments bring, or else those of their type. */
+    Hooks hooks(OperationArgs args) {
+        var own = types.hooks(args.type().name());
+        return new Hooks(
+                args.runHook() == null ? own.run() : args.runHook(),
+                args.connectHook() == null ? own.connect() : args.connectHook());
+    }
+
+    private static void requireClass(OperationArgs args) {
+        var type = args.type();
+        if (!type.classes().contains(args.operationClass())) {
+            throw OperationArgs.invalid("class \"" + args.operationClass().wireName()
+                    + "\" is not one that operation type \"" + type.name() + "\" allows");
+        }
+    }
+
+    private static void requireHooks(OperationArgs args, Hooks hooks) {
+        var operationClass = args.operationClass();
+        if (args.connectHook() != null && operationClass != OperationClass.WEBSOCKET) {
+            throw OperationArgs.invalid("Only websocket operations can have a Connect hook");
+        }
+        var refusal = switch (operationClass) {
+            case TASK -> taskRefusal(args, hooks);
+            case DURABLE -> durableRefusal(args, hooks);
+            case TOKEN -> args.runHook() == null ? null : "Token operations cannot have a Run hook";
+            case WEBSOCKET -> hooks.connect() == null ? "Websocket operations must have a Connect hook" : null;
+        };
+        if (refusal != null) {
+            throw OperationArgs.invalid(refusal);
+        }
+    }
+
+    private static @Nullable String taskRefusal(OperationArgs args, Hooks hooks) {
+        if (args.type().isBulk()) {
+            return args.runHook() == null ? null : "Bulk operations cannot have a Run hook";
+        }
+        return hooks.run() == null ? "Task operations must have a Run hook" : null;
+    }
+
+    private static @Nullable String durableRefusal(OperationArgs args, Hooks hooks) {
+        if (args.runHook() != null) {
+            return "Durable operation Run hooks are statically defined";
+        }
+        return hooks.run() == null && !args.type().isBulk()
+                ? "No run hook is defined for durable operation \""
+                        + args.type().description() + "\""
+                : null;
+    }
+
+    private static void requireReference(OperationArgs args) {
+        var reference = args.conflictReference();
+        if (reference == null) {
+            return;
+        }
+        if (args.type().conflictAction() == ConflictAction.NONE) {
+            throw OperationArgs.invalid("Conflict reference \"" + reference + "\" provided for operation type \""
+                    + args.type().description() + "\" that does not support conflicts");
+        }
+        if (reference.isBlank() || reference.length() > MAX_REFERENCE) {
+            throw OperationArgs.invalid(
+                    "conflict_reference must not be blank nor longer than " + MAX_REFERENCE + " characters");
+        }
+        Json.requireStorable(reference, "conflict_reference");
+    }
+
+    private static void requireTimeout(OperationArgs args) {
+        var timeout = args.timeout();
+        if (timeout.isPresent()
+                && (timeout.get().toMillis() < 1 || timeout.get().compareTo(LONGEST_TIMEOUT) > 0)) {
+            throw OperationArgs.invalid("timeout must be from a millisecond to " + LONGEST_TIMEOUT.toDays() + " days");
+        }
+    }
+
+    private static void requireInputs(OperationArgs args) {
+        var inputs = args.inputs();
+        Json.requireStorable(inputs.json(), "inputs");
+        var accepted = args.type().inputs();
+        for (var name : inputs.json().propertyNames()) {
+            if (accepted.stream().noneMatch(it -> it.name().equals(name))) {
+                throw OperationArgs.invalid("inputs." + name + " is not an input of operation type \""
+                        + args.type().name() + "\"");
+            }
+        }
+        accepted.forEach(it -> requireInput(it, inputs));
+    }
+
+    private static void requireInput(OperationInput input, Inputs inputs) {
+        var value = inputs.optional(input.name());
+        if (value.isEmpty() && input.required()) {
+            throw OperationArgs.invalid("inputs." + input.name() + " is required");
+        }
+        if (value.isPresent() && !input.kind().accepts(value.get())) {
+            throw OperationArgs.invalid(
+                    "inputs." + input.name() + " must be " + input.kind().phrase());
+        }
+    }
+
+    private static void requireChildrenFit(OperationArgs args) {
+        var children = args.children();
+        if (!children.isEmpty() && !args.operationClass().hasFamilies()) {
+            throw OperationArgs.invalid(
+                    "Operations of class \"" + args.operationClass().wireName() + "\" cannot have children");
+        }
+        if (!children.isEmpty() && !args.type().isBulk()) {
+            throw OperationArgs.invalid("Child operations not allowed for operation type \""
+                    + args.type().description() + "\"");
+        }
+        if (children.isEmpty() && args.type().isBulk()) {
+            throw OperationArgs.invalid("Bulk operations must have children");
+        }
+        if (children.size() > MAX_CHILDREN) {
+            throw OperationArgs.invalid("Bulk operations can have at most " + MAX_CHILDREN + " children");
+        }
+    }
+
+    private static void requireChildFits(OperationArgs child, OperationArgs parent) {
+        if (child.type().isBulk() || !child.children().isEmpty()) {
+            throw OperationArgs.invalid("Bulk operations cannot have nested bulk operations");
+        }
+        if (!child.operationClass().hasFamilies()) {
+            throw OperationArgs.invalid(
+                    "Operations of class \"" + child.operationClass().wireName() + "\" cannot have a parent operation");
+        }
+        if (!child.project().equals(parent.project())) {
+            throw OperationArgs.invalid("Child operations cannot have a different project to the parent operation");
+        }
+        if (child.operationClass() != parent.operationClass()) {
+            throw OperationArgs.invalid("Child operations cannot have a different class to the parent operation");
+        }
+    }
+
+    private static void requireStages(List<OperationArgs> children) {
+        var stages = new TreeSet<Integer>();
+        var typeOfStage = new HashMap<Integer, String>();
+        for (var child : children) {
+            stages.add(child.stage());
+            var name = child.type().name();
+            if (!Objects.requireNonNullElse(typeOfStage.putIfAbsent(child.stage(), name), name)
+                    .equals(name)) {
+                throw OperationArgs.invalid("All children in a stage must have the same operation type");
+            }
+        }
+        if (!stages.isEmpty() && (stages.first() != 0 || stages.last() != stages.size() - 1)) {
+            throw OperationArgs.invalid("Child operation stages must be consecutive, starting at 0");
+        }
+    }
+}

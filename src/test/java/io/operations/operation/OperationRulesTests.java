@@ -1,0 +1,348 @@
+package io.operations.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.operations.operation.OperationInput.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+
+/** Contract §1.3.1: valid arguments, and one mutation of them for each rule. */
+class OperationRulesTests {
+
+    private static final OperationType COPY = OperationType.of(
+                    "instance-copy",
+                    "Copying instance",
+                    EntityType.INSTANCE,
+                    OperationClass.TASK,
+                    OperationClass.DURABLE)
+            .failingOnConflict()
+            .withInputs(
+                    OperationInput.required("target", Kind.TEXT, "where to"),
+                    OperationInput.optional("speed", Kind.NUMBER, "bytes a second"),
+                    OperationInput.optional("flags", Kind.ARRAY, "what else"));
+
+    private static final OperationType MOVE = OperationType.of(
+            "instance-move", "Moving instance", EntityType.INSTANCE, OperationClass.TASK, OperationClass.DURABLE);
+
+    private static final OperationType TOKEN =
+            OperationType.of("join-token", "Cluster join token", EntityType.SERVER, OperationClass.TOKEN);
+
+    private static final OperationType CONSOLE = OperationType.of(
+            "console", "Showing console", EntityType.SERVER, OperationClass.WEBSOCKET, OperationClass.TASK);
+
+    private static final OperationType EVERYTHING =
+            OperationType.of("everything", "Doing everything", EntityType.SERVER, OperationClass.values());
+
+    private static final OperationType BULK = OperationType.of(
+                    "bulk-copy",
+                    "Copying instances",
+                    EntityType.SERVER,
+                    OperationClass.TASK,
+                    OperationClass.DURABLE,
+                    OperationClass.WEBSOCKET)
+            .consistingOfChildren();
+
+    private static final RunHook HOOK = RunHook.of(COPY, context -> {});
+
+    private static final ConnectHook CONNECT = new ConnectHook() {
+        @Override
+        public OperationType type() {
+            return CONSOLE;
+        }
+
+        @Override
+        public List<String> channels(Inputs inputs) {
+            return List.of("0");
+        }
+
+        @Override
+        public Channel connect(RunContext context, Caller caller) {
+            throw new OperationException.Forbidden("nobody");
+        }
+    };
+
+    private final OperationRules rules = new OperationRules(new OperationTypes(
+            new StaticListableBeanFactory(Map.of("a", TOKEN, "b", EVERYTHING, "c", BULK))
+                    .getBeanProvider(OperationType.class),
+            new StaticListableBeanFactory(Map.of("a", HOOK, "b", RunHook.of(MOVE, context -> {})))
+                    .getBeanProvider(RunHook.class),
+            new StaticListableBeanFactory(Map.of("a", CONNECT)).getBeanProvider(ConnectHook.class)));
+
+    /** One rule: what is changed in valid arguments, and what the refusal says. */
+    private record Mutation(String message, OperationArgs args) {
+        @Override
+        public String toString() {
+            return message;
+        }
+    }
+
+    private static OperationArgs validTask() {
+        return OperationArgs.of(COPY)
+                .inProject("default")
+                .withEntityUrl("/1.0/instances/c1")
+                .withResources(Map.of("instance", List.of("/1.0/instances/c1")))
+                .withMetadata(Map.of("entity_url", "/1.0/instances/c2", "note", "nightly"))
+                .withInputs(Inputs.of(Map.of("target", "c2", "speed", 5, "flags", List.of("live"))))
+                .withConflictReference("instance/c1");
+    }
+
+    private static OperationArgs validChild() {
+        return validTask().withConflictReference(null);
+    }
+
+    private static OperationArgs validMove() {
+        return OperationArgs.of(MOVE).inProject("default").withEntityUrl("/1.0/instances/c1");
+    }
+
+    private static OperationArgs validBulk() {
+        return OperationArgs.of(BULK)
+                .inProject("default")
+                .withChildren(List.of(validChild(), validChild(), validMove().inStage(1)));
+    }
+
+    private static OperationArgs validToken() {
+        return OperationArgs.of(TOKEN);
+    }
+
+    private static OperationArgs validWebsocket() {
+        return OperationArgs.of(CONSOLE);
+    }
+
+    static Stream<OperationArgs> acceptsWhatIsValid() {
+        return Stream.of(
+                validTask(),
+                validTask().withRunHook(HOOK),
+                validTask().withClass(OperationClass.DURABLE),
+                validTask().withTimeout(Duration.ofDays(365)),
+                validTask().withTimeout(Duration.ofMillis(1)),
+                validBulk(),
+                durable(validBulk()),
+                validToken(),
+                validToken().withEntityUrl("/1.0"),
+                validWebsocket(),
+                validWebsocket().withRunHook(HOOK),
+                OperationArgs.of(EVERYTHING).withClass(OperationClass.WEBSOCKET).withConnectHook(CONNECT));
+    }
+
+    private static OperationArgs durable(OperationArgs bulk) {
+        return bulk.withClass(OperationClass.DURABLE)
+                .withChildren(bulk.children().stream()
+                        .map(it -> it.withClass(OperationClass.DURABLE))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void acceptsWhatIsValid(OperationArgs args) {
+        assertThatCode(() -> rules.check(args)).doesNotThrowAnyException();
+    }
+
+    static Stream<Mutation> refusesWhatBreaksARule() {
+        return Stream.of(ofOne(), ofText(), ofInputs(), ofHooks(), ofFamilies()).flatMap(it -> it);
+    }
+
+    private static Mutation task(String message, UnaryOperator<OperationArgs> change) {
+        return new Mutation(message, change.apply(validTask()));
+    }
+
+    private static Mutation bulk(String message, UnaryOperator<OperationArgs> change) {
+        return new Mutation(message, change.apply(validBulk()));
+    }
+
+    /** What is wrong with a child, after two that are right. */
+    private static Mutation child(String message, UnaryOperator<OperationArgs> change) {
+        return bulk(
+                "Failed validating child operation \"2\": " + message,
+                it -> it.withChildren(List.of(validChild(), validChild(), change.apply(validChild()))));
+    }
+
+    private static Stream<Mutation> ofOne() {
+        return Stream.of(
+                task(
+                        "class \"token\" is not one that operation type \"instance-copy\" allows",
+                        it -> it.withClass(OperationClass.TOKEN)),
+                task("entity_url must be an absolute path", it -> it.withEntityUrl("http://[")),
+                task("entity_url must be an absolute path", it -> it.withEntityUrl("1.0/instances/c1")),
+                task("entity_url must be an absolute path", it -> it.withEntityUrl("//host/1.0/instances/c1")),
+                task("Invalid operation entity URL", it -> it.withEntityUrl("/" + "x".repeat(2048))),
+                task(
+                        "Entity type for URL \"/1.0/networks/n1\" does not match operation entity type \"instance\"",
+                        it -> it.withEntityUrl("/1.0/networks/n1")),
+                task("does not match operation entity type", it -> it.withEntityUrl("/1.0/instances/")),
+                task("Operation entity URL required", it -> it.withEntityUrl(null)),
+                new Mutation(
+                        "Conflict reference \"r\" provided for operation type \"Cluster join token\" that does not "
+                                + "support conflicts",
+                        validToken().withConflictReference("r")),
+                task("conflict_reference must not be blank", it -> it.withConflictReference(" ")),
+                task("nor longer than", it -> it.withConflictReference("r".repeat(1025))),
+                task("timeout must be from a millisecond to 365 days", it -> it.withTimeout(Duration.ZERO)),
+                task("timeout must be", it -> it.withTimeout(Duration.ofNanos(999_999))),
+                task("timeout must be", it -> it.withTimeout(Duration.ofSeconds(-1))),
+                task("timeout must be", it -> it.withTimeout(Duration.ofDays(366))),
+                task("project must be", it -> it.inProject("a/b")),
+                task("project must be", it -> it.inProject("a b")),
+                task("project must be", it -> it.inProject("p".repeat(64))));
+    }
+
+    private static Stream<Mutation> ofText() {
+        return Stream.of(
+                task("conflict_reference must not contain NUL", it -> it.withConflictReference("a\0b")),
+                task("inputs.target must not contain NUL", it -> it.withInputs(Inputs.of(Map.of("target", "a\0")))),
+                task("metadata.note must not contain NUL", it -> it.withMetadata(Map.of("note", "a\0"))),
+                task(
+                        "metadata.deep.list must not contain NUL",
+                        it -> it.withMetadata(Map.of("deep", Map.of("list", List.of("a\0"))))),
+                task("metadata must not contain NUL", it -> it.withMetadata(Map.of("a\0", 1))),
+                task(
+                        "metadata.note must be a finite number",
+                        it -> it.withMetadata(Map.of("note", Double.POSITIVE_INFINITY))),
+                task(
+                        "Operation metadata field \"entity_url\" must be a string (got number)",
+                        it -> it.withMetadata(Map.of("entity_url", 5))),
+                task(
+                        "Operation metadata field \"entity_url\" must be a valid request URL",
+                        it -> it.withMetadata(Map.of("entity_url", ""))),
+                task(
+                        "Operation metadata field \"original_entity_url\" must be a valid request URL",
+                        it -> it.withMetadata(Map.of("original_entity_url", "not a url"))),
+                task(
+                        "resources.instance must not contain NUL",
+                        it -> it.withResources(Map.of("instance", List.of("/1.0/\0")))));
+    }
+
+    private static Stream<Mutation> ofInputs() {
+        return Stream.of(
+                task("inputs.target is required", it -> it.withInputs(Inputs.of(Map.of("speed", 5)))),
+                task("inputs.target must be a string", it -> it.withInputs(Inputs.of(Map.of("target", 5)))),
+                task(
+                        "inputs.speed must be a number",
+                        it -> it.withInputs(Inputs.of(Map.of("target", "c2", "speed", "fast")))),
+                task(
+                        "inputs.flags must be an array",
+                        it -> it.withInputs(Inputs.of(Map.of("target", "c2", "flags", "live")))),
+                task(
+                        "inputs.colour is not an input of operation type \"instance-copy\"",
+                        it -> it.withInputs(Inputs.of(Map.of("target", "c2", "colour", "red")))));
+    }
+
+    private static Stream<Mutation> ofHooks() {
+        return Stream.of(
+                new Mutation("Task operations must have a Run hook", OperationArgs.of(EVERYTHING)),
+                new Mutation(
+                        "Task operations must have a Run hook", validWebsocket().withClass(OperationClass.TASK)),
+                task(
+                        "Durable operation Run hooks are statically defined",
+                        it -> it.withClass(OperationClass.DURABLE).withRunHook(HOOK)),
+                new Mutation(
+                        "No run hook is defined for durable operation \"Doing everything\"",
+                        OperationArgs.of(EVERYTHING).withClass(OperationClass.DURABLE)),
+                new Mutation(
+                        "Websocket operations must have a Connect hook",
+                        OperationArgs.of(EVERYTHING).withClass(OperationClass.WEBSOCKET)),
+                new Mutation(
+                        "Token operations cannot have a Run hook", validToken().withRunHook(HOOK)),
+                task("Only websocket operations can have a Connect hook", it -> it.withConnectHook(CONNECT)),
+                new Mutation(
+                        "Only websocket operations can have a Connect hook",
+                        validToken().withConnectHook(CONNECT)),
+                bulk("Bulk operations cannot have a Run hook", it -> it.withRunHook(HOOK)));
+    }
+
+    private static Stream<Mutation> ofFamilies() {
+        return Stream.of(
+                task("Only child operations have stages", it -> it.inStage(1)),
+                bulk("Only child operations have stages", it -> it.inStage(1)),
+                task(
+                        "Child operations not allowed for operation type \"Copying instance\"",
+                        it -> it.withChildren(List.of(validChild()))),
+                bulk("Bulk operations must have children", it -> it.withChildren(List.of())),
+                bulk(
+                        "Operations of class \"websocket\" cannot have children",
+                        it -> it.withClass(OperationClass.WEBSOCKET).withConnectHook(CONNECT)),
+                child(
+                        "Bulk operations cannot have nested bulk operations",
+                        it -> OperationArgs.of(BULK).inProject("default").withChildren(List.of(validChild()))),
+                child(
+                        "Bulk operations cannot have nested bulk operations",
+                        it -> it.withChildren(List.of(validChild()))),
+                child(
+                        "Operations of class \"websocket\" cannot have a parent operation",
+                        it -> validWebsocket().inProject("default")),
+                child(
+                        "Operations of class \"token\" cannot have a parent operation",
+                        it -> validToken().inProject("default")),
+                child(
+                        "Child operations cannot have a different project to the parent operation",
+                        it -> it.inProject("other")),
+                child(
+                        "Child operations cannot have a different class to the parent operation",
+                        it -> it.withClass(OperationClass.DURABLE)),
+                child("inputs.target is required", it -> it.withInputs(Inputs.none())),
+                child("Operation entity URL required", it -> it.withEntityUrl(null)),
+                bulk("Operation children cannot be nil", OperationRulesTests::withNullChild),
+                bulk(
+                        "Child operation stages must be consecutive, starting at 0",
+                        it -> it.withChildren(List.of(validChild(), validMove().inStage(2)))),
+                bulk(
+                        "Child operation stages must be consecutive, starting at 0",
+                        it -> it.withChildren(
+                                List.of(validChild().inStage(1), validMove().inStage(2)))),
+                bulk(
+                        "All children in a stage must have the same operation type",
+                        it -> it.withChildren(List.of(validChild(), validMove()))),
+                bulk(
+                        "Bulk operations can have at most 10000 children",
+                        it -> it.withChildren(IntStream.rangeClosed(0, 10_000)
+                                .mapToObj(i -> validChild())
+                                .toList())));
+    }
+
+    @SuppressWarnings("NullAway") // What Java lets callers do.
+    private static OperationArgs withNullChild(OperationArgs bulk) {
+        var children = new ArrayList<>(bulk.children());
+        children.add(null);
+        return bulk.withChildren(children);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void refusesWhatBreaksARule(Mutation mutation) {
+        assertThatThrownBy(() -> rules.check(mutation.args()))
+                .isInstanceOf(OperationException.Invalid.class)
+                .hasMessageContaining(mutation.message());
+    }
+
+    @Test
+    void saysOnceThatArgumentsWereRefused() {
+        assertThatThrownBy(() -> rules.check(
+                        validBulk().withChildren(List.of(validChild().withEntityUrl(null)))))
+                .hasMessage("Failed validating operation arguments: Failed validating child operation \"0\": "
+                        + "Operation entity URL required");
+    }
+
+    @Test
+    void takesTheServerForTheEntityOfAServerOperation() {
+        assertThat(EntityUrl.resolve(validToken())).isEqualTo("/1.0");
+    }
+
+    @Test
+    void takesTheProjectForTheEntityWhereTheTypeActsOnAny() {
+        var args = OperationArgs.of(COPY.onAnyEntity()).inProject("default");
+
+        assertThat(EntityUrl.resolve(args)).isEqualTo("/1.0/projects/default");
+        assertThat(EntityUrl.resolve(args.withEntityUrl("/apples/7"))).isEqualTo("/apples/7");
+        assertThat(EntityUrl.resolve(args.inProject(""))).isEqualTo("/1.0");
+    }
+}
