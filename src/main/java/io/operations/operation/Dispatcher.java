@@ -2,13 +2,10 @@ package io.operations.operation;
 
 import io.operations.member.MemberService;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -188,9 +185,8 @@ class Dispatcher implements SmartLifecycle {
             var owner = member.incarnation();
             try {
                 var claimed = repository.claim(owner, member.name(), types.runnable(), free);
-                var children = children(claimed);
-                for (var row : claimed) {
-                    start(row, children.getOrDefault(row.header().id(), List.of()), owner);
+                for (var row : claimed.operations()) {
+                    start(row, claimed.children().getOrDefault(row.header().id(), List.of()), owner);
                     left--;
                 }
                 return free - left;
@@ -198,17 +194,6 @@ class Dispatcher implements SmartLifecycle {
                 slots.giveBackQuietly(left);
             }
         }
-    }
-
-    private Map<UUID, List<OperationRow>> children(List<OperationRow> claimed) {
-        var parents = claimed.stream()
-                .map(OperationRow::header)
-                .filter(it -> it.family().isParent())
-                .map(OperationHeader::id)
-                .toList();
-        return repository.children(parents).stream()
-                .collect(Collectors.groupingBy(
-                        it -> Objects.requireNonNull(it.header().family().parent())));
     }
 
     /** The slot of a parent is given back at once: its children take their own. */

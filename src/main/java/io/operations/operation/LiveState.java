@@ -15,10 +15,12 @@ final class LiveState {
     private final StopRequest stop = new StopRequest();
     private OperationHeader header;
     private OperationState state;
+    private final boolean readOnly;
     private boolean begun;
     private boolean closed;
 
-    LiveState(Operation operation, OperationRow row, Lifecycle lifecycle) {
+    LiveState(Operation operation, OperationRow row, Lifecycle lifecycle, boolean readOnly) {
+        this.readOnly = readOnly;
         this.operation = operation;
         this.lifecycle = lifecycle;
         this.header = row.header();
@@ -61,6 +63,9 @@ final class LiveState {
     synchronized void requireOpen() {
         if (closed) {
             throw new OperationException.Invalid("Operations cannot be updated after they have completed");
+        }
+        if (readOnly) {
+            throw new OperationException.Invalid("Read-only operations cannot be updated");
         }
     }
 

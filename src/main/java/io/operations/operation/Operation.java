@@ -4,6 +4,7 @@ import io.operations.requestor.Requestor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -20,7 +21,7 @@ public final class Operation implements RunContext {
 
     private final OperationType type;
     private final Hooks hooks;
-    private final UUID owner;
+    private final @Nullable UUID owner;
     private final Lifecycle lifecycle;
     private final LiveState live;
     private volatile List<Operation> children = List.of();
@@ -28,13 +29,13 @@ public final class Operation implements RunContext {
 
     private @Nullable Object session;
 
-    /** @param owner who may write the row; means nothing while nobody may */
-    Operation(OperationRow row, OperationType type, Hooks hooks, UUID owner, Lifecycle lifecycle) {
+    /** @param owner who may write the row; null for a copy to look at */
+    Operation(OperationRow row, OperationType type, Hooks hooks, @Nullable UUID owner, Lifecycle lifecycle) {
         this.type = type;
         this.hooks = hooks;
         this.owner = owner;
         this.lifecycle = lifecycle;
-        this.live = new LiveState(this, row, lifecycle);
+        this.live = new LiveState(this, row, lifecycle, owner == null);
     }
 
     @Override
@@ -220,7 +221,7 @@ public final class Operation implements RunContext {
     }
 
     UUID owner() {
-        return owner;
+        return Objects.requireNonNull(owner, "Nobody writes a copy");
     }
 
     OperationRow row() {

@@ -110,8 +110,12 @@ class OperationFactory {
         return parent;
     }
 
-    /** An operation as its row has it. */
-    Operation restored(OperationRow row, UUID owner) {
+    /** An operation as its row has it, to look at. */
+    Operation copy(OperationRow row) {
+        return restored(row, null);
+    }
+
+    private Operation restored(OperationRow row, @Nullable UUID owner) {
         var header = row.header();
         return new Operation(row, types.of(header), types.hooks(header.type()), owner, lifecycle);
     }

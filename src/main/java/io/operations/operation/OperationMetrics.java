@@ -163,7 +163,7 @@ class OperationMetrics {
     /** @param number asked at each scrape; what it cannot tell while the database is away is not a number */
     void queued(Supplier<Number> number) {
         Gauge.builder(QUEUED, number)
-                .description("Operations waiting for a free slot, on all members")
+                .description("Operations waiting for a free slot or their next attempt, on all members")
                 .register(registry);
     }
 

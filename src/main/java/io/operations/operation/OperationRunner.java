@@ -89,6 +89,7 @@ class OperationRunner {
     /** Starts an operation whose row is committed and this member's. Returns at once. */
     void start(Operation operation, Slot slot) {
         if (operation.hooks().run() == null && !operation.header().family().isParent()) {
+            giveBack(slot);
             startIdle(operation);
         } else if (operation.live().begin()) {
             operation.live().announce();
@@ -287,10 +288,10 @@ class OperationRunner {
         journal.forget(operation);
     }
 
-    /** The row has become somebody else's behind our back. */
+    /** The row has become somebody else's behind our back, and those of its children with it. */
     void lose(Operation operation) {
         metrics.fenced();
-        giveAway(operation);
+        operation.family().forEach(this::giveAway);
         LOG.atWarn().addKeyValue("operation", operation.id()).log("Operation is no longer this member's");
     }
 }

@@ -85,7 +85,9 @@ class StartStopTests {
         }
         var queued = schedule();
         assertThat(queued.status()).isEqualTo(OperationStatus.PENDING);
-        assertThat(repository.claim(UUID.randomUUID(), "given up", List.of("noop"), 1))
+        assertThat(repository
+                        .claim(UUID.randomUUID(), "given up", List.of("noop"), 1)
+                        .operations())
                 .as("claimed by a member that is none, or none any more")
                 .isEmpty();
         gate.countDown();

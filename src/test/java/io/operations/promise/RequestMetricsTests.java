@@ -123,7 +123,8 @@ class RequestMetricsTests {
         api.schedule("{\"type\": \"noop\", \"inputs\": {\"x\": 1}}").refuses(400);
         api.schedule("{\"type\": \"broken\"}").refuses(500);
         assertCounted(Map.of(
-                completed("operation", "error_client"), 2,
+                completed("operation", "error_client"), 1,
+                completed("project", "error_client"), 1,
                 completed("network", "error_server"), 1));
     }
 

@@ -80,7 +80,8 @@ class ServerTests {
                 .isEqualTo(
                         "{\"name\":\"gated\",\"description\":\"Waiting at a gate\",\"classes\":[\"task\",\"durable\"],"
                                 + "\"entity_type\":\"project\",\"any_entity\":true,\"conflict_action\":\"fail\",\"bulk\":false,"
-                                + "\"must_run\":false,\"durable\":true,\"inputs\":[{\"name\":\"gate\",\"type\":\"string\","
+                                + "\"must_run\":false,\"durable\":true,\"timeout\":null,"
+                                + "\"retry\":{\"attempts\":1,\"first_delay\":0.0,\"max_delay\":0.0},\"inputs\":[{\"name\":\"gate\",\"type\":\"string\","
                                 + "\"required\":true,\"description\":\"which gate\"}]}");
     }
 
