@@ -126,8 +126,15 @@ public final class Operation implements RunContext {
 
     /** The same with its children. */
     public OperationFullView renderFullWithoutProgress() {
-        var all = children.stream().map(Operation::renderWithoutProgress).toList();
-        return new OperationFullView(renderWithoutProgress(), all);
+        return new OperationFullView(renderWithoutProgress(), renderChildren());
+    }
+
+    /** The last one first: so nobody sees a child of a later stage ahead of those before it. */
+    List<OperationView> renderChildren() {
+        return children.reversed().stream()
+                .map(Operation::renderWithoutProgress)
+                .toList()
+                .reversed();
     }
 
     /**

@@ -4,11 +4,9 @@ import io.operations.requestor.Requestor;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -24,6 +22,7 @@ public class OperationService {
     private final OperationTypes types;
     private final OperationFactory factory;
     private final Tokens tokens;
+    private final Families families;
     private final LocalOperations local;
     private final OperationEvents events;
     private final OperationMetrics metrics;
@@ -35,6 +34,7 @@ public class OperationService {
             OperationTypes types,
             OperationFactory factory,
             Tokens tokens,
+            Families families,
             LocalOperations local,
             OperationEvents events,
             OperationMetrics metrics) {
@@ -44,6 +44,7 @@ public class OperationService {
         this.types = types;
         this.factory = factory;
         this.tokens = tokens;
+        this.families = families;
         this.local = local;
         this.events = events;
         this.metrics = metrics;
@@ -131,18 +132,7 @@ public class OperationService {
 
     /** The same operations with their children, these without progress. */
     public List<OperationFullView> withChildren(List<OperationView> views) {
-        var parents = views.stream()
-                .filter(it -> it.childCount() > 0)
-                .map(OperationView::id)
-                .toList();
-        var children = repository.children(parents).stream()
-                .map(it -> local.find(it.header().id()) instanceof Operation live ? live.row() : it)
-                .collect(Collectors.groupingBy(
-                        it -> Objects.requireNonNull(it.header().family().parent()),
-                        Collectors.mapping(lifecycle::viewWithoutProgress, Collectors.toList())));
-        return views.stream()
-                .map(it -> new OperationFullView(it, children.getOrDefault(it.id(), List.of())))
-                .toList();
+        return families.withChildren(views);
     }
 
     /** Active operations and those that became final in the last seconds, by id, without progress. Null: of all projects. */
