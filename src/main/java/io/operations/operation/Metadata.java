@@ -83,7 +83,7 @@ final class Metadata {
 
     /** The same with this progress in place of any other. All values are text, as clients expect. */
     Metadata with(Progress progress) {
-        var next = withoutProgress().json;
+        var next = withoutKeysEndingWith(PROGRESS_SUFFIX);
         var fields = next.putObject(PROGRESS).put("stage", progress.stage());
         putPositive(fields, "processed", progress.processed());
         putPositive(fields, "percent", progress.percent());
@@ -100,11 +100,15 @@ final class Metadata {
 
     /** A copy without {@code progress} and every {@code *_progress}, for lists. */
     Metadata withoutProgress() {
+        return new Metadata(withoutKeysEndingWith(PROGRESS));
+    }
+
+    private ObjectNode withoutKeysEndingWith(String end) {
         var copy = JsonNodeFactory.instance.objectNode();
         json.properties().stream()
-                .filter(it -> !it.getKey().endsWith(PROGRESS))
+                .filter(it -> !it.getKey().endsWith(end))
                 .forEach(it -> copy.set(it.getKey(), it.getValue()));
-        return new Metadata(copy);
+        return copy;
     }
 
     /** The same with something that the service says, in place of what the caller may have said. */

@@ -65,9 +65,37 @@ public interface RunContext {
      */
     void checkRequestor(Requestor caller);
 
-    /** A handler that fills in the stage, for code that knows only amounts. */
+    /**
+     * A handler that fills in the stage, for code that knows only numbers, for one pass through the stage. It passes on what
+     * people can follow: whenever the percentage has grown, 100 once, and samples without one once a second. More than 100
+     * is 100. Never throws because the operation has ended.
+     */
     default ProgressHandler progressHandler(String stage) {
-        return (percent, processed, speed) -> progress(new Progress(stage, percent, processed, speed));
+        return new ThrottledProgress(this::progressUnlessEnded, Progress.percent(stage, 0), SteadyClock.INSTANCE);
+    }
+
+    /**
+     * Counts the bytes of one pass through a stage and reports them, not too often. Its time begins now. Never throws
+     * because the operation has ended.
+     *
+     * @param length bytes; 0 or less where unknown
+     */
+    default ProgressTracker progressTracker(String stage, long length) {
+        return progressTracker(stage, length, "");
+    }
+
+    /** The same with words for people before the numbers: {@code <description>: 42% (1.50MB/s)}. */
+    default ProgressTracker progressTracker(String stage, long length, String description) {
+        var nothingYet = new Progress(stage, 0, 0, 0, description);
+        return new ProgressTracker(this::progressUnlessEnded, nothingYet, length, SteadyClock.INSTANCE);
+    }
+
+    private void progressUnlessEnded(Progress progress) {
+        try {
+            progress(progress);
+        } catch (OperationException.Invalid e) {
+            // Nobody looks any more; the transfer itself is no worse for it.
+        }
     }
 
     /** Takes samples: percent 0 to 100, bytes, bytes a second; 0 where unknown. */

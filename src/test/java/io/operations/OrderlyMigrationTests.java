@@ -1,0 +1,76 @@
+package io.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import liquibase.integration.spring.SpringLiquibase;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Members that start at the same moment on one empty database. */
+class OrderlyMigrationTests {
+
+    private static final String CHANGE_LOG = "classpath:db/changelog/db.changelog-master.yaml";
+    private static final int MEMBERS = 6;
+
+    private final TestDatabase database = TestDatabase.create();
+
+    @Test
+    void letsAllStartAndMigratesOnce() throws Exception {
+        var alone = TestDatabase.create();
+        migration(alone).afterPropertiesSet();
+
+        var members = migrateAtOnce();
+
+        assertThat(members).extracting(Future::state).containsOnly(Future.State.SUCCESS);
+        assertThat(changes(database)).isNotEmpty().isEqualTo(changes(alone));
+    }
+
+    @Test
+    void findsNothingToDoTheNextTime() throws Exception {
+        migration(database).afterPropertiesSet();
+        var first = changes(database);
+
+        assertThat(migrateAtOnce()).extracting(Future::state).containsOnly(Future.State.SUCCESS);
+        assertThat(changes(database)).isEqualTo(first);
+    }
+
+    private List<? extends Future<?>> migrateAtOnce() {
+        var together = new CyclicBarrier(MEMBERS);
+        try (var threads = Executors.newFixedThreadPool(MEMBERS)) {
+            return IntStream.range(0, MEMBERS)
+                    .mapToObj(_ -> threads.submit((Callable<Void>) () -> {
+                        var migration = migration(database);
+                        together.await();
+                        migration.afterPropertiesSet();
+                        return null;
+                    }))
+                    .toList();
+        }
+    }
+
+    private static SpringLiquibase migration(TestDatabase database) {
+        var migration = new OrderlyMigration(dataSource(database), CHANGE_LOG);
+        migration.setResourceLoader(new DefaultResourceLoader());
+        return migration;
+    }
+
+    private static DriverManagerDataSource dataSource(TestDatabase database) {
+        return new DriverManagerDataSource(database.url(), database.username(), database.password());
+    }
+
+    private static List<@Nullable String> changes(TestDatabase database) {
+        return JdbcClient.create(dataSource(database))
+                .sql("SELECT id FROM databasechangelog ORDER BY orderexecuted, id")
+                .query(String.class)
+                .list();
+    }
+}
