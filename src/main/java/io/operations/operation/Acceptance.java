@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import io.operations.requestor.Requestor;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +140,8 @@ class Acceptance {
     private Optional<Operation> queue(Operation operation, @Nullable IdempotencyKey key) {
         dispatcher.queueing();
         try {
-            return leave(operation, key);
+            // Where this member runs it already, what the caller is told must not be older than that.
+            return leave(operation, key).map(it -> Objects.requireNonNullElse(local.find(it.id()), it));
         } finally {
             dispatcher.wake();
         }
