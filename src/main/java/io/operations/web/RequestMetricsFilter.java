@@ -19,7 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class RequestMetricsFilter extends OncePerRequestFilter {
 
-    private static final Pattern OPERATIONS = Pattern.compile("/1\\.0/operations(/[^/]+(/wait)?)?");
+    private static final Pattern OPERATIONS = Pattern.compile("/1\\.0/operations(/[^/]+(/(wait|websocket))?)?");
     private static final String MANAGEMENT = "/actuator";
 
     private final RequestMetrics metrics;
