@@ -1,6 +1,7 @@
 package io.operations.hook;
 
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +15,16 @@ class HookConfiguration {
     @Bean
     WaitHook waitHook(Clock clock) {
         return new WaitHook(clock, Pause.interruptible());
+    }
+
+    @Bean
+    RelayHook relayHook() {
+        return new RelayHook();
+    }
+
+    @Bean
+    LogStreamHook logStreamHook() {
+        return new LogStreamHook(Duration.ofSeconds(5));
     }
 
     @Bean
