@@ -46,6 +46,16 @@ class HookConfiguration {
     }
 
     @Bean
+    RelayHook relayHook() {
+        return new RelayHook();
+    }
+
+    @Bean
+    LogStreamHook logStreamHook() {
+        return new LogStreamHook(Duration.ofSeconds(5));
+    }
+
+    @Bean
     HttpRequestHook httpRequestHook(HttpRequestSettings settings) {
         var allowed = AllowedHosts.of(settings.allowedHosts());
         var resolver = new CheckedResolver(allowed, HostNames.system());

@@ -17,7 +17,8 @@ public interface Channel {
     /**
      * The connection is gone.
      *
-     * @param code WebSocket close code: 1000 for a peer that said goodbye, 1006 for one that was cut off
+     * @param code   WebSocket close code: the one with which the peer, or this end, said goodbye; 1006 where nobody did
+     * @param reason what was said with it; may be empty
      */
-    void closed(int code);
+    void closed(int code, String reason);
 }

@@ -21,15 +21,19 @@ record EventSocketSettings(
         @DefaultValue("2") int unansweredPings,
         @DefaultValue("35s") Duration silence,
         @DefaultValue("5s") Duration sendTimeout,
-        @DefaultValue("5s") Duration openTimeout) {
+        @DefaultValue("5s") Duration openTimeout)
+        implements SocketSettings {
+
+    private static final String PREFIX = "operations.event.socket";
 
     EventSocketSettings {
-        Assert.isTrue(pingInterval.isPositive(), "operations.event.socket.ping-interval must be positive");
-        Assert.isTrue(unansweredPings >= 0, "operations.event.socket.unanswered-pings must not be negative");
-        Assert.isTrue(
-                silence.compareTo(pingInterval) > 0,
-                "operations.event.socket.silence must be longer than operations.event.socket.ping-interval");
-        Assert.isTrue(sendTimeout.isPositive(), "operations.event.socket.send-timeout must be positive");
-        Assert.isTrue(openTimeout.isPositive(), "operations.event.socket.open-timeout must be positive");
+        SocketSettings.checkKeepAlive(PREFIX, pingInterval, unansweredPings, silence);
+        Assert.isTrue(sendTimeout.isPositive(), PREFIX + ".send-timeout must be positive");
+        Assert.isTrue(openTimeout.isPositive(), PREFIX + ".open-timeout must be positive");
+    }
+
+    @Override
+    public Duration closeTimeout() {
+        return sendTimeout;
     }
 }

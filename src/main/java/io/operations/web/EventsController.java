@@ -1,6 +1,7 @@
 package io.operations.web;
 
 import io.operations.event.EventFilter;
+import io.operations.event.EventHub;
 import io.operations.event.EventType;
 import io.operations.operation.OperationException;
 import jakarta.servlet.ServletException;
@@ -11,7 +12,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,11 +20,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class EventsController {
 
-    private final EventSessions sessions;
+    private final EventHub hub;
+    private final EventSocketSettings settings;
+    private final SocketSessions sockets;
     private final RequestMetrics metrics;
 
-    EventsController(EventSessions sessions, RequestMetrics metrics) {
-        this.sessions = sessions;
+    EventsController(EventHub hub, EventSocketSettings settings, SocketSessions sockets, RequestMetrics metrics) {
+        this.hub = hub;
+        this.settings = settings;
+        this.sockets = sockets;
         this.metrics = metrics;
     }
 
@@ -38,8 +42,9 @@ final class EventsController {
             throws IOException, ServletException {
         var filter = new EventFilter(typesOf(type), ProjectSelection.of(project, allProjects));
         // The place for who may hear what: today every caller hears all that it asks for.
-        checkUpgrade(request, response);
-        sessions.open(filter, request, response, metrics.countWhenClosed(request));
+        PlainHandshake.check(request, response);
+        var session = new EventSession(hub.subscribe(filter), settings);
+        sockets.open(session, request, response, metrics.countWhenClosed(request));
     }
 
     private static Set<EventType> typesOf(String list) {
@@ -51,12 +56,5 @@ final class EventsController {
         return EventType.ofWireName(name)
                 .orElseThrow(
                         () -> new OperationException.Invalid("\"%s\" is not a supported event type".formatted(name)));
-    }
-
-    private static void checkUpgrade(HttpServletRequest request, HttpServletResponse response) {
-        if (!PlainHandshake.isAskedFor(request, response))
-            throw new OperationException.Invalid("Not a WebSocket request");
-        if (!OriginPolicy.allows(request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST)))
-            throw new OperationException.Forbidden("Origin not allowed");
     }
 }

@@ -7,14 +7,15 @@ import java.util.function.LongSupplier;
 /** Keeps account of pings and of signs of life: one thread pings, any may hear. */
 final class KeepAlive {
 
-    private final EventSocketSettings settings;
+    private final SocketSettings settings;
     private final AtomicInteger unanswered = new AtomicInteger();
     private final LongSupplier nanoTime;
     private volatile long heardAt;
+    private volatile boolean deaf;
     private long pingAt;
 
     /** @param nanoTime a time that only grows, as {@link System#nanoTime()} */
-    KeepAlive(EventSocketSettings settings, LongSupplier nanoTime) {
+    KeepAlive(SocketSettings settings, LongSupplier nanoTime) {
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.heardAt = nanoTime.getAsLong();
@@ -35,14 +36,25 @@ final class KeepAlive {
         unanswered.set(0);
     }
 
+    /** From here until {@link #listen} nothing is read, so nothing can be heard: silence says nothing. */
+    void stopListening() {
+        deaf = true;
+    }
+
+    /** What waits to be read is a sign of life too. */
+    void listen() {
+        heard();
+        deaf = false;
+    }
+
     /** Unanswered pings are judged when the next is due: the last one gets its time to be answered too. */
     boolean isGone() {
-        return untilTooSilent() <= 0 || (isPingDue() && unanswered.get() > settings.unansweredPings());
+        return !deaf && (untilTooSilent() <= 0 || (isPingDue() && unanswered.get() > settings.unansweredPings()));
     }
 
     /** When to look again, unless something else happens first. */
     Duration untilNextLook() {
-        return Duration.ofNanos(Math.min(until(pingAt), untilTooSilent()));
+        return Duration.ofNanos(deaf ? until(pingAt) : Math.min(until(pingAt), untilTooSilent()));
     }
 
     private long untilTooSilent() {

@@ -1,5 +1,6 @@
 package io.operations.web;
 
+import io.operations.operation.OperationException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -7,24 +8,43 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
  * A WebSocket handshake that asks for no extension, whatever the client offered: compression would cost each listener its
- * own buffers and compress each event once per listener. Tomcat negotiates by itself and has no setting for that.
+ * own buffers and compress each event once per listener. Tomcat negotiates by itself and has no setting for that. Nor does
+ * it pass on the query, which has been read by then and may hold a secret that logs of the connection would show.
  */
 final class PlainHandshake extends HttpServletRequestWrapper {
 
     private static final String VERSION = "13";
 
+    /** 16 bytes in Base64: what Tomcat wants too, which would say so only when it is too late. */
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
+
+    /**
+     * Refuses a request that no WebSocket can answer.
+     *
+     * @throws OperationException.Invalid   if it does not ask for one
+     * @throws OperationException.Forbidden if it comes from somebody else's web page
+     */
+    static void check(HttpServletRequest request, HttpServletResponse response) {
+        if (!isAskedFor(request, response)) throw new OperationException.Invalid("Not a WebSocket request");
+        if (!OriginPolicy.allows(request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST)))
+            throw new OperationException.Forbidden("Origin not allowed");
+    }
+
     /** Whether the request asks for a WebSocket that can be opened; if not, the response says which. */
     static boolean isAskedFor(HttpServletRequest request, HttpServletResponse response) {
+        var key = request.getHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY);
         var asked = holds(request, HttpHeaders.UPGRADE, "websocket")
                 && holds(request, HttpHeaders.CONNECTION, "upgrade")
                 && holds(request, WebSocketHttpHeaders.SEC_WEBSOCKET_VERSION, VERSION)
-                && request.getHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY) != null;
+                && KEY.matcher(key == null ? "" : key).matches();
         if (!asked) response.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_VERSION, VERSION);
         return asked;
     }
@@ -41,6 +61,16 @@ final class PlainHandshake extends HttpServletRequestWrapper {
     @Override
     public @Nullable String getHeader(String name) {
         return isExtensions(name) ? null : super.getHeader(name);
+    }
+
+    @Override
+    public @Nullable String getQueryString() {
+        return null;
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+        return Map.of();
     }
 
     private static boolean isExtensions(String header) {

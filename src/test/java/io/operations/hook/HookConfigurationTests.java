@@ -18,10 +18,10 @@ class HookConfigurationTests {
             .withBean(Clock.class, Clock::systemUTC);
 
     @Test
-    void declaresBothHooks() {
+    void declaresTheHooks() {
         contexts.run(context -> assertThat(context.getBeansOfType(RunHook.class).values())
                 .extracting(it -> it.type().name())
-                .containsExactlyInAnyOrder("wait", "http-request"));
+                .containsExactlyInAnyOrder("wait", "http-request", "relay", "log-stream"));
     }
 
     @Test

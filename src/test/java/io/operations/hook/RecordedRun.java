@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A run without an operation: remembers all that a hook says. */
-final class RecordedRun implements RunContext {
+public final class RecordedRun implements RunContext {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -36,11 +36,11 @@ final class RecordedRun implements RunContext {
         this.metadata.putAll(metadata);
     }
 
-    static RecordedRun of(String inputs) {
+    public static RecordedRun of(String inputs) {
         return new RecordedRun(inputs(inputs), 1, Map.of());
     }
 
-    static Inputs inputs(String json) {
+    public static Inputs inputs(String json) {
         return Inputs.of((ObjectNode) JSON.readTree(json));
     }
 
@@ -49,11 +49,11 @@ final class RecordedRun implements RunContext {
         return new RecordedRun(inputs, attempt + 1, metadata);
     }
 
-    List<Progress> progress() {
+    public List<Progress> progress() {
         return List.copyOf(progress);
     }
 
-    JsonNode metadata(String key) {
+    public JsonNode metadata(String key) {
         return metadata.getOrDefault(key, JSON.missingNode());
     }
 

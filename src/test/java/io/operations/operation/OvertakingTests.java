@@ -35,16 +35,7 @@ class OvertakingTests {
     private Operation schedule() {
         var gate = Bodies.unique();
         gates.add(gate);
-        var args = new OperationArgs(
-                "default",
-                TestHooks.GATED,
-                TestHooks.GATED.defaultClass(),
-                null,
-                Map.of(),
-                Map.of(),
-                Inputs.of(Map.of("gate", gate)),
-                null,
-                null);
+        var args = OperationArgs.of(TestHooks.GATED).inProject("default").withInputs(Inputs.of(Map.of("gate", gate)));
         scheduled.add(operations.scheduleUserOperationFromRequest(args, SOMEBODY));
         return scheduled.getLast();
     }

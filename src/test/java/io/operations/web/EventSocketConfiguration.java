@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @ComponentScan("io.operations.event")
 @Import({
     EventsController.class,
-    EventSessions.class,
+    SocketSessions.class,
     RequestMetrics.class,
     RequestMetricsFilter.class,
     EventSocketConfiguration.Refusals.class

@@ -112,7 +112,7 @@ final class EventSocketFixture {
         return meters.get("event.dropped").tag("reason", "too_slow").counter().count();
     }
 
-    static void awaitNobodyListens(MeterRegistry meters, EventSessions sessions) {
+    static void awaitNobodyListens(MeterRegistry meters, SocketSessions sessions) {
         await().until(() -> listeners(meters) == 0 && sessions.count() == 0);
     }
 }

@@ -29,12 +29,12 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         })
 class EventSocketPingTests {
 
-    private final EventSessions sessions;
+    private final SocketSessions sessions;
     private final MeterRegistry meters;
     private final int port;
 
     EventSocketPingTests(
-            @Autowired EventSessions sessions, @Autowired MeterRegistry meters, @LocalServerPort int port) {
+            @Autowired SocketSessions sessions, @Autowired MeterRegistry meters, @LocalServerPort int port) {
         this.sessions = sessions;
         this.meters = meters;
         this.port = port;

@@ -25,13 +25,13 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class EventSocketTests {
 
     private final EventHub hub;
-    private final EventSessions sessions;
+    private final SocketSessions sessions;
     private final MeterRegistry meters;
     private final int port;
 
     EventSocketTests(
             @Autowired EventHub hub,
-            @Autowired EventSessions sessions,
+            @Autowired SocketSessions sessions,
             @Autowired MeterRegistry meters,
             @LocalServerPort int port) {
         this.hub = hub;

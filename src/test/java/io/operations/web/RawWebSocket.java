@@ -16,7 +16,9 @@ import java.util.List;
 /** A WebSocket client that does nothing by itself: it shows every frame, answers no ping and reads only when told. */
 final class RawWebSocket implements AutoCloseable {
 
+    static final int CONTINUATION = 0;
     static final int TEXT = 1;
+    static final int BINARY = 2;
     static final int CLOSE = 8;
     static final int PING = 9;
     static final int PONG = 10;
@@ -25,12 +27,18 @@ final class RawWebSocket implements AutoCloseable {
     private static final int SMALL_BUFFER = 4096;
 
     /** One frame of the server; only a close frame has a code. */
-    record Frame(int opcode, String text, int closeCode) {
-        static Frame of(int opcode, byte[] payload) {
-            return new Frame(
-                    opcode,
-                    new String(payload, UTF_8),
-                    opcode == CLOSE ? ByteBuffer.wrap(payload).getShort() : 0);
+    record Frame(int opcode, boolean last, byte[] payload) {
+
+        String text() {
+            return new String(payload, UTF_8);
+        }
+
+        int closeCode() {
+            return opcode == CLOSE ? ByteBuffer.wrap(payload).getShort() : 0;
+        }
+
+        String closeReason() {
+            return new String(payload, 2, payload.length - 2, UTF_8);
         }
     }
 
@@ -54,10 +62,17 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     Frame read() throws IOException {
-        var opcode = in.readUnsignedByte() & 0x0f;
+        var head = in.readUnsignedByte();
         var payload = new byte[readLength()];
         in.readFully(payload);
-        return Frame.of(opcode, payload);
+        return new Frame(head & 0x0f, (head & 0x80) != 0, payload);
+    }
+
+    /** The next frame that is no ping. */
+    Frame readData() throws IOException {
+        var frame = read();
+        while (frame.opcode() == PING) frame = read();
+        return frame;
     }
 
     /** Sends a short frame, masked with zeros as a client must mask. */
@@ -69,6 +84,32 @@ final class RawWebSocket implements AutoCloseable {
                 .putInt(0)
                 .put(bytes);
         socket.getOutputStream().write(frame.array());
+    }
+
+    /** Sends a frame of any size, or one of several that make up a message. */
+    void send(int opcode, boolean last, byte[] payload) throws IOException {
+        begin(opcode, last, payload.length);
+        sendRaw(payload);
+    }
+
+    /** Announces a frame of so many bytes, which are to be sent with {@link #sendRaw}. */
+    void begin(int opcode, boolean last, long length) throws IOException {
+        var head = ByteBuffer.allocate(14);
+        head.put((byte) ((last ? 0x80 : 0) | opcode)).put((byte) (0x80 | 127));
+        sendRaw(head.putLong(length).putInt(0).array());
+    }
+
+    void sendRaw(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    void sendClose(int code, String reason) throws IOException {
+        var bytes = reason.getBytes(UTF_8);
+        var payload =
+                ByteBuffer.allocate(2 + bytes.length).putShort((short) code).put(bytes);
+        var head = new byte[] {(byte) (0x80 | CLOSE), (byte) (0x80 | payload.capacity()), 0, 0, 0, 0};
+        sendRaw(head);
+        sendRaw(payload.array());
     }
 
     @Override

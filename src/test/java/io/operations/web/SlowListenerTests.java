@@ -33,13 +33,13 @@ class SlowListenerTests {
     private static final String PADDING = "x".repeat(20_000);
 
     private final EventHub hub;
-    private final EventSessions sessions;
+    private final SocketSessions sessions;
     private final MeterRegistry meters;
     private final int port;
 
     SlowListenerTests(
             @Autowired EventHub hub,
-            @Autowired EventSessions sessions,
+            @Autowired SocketSessions sessions,
             @Autowired MeterRegistry meters,
             @LocalServerPort int port) {
         this.hub = hub;

@@ -28,7 +28,7 @@ class StuckListenerTests {
     @Test
     void isDroppedWhenASendTakesTooLong(
             @Autowired EventHub hub,
-            @Autowired EventSessions sessions,
+            @Autowired SocketSessions sessions,
             @Autowired MeterRegistry meters,
             @LocalServerPort int port)
             throws Exception {

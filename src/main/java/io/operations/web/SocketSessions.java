@@ -1,13 +1,12 @@
 package io.operations.web;
 
-import io.operations.event.EventFilter;
-import io.operations.event.EventHub;
 import io.operations.operation.OperationException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,33 +24,26 @@ import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
-/** The clients of the events WebSocket, each on a thread of its own. */
+/** The clients of all WebSockets, each on a thread of its own. */
 @Component
-@EnableConfigurationProperties(EventSocketSettings.class)
-final class EventSessions implements SmartLifecycle {
+@EnableConfigurationProperties({EventSocketSettings.class, OperationSocketSettings.class})
+final class SocketSessions implements SmartLifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventSessions.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SocketSessions.class);
     private static final CloseStatus STOPPING = CloseStatus.SERVICE_RESTARTED.withReason("Service is shutting down");
 
-    private final EventHub hub;
-    private final EventSocketSettings settings;
     private final HandshakeHandler handshake = new DefaultHandshakeHandler();
-    private final Map<EventSession, CompletableFuture<Void>> sessions = new ConcurrentHashMap<>();
+    private final Map<SocketSession, CompletableFuture<Void>> sessions = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
-    EventSessions(EventHub hub, EventSocketSettings settings) {
-        this.hub = hub;
-        this.settings = settings;
-    }
-
     /**
-     * Upgrades a request that has passed every check, and serves it from the 101 on.
+     * Upgrades a request that has passed every check, and serves it from the 101 on. Whatever happens, the session ends.
      *
      * @param onEnd what to do when the client is served no more
      */
-    void open(EventFilter filter, HttpServletRequest request, HttpServletResponse response, Runnable onEnd)
+    void open(SocketSession session, HttpServletRequest request, HttpServletResponse response, Runnable onEnd)
             throws IOException, ServletException {
-        var session = begin(filter, onEnd);
+        begin(session, onEnd);
         try {
             new WebSocketHttpRequestHandler(session, handshake).handleRequest(new PlainHandshake(request), response);
         } finally {
@@ -69,9 +61,13 @@ final class EventSessions implements SmartLifecycle {
     @Override
     public void stop() {
         stopping = true;
-        var served = List.copyOf(sessions.values());
-        sessions.keySet().forEach(session -> session.end(STOPPING));
-        await(CompletableFuture.allOf(served.toArray(CompletableFuture<?>[]::new)));
+        var served = Map.copyOf(sessions);
+        served.keySet().forEach(session -> session.end(STOPPING));
+        served.keySet().stream()
+                .map(session -> session.settings().closeTimeout())
+                .max(Comparator.naturalOrder())
+                .ifPresent(time ->
+                        await(CompletableFuture.allOf(served.values().toArray(CompletableFuture[]::new)), time));
     }
 
     /** A member that was never asked to start serves too: the web server starts first. */
@@ -90,17 +86,16 @@ final class EventSessions implements SmartLifecycle {
         return sessions.size();
     }
 
-    private EventSession begin(EventFilter filter, Runnable onEnd) {
-        var session = new EventSession(hub.subscribe(filter), settings);
+    private void begin(SocketSession session, Runnable onEnd) {
         var served = new CompletableFuture<Void>();
         sessions.put(session, served);
-        Thread.ofVirtual().name("event-session").start(() -> serve(session, served, onEnd));
-        if (!stopping) return session;
+        Thread.ofVirtual().name("socket-session").start(() -> serve(session, served, onEnd));
+        if (!stopping) return;
         session.end(STOPPING);
         throw new OperationException.Unavailable("Service is shutting down");
     }
 
-    private void serve(EventSession session, CompletableFuture<Void> served, Runnable onEnd) {
+    private void serve(SocketSession session, CompletableFuture<Void> served, Runnable onEnd) {
         try {
             session.run();
         } finally {
@@ -110,11 +105,11 @@ final class EventSessions implements SmartLifecycle {
         }
     }
 
-    private void await(CompletableFuture<Void> all) {
+    private static void await(CompletableFuture<Void> all, Duration time) {
         try {
-            all.get(settings.sendTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            all.get(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException late) {
-            LOG.debug("Clients of the events WebSocket did not take their close frame in time");
+            LOG.debug("Clients of WebSockets did not take their close frame in time");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -1,0 +1,45 @@
+package io.operations.web;
+
+import io.operations.operation.OperationService;
+import io.operations.requestor.Requestor;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code GET /1.0/operations/{id}/websocket}: attaches the caller to a channel of a websocket operation (contract §3.5).
+ * All that can fail fails before the 101.
+ */
+@RestController
+final class OperationSocketController {
+
+    private final Connecting operations;
+    private final OperationSocketSettings settings;
+    private final SocketSessions sockets;
+
+    OperationSocketController(Connecting operations, OperationSocketSettings settings, SocketSessions sockets) {
+        this.operations = operations;
+        this.settings = settings;
+        this.sockets = sockets;
+    }
+
+    @GetMapping("/1.0/operations/{id}/websocket")
+    void connect(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String secret,
+            Requestor requestor,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException, ServletException {
+        var operation = OperationService.parseId(id);
+        PlainHandshake.check(request, response);
+        var channel = operations.connect(operation, secret == null || secret.isEmpty() ? null : secret, requestor);
+        sockets.open(new ChannelSession(channel, settings), request, response, () -> {});
+    }
+}

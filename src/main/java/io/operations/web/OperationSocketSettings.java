@@ -1,0 +1,47 @@
+package io.operations.web;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+
+/**
+ * When the WebSocket of an operation gives its client up.
+ *
+ * @param pingInterval     between two pings. Default 10 s.
+ * @param unansweredPings  how many pings may go unanswered; at the next one after more the client is closed. Default 2.
+ * @param silence          without a sign of life from a client that is being read, and without a client taking anything
+ *                         that is sent to it, before it is given up; longer than the ping interval. Default 35 s.
+ * @param handshakeTimeout for the connection to stand after it was accepted, for a close frame to leave, and for the
+ *                         answer to that. Default 5 s.
+ */
+@ConfigurationProperties("operations.websocket")
+record OperationSocketSettings(
+        @DefaultValue("10s") Duration pingInterval,
+        @DefaultValue("2") int unansweredPings,
+        @DefaultValue("35s") Duration silence,
+        @DefaultValue("5s") Duration handshakeTimeout)
+        implements SocketSettings {
+
+    private static final String PREFIX = "operations.websocket";
+
+    OperationSocketSettings {
+        SocketSettings.checkKeepAlive(PREFIX, pingInterval, unansweredPings, silence);
+        Assert.isTrue(handshakeTimeout.isPositive(), PREFIX + ".handshake-timeout must be positive");
+    }
+
+    @Override
+    public Duration sendTimeout() {
+        return silence;
+    }
+
+    @Override
+    public Duration openTimeout() {
+        return handshakeTimeout;
+    }
+
+    @Override
+    public Duration closeTimeout() {
+        return handshakeTimeout;
+    }
+}

@@ -1,0 +1,178 @@
+package io.operations.web;
+
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.PongMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
+import org.springframework.web.socket.handler.AbstractWebSocketHandler;
+
+/**
+ * One client of a WebSocket. Its thread does all the sending, messages, pings and the close frame alike, so that nothing
+ * overlaps; everybody else only says that it should end. The thread exists before the connection does.
+ */
+abstract class SocketSession extends AbstractWebSocketHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketSession.class);
+
+    /** Tomcat's name for how long a blocking send may take, in milliseconds; its own default is 20 s. */
+    private static final String TOMCAT_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+
+    /** The same for a close frame with any code but 1000; its own default is 50 ms. */
+    private static final String TOMCAT_ABNORMAL_CLOSE_TIMEOUT =
+            "org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT";
+
+    /** Tomcat's name for how long a client may take to answer a close frame, in milliseconds; its own default is 30 s. */
+    private static final String TOMCAT_ANSWER_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
+
+    private static final CloseStatus GONE = CloseStatus.POLICY_VIOLATION.withReason("Pings were not answered");
+
+    private final SocketSettings settings;
+    private final KeepAlive keepAlive;
+    private final CompletableFuture<WebSocketSession> opened = new CompletableFuture<>();
+    private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+    private volatile @Nullable Thread thread;
+
+    /**
+     * How a session ends.
+     *
+     * @param status  what the client sees
+     * @param orderly whether the client, or whoever served it, said goodbye; if not, the connection is given up
+     */
+    record Ending(CloseStatus status, boolean orderly) {}
+
+    SocketSession(SocketSettings settings) {
+        this.settings = settings;
+        this.keepAlive = new KeepAlive(settings, System::nanoTime);
+    }
+
+    /** Sends what is next, if there is something within this time; then returns. */
+    abstract void sendNext(WebSocketSession session, Duration wait) throws IOException, InterruptedException;
+
+    /** The session is to end; called once. May not block. */
+    abstract void ended(Ending how);
+
+    /** Gives the connection up; the first ending given is the one that counts. */
+    final void end(CloseStatus status) {
+        end(new Ending(status, false));
+    }
+
+    final void end(Ending how) {
+        if (!ending.compareAndSet(null, how)) return;
+        ended(how);
+        opened.cancel(false);
+    }
+
+    final boolean isEnding() {
+        return ending.get() != null;
+    }
+
+    final KeepAlive keepAlive() {
+        return keepAlive;
+    }
+
+    final SocketSettings settings() {
+        return settings;
+    }
+
+    /** Serves the client until one side ends it. */
+    final void run() {
+        thread = Thread.currentThread();
+        try {
+            serve(opened.get(settings.openTimeout().toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException | CancellationException | ExecutionException neverOpened) {
+            LOG.debug("A client of a WebSocket left before its connection stood");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            end(CloseStatus.SESSION_NOT_RELIABLE);
+        }
+    }
+
+    /** Gives the session the time to end that a client has to take a close frame, and then does not ask any more. */
+    final void cutOff() {
+        var serving = thread;
+        try {
+            if (serving != null && !serving.join(settings.closeTimeout())) serving.interrupt();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void afterConnectionEstablished(WebSocketSession session) {
+        limitTimes(session);
+        keepAlive.heard();
+        if (!opened.complete(session)) close(session);
+    }
+
+    @Override
+    public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+        end(new Ending(status, status.getCode() != CloseStatus.NO_CLOSE_FRAME.getCode()));
+    }
+
+    @Override
+    public void handleTransportError(WebSocketSession session, Throwable failure) {
+        end(CloseStatus.SESSION_NOT_RELIABLE);
+    }
+
+    @Override
+    protected void handlePongMessage(WebSocketSession session, PongMessage message) {
+        keepAlive.heard();
+    }
+
+    private void serve(WebSocketSession session) throws InterruptedException {
+        try {
+            while (!isEnding()) {
+                keepAlive(session);
+                sendNext(session, keepAlive.untilNextLook());
+            }
+        } catch (IOException | IllegalStateException gone) { // Tomcat throws either when the connection is closed
+            LOG.debug("Failed sending to a client of a WebSocket; dropping it", gone);
+            end(CloseStatus.SESSION_NOT_RELIABLE);
+        } finally {
+            close(session);
+        }
+    }
+
+    private void limitTimes(WebSocketSession session) {
+        if (!(session instanceof NativeWebSocketSession wrapper)) return;
+        if (!(wrapper.getNativeSession() instanceof Session tomcat)) return;
+        tomcat.getUserProperties()
+                .putAll(Map.of(
+                        TOMCAT_SEND_TIMEOUT, settings.sendTimeout().toMillis(),
+                        TOMCAT_ABNORMAL_CLOSE_TIMEOUT, settings.closeTimeout().toMillis(),
+                        TOMCAT_ANSWER_TIMEOUT, settings.closeTimeout().toMillis()));
+    }
+
+    private void keepAlive(WebSocketSession session) throws IOException {
+        if (keepAlive.isGone()) {
+            end(GONE);
+        } else if (keepAlive.isPingDue()) {
+            keepAlive.pinged();
+            session.sendMessage(new PingMessage());
+        }
+    }
+
+    private void close(WebSocketSession session) {
+        var how = ending.get();
+        try {
+            session.close(how == null ? CloseStatus.SERVER_ERROR : how.status());
+        } catch (IOException | IllegalStateException gone) {
+            LOG.debug("A client of a WebSocket left without a closing handshake", gone);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.operations.web;
+
+import java.time.Duration;
+import org.springframework.util.Assert;
+
+/** When a WebSocket gives its client up. */
+interface SocketSettings {
+
+    /** Between two pings. */
+    Duration pingInterval();
+
+    /** How many pings may go unanswered. */
+    int unansweredPings();
+
+    /** Without a sign of life from the client. */
+    Duration silence();
+
+    /** For one frame to leave. */
+    Duration sendTimeout();
+
+    /** From accepting a client to its connection standing. */
+    Duration openTimeout();
+
+    /** For a close frame to leave, and again for the client's answer to it. */
+    Duration closeTimeout();
+
+    /** @param prefix what the properties begin with */
+    static void checkKeepAlive(String prefix, Duration pingInterval, int unansweredPings, Duration silence) {
+        Assert.isTrue(pingInterval.isPositive(), prefix + ".ping-interval must be positive");
+        Assert.isTrue(unansweredPings >= 0, prefix + ".unanswered-pings must not be negative");
+        Assert.isTrue(
+                silence.compareTo(pingInterval) > 0,
+                prefix + ".silence must be longer than " + prefix + ".ping-interval");
+    }
+}

@@ -1,0 +1,50 @@
+package io.operations.web;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The WebSocket of operations on a real web server, with the real hooks, but without operations: {@link Switchboard} stands
+ * in for these. Not annotated as a configuration, so that no scan finds it: tests name it.
+ */
+@ComponentScan({"io.operations.event", "io.operations.hook"})
+@Import({
+    ErrorAdvice.class,
+    EventsController.class,
+    OperationSocketController.class,
+    RequestMetrics.class,
+    RequestMetricsFilter.class,
+    RequestorResolver.class,
+    SocketSessions.class,
+    Switchboard.class,
+    WebConfiguration.class
+})
+@ImportAutoConfiguration({
+    DispatcherServletAutoConfiguration.class,
+    HttpMessageConvertersAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    TomcatServletWebServerAutoConfiguration.class,
+    WebMvcAutoConfiguration.class
+})
+class OperationSocketTestConfiguration {
+
+    @Bean
+    MeterRegistry meters() {
+        return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}
