@@ -23,7 +23,10 @@ record Fields(ObjectNode json, String path) {
         json.properties().stream()
                 .filter(it -> it.getValue().isNull())
                 .findFirst()
-                .ifPresent(it -> refuse(it.getKey(), "must not be null"));
+                .ifPresent(it -> {
+                    // The field of that name is not set yet.
+                    throw refusal(path + it.getKey(), "must not be null");
+                });
     }
 
     Fields(ObjectNode json) {
@@ -47,7 +50,7 @@ record Fields(ObjectNode json, String path) {
     String requiredText(String name) {
         var text = text(name);
         if (text == null) {
-            throw refusal(name, "is required");
+            throw refusal(name(name), "is required");
         }
         return text;
     }
@@ -127,10 +130,10 @@ record Fields(ObjectNode json, String path) {
     }
 
     private <T> T refuse(String name, String reason) {
-        throw refusal(name, reason);
+        throw refusal(name(name), reason);
     }
 
-    private OperationException refusal(String name, String reason) {
-        return new OperationException.Invalid("Field \"" + path + name + "\" " + reason);
+    private static OperationException refusal(String fullName, String reason) {
+        return new OperationException.Invalid("Field \"" + fullName + "\" " + reason);
     }
 }
