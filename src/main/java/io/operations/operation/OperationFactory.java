@@ -110,8 +110,14 @@ class OperationFactory {
         return parent;
     }
 
-    /** An operation as its row has it. */
-    Operation restored(OperationRow row, UUID owner) {
+    /** An operation that is not live here, to look at. */
+    Operation foreign(OperationRow row) {
+        var operation = restored(row, row.header().id());
+        operation.live().abandon();
+        return operation;
+    }
+
+    private Operation restored(OperationRow row, UUID owner) {
         var header = row.header();
         return new Operation(row, types.of(header), types.hooks(header.type()), owner, lifecycle);
     }

@@ -104,7 +104,7 @@ public class OperationService {
         if (row.isEmpty()) {
             repository.deleteKey(project, key, id);
         }
-        return row.map(it -> factory.restored(it, id));
+        return row.map(it -> factory.foreign(it));
     }
 
     /**
