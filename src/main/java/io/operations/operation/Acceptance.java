@@ -165,6 +165,8 @@ class Acceptance {
                 return refused(operation, insertion);
             }
             lifecycle.queued(operation);
+            // Whoever changed what they hold would tell of something that is not so, perhaps after its end.
+            operation.live().abandon();
             return Optional.of(operation);
         } finally {
             lifecycle.movesOn(operation.id());

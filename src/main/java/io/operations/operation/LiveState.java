@@ -55,7 +55,7 @@ final class LiveState {
         return closed;
     }
 
-    /** The final status; cancelled if this member loses the operation before. */
+    /** The final status, once all have been told of it; cancelled if this member loses the operation before. */
     CompletableFuture<OperationStatus> finished() {
         return finished;
     }
@@ -224,6 +224,10 @@ final class LiveState {
     /** The final state, now that it is committed. */
     synchronized void settle(OperationState committed) {
         state = committed;
-        finished.complete(committed.status());
+    }
+
+    /** All have been told. */
+    synchronized void done() {
+        finished.complete(state.status());
     }
 }

@@ -279,6 +279,8 @@ class OperationRunner {
         operation.live().settle(last);
         lifecycle.ended(operation.row());
         local.remove(operation);
+        // Only now, or a parent could end, and say so, before its child has.
+        operation.live().done();
     }
 
     /** Stops running an operation that others may now claim, and says nothing more about it. */

@@ -24,7 +24,8 @@ record Fields(ObjectNode json, String path) {
                 .filter(it -> it.getValue().isNull())
                 .findFirst()
                 .ifPresent(it -> {
-                    throw refusal(path, it.getKey(), "must not be null");
+                    // The field of that name is not set yet.
+                    throw refusal(path + it.getKey(), "must not be null");
                 });
     }
 
@@ -49,7 +50,7 @@ record Fields(ObjectNode json, String path) {
     String requiredText(String name) {
         var text = text(name);
         if (text == null) {
-            throw refusal(path, name, "is required");
+            throw refusal(name(name), "is required");
         }
         return text;
     }
@@ -129,10 +130,10 @@ record Fields(ObjectNode json, String path) {
     }
 
     private <T> T refuse(String name, String reason) {
-        throw refusal(path, name, reason);
+        throw refusal(name(name), reason);
     }
 
-    private static OperationException refusal(String path, String name, String reason) {
-        return new OperationException.Invalid("Field \"" + path + name + "\" " + reason);
+    private static OperationException refusal(String fullName, String reason) {
+        return new OperationException.Invalid("Field \"" + fullName + "\" " + reason);
     }
 }
