@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -155,6 +156,21 @@ class ProgressStreamTests {
             in.readNBytes(20);
             assertThat(counted()).isEqualTo(50);
         }
+    }
+
+    @Test
+    void countsWhatComesAfterAnEndThatWasNone(@TempDir Path folder) throws IOException {
+        var file = Files.write(folder.resolve("file"), new byte[20]);
+
+        try (var in = new ProgressInputStream(Files.newInputStream(file), tracker(100))) {
+            in.readAllBytes();
+            assertThat(in.read()).isEqualTo(-1);
+            assertThat(in.read(new byte[5])).isEqualTo(-1);
+            Files.write(file, new byte[10], StandardOpenOption.APPEND);
+            in.readAllBytes();
+        }
+
+        assertThat(counted()).isEqualTo(30);
     }
 
     @Test
