@@ -65,7 +65,7 @@ class BackPressureTests {
             assertThat(channel.taking).hasValue(1);
             channel.openUp();
 
-            await().until(() -> channel.bytes.get() == (long) CHUNK * CHUNKS);
+            await().atMost(Duration.ofMinutes(1)).until(() -> channel.bytes.get() == (long) CHUNK * CHUNKS);
         }
     }
 

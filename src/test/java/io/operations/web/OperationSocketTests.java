@@ -36,7 +36,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @SpringBootTest(
         classes = OperationSocketTestConfiguration.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "logging.level.org.springframework.web.socket=trace")
+        properties = {"logging.level.org.springframework.web.socket=trace", "operations.websocket.handshake-timeout=2s"
+        })
 class OperationSocketTests {
 
     private final Switchboard switchboard;
@@ -199,6 +200,23 @@ class OperationSocketTests {
             assertThat(end.closeReason()).isEqualTo("ö".repeat(61));
             assertThat(channel.end().code()).isEqualTo(code);
             assertThatThrownBy(() -> channel.peer().send(text("more"))).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void cutsOffWhoDoesNotTakeACloseFrame() throws Exception {
+        try (var client = connect()) {
+            var message = "x".repeat(50_000_000);
+            var sender = Thread.ofVirtual().start(() -> {
+                assertThatThrownBy(() -> channel.peer().send(text(message))).isInstanceOf(IOException.class);
+            });
+            assertThat(client.readData().payload()).isNotEmpty();
+
+            channel.peer().close(1001, "cancelled");
+
+            sender.join();
+            assertThat(channel.end().code()).isEqualTo(1001);
+            await().until(() -> sockets.count() == 0);
         }
     }
 
