@@ -177,7 +177,7 @@ public class RuleHooks {
         public void received(Frame frame) {}
 
         @Override
-        public void closed(int code) {}
+        public void closed(int code, String reason) {}
     }
 
     @Bean

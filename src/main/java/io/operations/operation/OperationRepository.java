@@ -263,34 +263,6 @@ class OperationRepository {
                 .list());
     }
 
-    /** What a key was used for. */
-    record KeyUse(UUID operationId, String fingerprint) {}
-
-    Optional<KeyUse> findKey(String project, IdempotencyKey key) {
-        return keyed(OperationSql.FIND_KEY, project, key)
-                .query((row, _) -> new KeyUse(row.getObject("operation_id", UUID.class), row.getString("fingerprint")))
-                .optional();
-    }
-
-    /** Frees a key whose operation is forgotten. */
-    void deleteKey(String project, IdempotencyKey key, UUID operationId) {
-        keyed(OperationSql.DELETE_KEY, project, key).param("id", operationId).update();
-    }
-
-    @Transactional
-    int pruneKeys() {
-        return jdbc.sql(OperationSql.PRUNE_KEYS)
-                .param("horizon", Columns.at(horizon()))
-                .update();
-    }
-
-    private JdbcClient.StatementSpec keyed(String sql, String project, IdempotencyKey key) {
-        return jdbc.sql(sql)
-                .param("project", project)
-                .param("caller", key.caller())
-                .param("key", key.key());
-    }
-
     /** So long ago, but not before what is forgotten. */
     private Instant orHorizon(Duration age) {
         var since = clock.instant().minus(age);

@@ -19,6 +19,7 @@ public class OperationService {
     private final Acceptance acceptance;
     private final OperationLifecycle lifecycle;
     private final OperationRepository repository;
+    private final IdempotencyKeyRepository keys;
     private final OperationTypes types;
     private final OperationFactory factory;
     private final Tokens tokens;
@@ -31,6 +32,7 @@ public class OperationService {
             Acceptance acceptance,
             OperationLifecycle lifecycle,
             OperationRepository repository,
+            IdempotencyKeyRepository keys,
             OperationTypes types,
             OperationFactory factory,
             Tokens tokens,
@@ -41,6 +43,7 @@ public class OperationService {
         this.acceptance = acceptance;
         this.lifecycle = lifecycle;
         this.repository = repository;
+        this.keys = keys;
         this.types = types;
         this.factory = factory;
         this.tokens = tokens;
@@ -89,7 +92,7 @@ public class OperationService {
     }
 
     private Optional<Operation> scheduledBefore(String project, IdempotencyKey key) {
-        var use = repository.findKey(project, key);
+        var use = keys.find(project, key);
         if (use.isPresent() && !use.get().fingerprint().equals(key.fingerprint())) {
             throw new OperationException.KeyReused("Idempotency-Key was used for another request");
         }
@@ -103,7 +106,7 @@ public class OperationService {
         }
         var row = repository.find(id);
         if (row.isEmpty()) {
-            repository.deleteKey(project, key, id);
+            keys.delete(project, key, id);
         }
         return row.map(it -> factory.copy(it));
     }

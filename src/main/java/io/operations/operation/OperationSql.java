@@ -41,10 +41,6 @@ final class OperationSql {
                 AS t (project, caller, key)
              WHERE k.project = t.project AND k.caller = t.caller AND k.key = t.key""";
 
-    static final String FIND_KEY = """
-            SELECT operation_id, encode(fingerprint, 'hex') AS fingerprint
-              FROM idempotency_key WHERE project = :project AND caller = :caller AND key = :key""";
-
     /**
      * References in one order for all members, for the same reason. What is not returned conflicts. Of durable operations it
      * returns what is stored: they run as they would be restored.
@@ -276,14 +272,4 @@ final class OperationSql {
             + ") UNION ALL (SELECT " + FINAL_COLUMNS
             + " FROM final_operation WHERE finished_at > :horizon AND finished_at > :createdAfter AND " + FILTER
             + ") ORDER BY id DESC LIMIT :limit";
-
-    static final String PRUNE_KEYS = """
-            DELETE FROM idempotency_key k
-             WHERE created_at < :horizon
-               AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
-               AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id)""";
-
-    static final String DELETE_KEY = """
-            DELETE FROM idempotency_key WHERE project = :project AND caller = :caller AND key = :key
-               AND operation_id = :id""";
 }

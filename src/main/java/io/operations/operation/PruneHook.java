@@ -11,11 +11,11 @@ class PruneHook implements RunHook {
             .failingOnConflict();
 
     private final Partitions partitions;
-    private final OperationRepository repository;
+    private final IdempotencyKeyRepository idempotencyKeys;
 
-    PruneHook(Partitions partitions, OperationRepository repository) {
+    PruneHook(Partitions partitions, IdempotencyKeyRepository idempotencyKeys) {
         this.partitions = partitions;
-        this.repository = repository;
+        this.idempotencyKeys = idempotencyKeys;
     }
 
     static OperationArgs args() {
@@ -31,7 +31,7 @@ class PruneHook implements RunHook {
     public void run(RunContext context) {
         partitions.makeAhead();
         var dropped = partitions.dropExpired();
-        var keys = repository.pruneKeys();
+        var keys = idempotencyKeys.prune();
         context.extendMetadata(java.util.Map.of("partitions", dropped, "idempotency_keys", keys));
     }
 }
