@@ -85,10 +85,10 @@ class BigFamilyTests {
     }
 
     private List<String> statuses(Operation parent) {
-        return jdbc.sql("SELECT status_code || ' ' || count(*) FROM final_operation"
+        return jdbc.sql("SELECT status_code, count(*) FROM final_operation"
                         + " WHERE id = :id OR parent = :id GROUP BY status_code")
                 .param("id", parent.id())
-                .query(String.class)
+                .query((row, _) -> row.getInt(1) + " " + row.getInt(2))
                 .list();
     }
 
