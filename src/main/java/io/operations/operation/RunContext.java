@@ -65,9 +65,15 @@ public interface RunContext {
      */
     void checkRequestor(Requestor caller);
 
-    /** A handler that fills in the stage, for code that knows only amounts. */
+    /** A handler that fills in the stage, for code that knows only amounts. A sample that is refused is nobody's failure. */
     default ProgressHandler progressHandler(String stage) {
-        return (percent, processed, speed) -> progress(new Progress(stage, percent, processed, speed));
+        return (percent, processed, speed) -> {
+            try {
+                progress(new Progress(stage, percent, processed, speed));
+            } catch (OperationException.Invalid e) {
+                // One that came after the end, most likely: who copies is not to fail of telling how far it is.
+            }
+        };
     }
 
     /** Takes samples: percent 0 to 100, bytes, bytes a second; 0 where unknown. */
