@@ -70,8 +70,7 @@ final class Metadata {
     }
 
     /** Other metadata; the entity URL stays unless the new metadata has one. */
-    Metadata replacedBy(Map<String, ?> values) {
-        var next = of(values);
+    Metadata replacedBy(Metadata next) {
         var url = json.get(ENTITY_URL);
         return url == null ? next : next.withEntityUrl(url.stringValue());
     }

@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Operation implements RunContext {
 
+    private static final String UPDATING = "Failed updating operation metadata: ";
+    private static final String EXTENDING = "Failed extending operation metadata: ";
+
     private final OperationType type;
     private final Hooks hooks;
     private final @Nullable UUID owner;
@@ -184,23 +187,24 @@ public final class Operation implements RunContext {
 
     @Override
     public void updateMetadata(Map<String, ?> metadata) {
-        changeMetadata("Failed updating operation metadata: ", it -> it.replacedBy(metadata));
+        var next = prefixed(UPDATING, () -> Metadata.of(metadata));
+        change(it -> it.replacedBy(next));
     }
 
     @Override
     public void extendMetadata(Map<String, ?> metadata) {
         if (!metadata.isEmpty()) {
-            changeMetadata("Failed extending operation metadata: ", it -> it.extendedBy(metadata));
+            change(it -> prefixed(EXTENDING, () -> it.extendedBy(metadata)));
         }
     }
 
     @Override
     public void progress(Progress progress) {
-        changeMetadata("", it -> it.with(progress));
+        change(it -> it.with(progress));
     }
 
-    private void changeMetadata(String refusal, UnaryOperator<Metadata> change) {
-        live.change(it -> prefixed(refusal, () -> change.apply(it)).keeping(it.secrets(operationClass())));
+    private void change(UnaryOperator<Metadata> change) {
+        live.change(it -> change.apply(it).keeping(it.secrets(operationClass())));
     }
 
     private static Metadata prefixed(String refusal, Supplier<Metadata> change) {

@@ -15,14 +15,14 @@ class MetadataTests {
 
     @Test
     void replacesEverythingButTheEntityUrl() {
-        var replaced = WITH_URL.replacedBy(Map.of("b", 2));
+        var replaced = WITH_URL.replacedBy(Metadata.of(Map.of("b", 2)));
 
         assertThat(replaced.toJson()).isEqualTo("{\"b\":2,\"entity_url\":\"/1.0/instances/c1\"}");
     }
 
     @Test
     void takesANewEntityUrl() {
-        assertThat(WITH_URL.replacedBy(Map.of("entity_url", "/1.0/instances/c2"))
+        assertThat(WITH_URL.replacedBy(Metadata.of(Map.of("entity_url", "/1.0/instances/c2")))
                         .toJson())
                 .isEqualTo("{\"entity_url\":\"/1.0/instances/c2\"}");
     }
@@ -31,7 +31,7 @@ class MetadataTests {
     void doesNotKeepTheOriginalEntityUrl() {
         var renamed = Metadata.of(Map.of("original_entity_url", "/1.0/instances/c0"));
 
-        assertThat(renamed.replacedBy(Map.of("b", 2)).toJson()).isEqualTo("{\"b\":2}");
+        assertThat(renamed.replacedBy(Metadata.of(Map.of("b", 2))).toJson()).isEqualTo("{\"b\":2}");
     }
 
     @Test

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RulesTest
 class ValidationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofMillis(5);
     private static final String SLOTS = "operations_slots_used";
     private static final String ONGOING = "api_requests_ongoing";
