@@ -227,7 +227,7 @@ class MetadataRulesTests {
     }
 
     @Test
-    void hasProgressOfOneStageAndIgnoresSamplesThatMakeNoSense() {
+    void hasProgressOfOneStageAndNeverMoreThanAllOfIt() {
         var operation = running(Map.of("note", 1));
 
         operation.progressHandler("download").report(42, 1_000, 0);
@@ -235,7 +235,7 @@ class MetadataRulesTests {
         operation.progressHandler("unpack").report(101, 0, 5);
 
         assertThat(operation.metadata()).containsOnlyKeys("entity_url", "note", "progress", "unpack_progress");
-        assertThat(operation.metadata().get("progress")).hasToString("{\"stage\":\"unpack\",\"speed\":\"5\"}");
+        assertThat(operation.metadata().get("progress")).hasToString("{\"stage\":\"unpack\",\"percent\":\"100\",\"speed\":\"5\"}");
     }
 
     @Test
