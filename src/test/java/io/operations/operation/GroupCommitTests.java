@@ -177,6 +177,44 @@ class GroupCommitTests {
         assertThat(results).extracting(CompletableFuture::join).containsExactly(false, true, false);
     }
 
+    /** An attempt may begin, and say something, while the commit before is under way. */
+    @Test
+    void writesWhatTheNextAttemptSaysInTheBatchThatBeginsIt() {
+        var row = inserted(1).getFirst();
+        var pending = row.state().retryingAt(clock.instant(), row.state().metadata(), clock.instant());
+        var next = pending.startedAgain(clock.instant());
+        var said = next.with(Metadata.of(Map.of("said", 2)), clock.instant());
+
+        var results = submitAtOnce(
+                List.of(change(row, 1, pending, false), change(row, 1, next, false), change(row, 2, said, false)));
+
+        assertThat(results).extracting(CompletableFuture::join).containsExactly(true, true, true);
+        assertThat(metadata(row)).isEqualTo("{\"said\": 2}");
+        assertThat(commits.submit(finish(new OperationRow(row.header(), said), 0))
+                        .result()
+                        .join())
+                .isTrue();
+    }
+
+    /** What was released stays so, though a late write of its metadata comes in the same batch. */
+    @Test
+    void doesNotTakeAReleaseBack() {
+        var row = inserted(1).getFirst();
+        var pending = row.state().retryingAt(clock.instant(), row.state().metadata(), clock.instant());
+
+        var results = submitAtOnce(List.of(change(row, 1, pending, true), change(row, 1, pending, false)));
+
+        assertThat(results).extracting(CompletableFuture::join).first().isEqualTo(true);
+        assertThat(jdbc.sql("DELETE FROM active_operation WHERE id = :id AND owner IS NULL")
+                        .param("id", row.header().id())
+                        .update())
+                .isEqualTo(1);
+    }
+
+    private Write.Change change(OperationRow row, int held, OperationState state, boolean released) {
+        return new Write.Change(new Write.Hold(row.header().id(), held), owner, state, released);
+    }
+
     private static OperationState attempt(OperationRow row, int attempt) {
         var state = row.state();
         return new OperationState(
@@ -229,13 +267,20 @@ class GroupCommitTests {
         }
     }
 
-    private List<CompletableFuture<Boolean>> submitAtOnce(List<Write.Finish> writes) {
+    private List<CompletableFuture<Boolean>> submitAtOnce(List<? extends Write> writes) {
         commits.stop();
         // Handed over while the database is away, they wait for each other.
         transactions.refuseNext(1);
         commits.start();
         var first = change(row(), Map.of());
-        var results = writes.stream().map(it -> commits.submit(it).result()).toList();
+        var results = writes.stream()
+                .map(commits::submit)
+                .map(it -> switch (it) {
+                    case Write.Change change -> change.result();
+                    case Write.Finish finish -> finish.result();
+                    case Write.Insert _, Write.Wake _ -> throw new IllegalArgumentException("Not one that hits");
+                })
+                .toList();
         first.result().join();
         return new ArrayList<>(results);
     }
