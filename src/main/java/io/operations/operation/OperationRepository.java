@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -10,7 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
@@ -29,12 +32,15 @@ class OperationRepository {
 
     private final JdbcClient jdbc;
     private final GroupCommit commits;
+    private final Partitions partitions;
     private final Clock clock;
     private final OperationSettings.Retention retention;
 
-    OperationRepository(JdbcClient jdbc, GroupCommit commits, Clock clock, OperationSettings settings) {
+    OperationRepository(
+            JdbcClient jdbc, GroupCommit commits, Partitions partitions, Clock clock, OperationSettings settings) {
         this.jdbc = jdbc;
         this.commits = commits;
+        this.partitions = partitions;
         this.clock = clock;
         this.retention = settings.retention();
     }
@@ -96,8 +102,8 @@ class OperationRepository {
     List<OperationRow> list(@Nullable String project) {
         return jdbc.sql(OperationSql.LIST)
                 .param("projects", projects(project))
-                .param("since", Columns.at(clock.instant().minus(retention.listed())))
-                .param("bulkSince", Columns.at(clock.instant().minus(retention.bulkListed())))
+                .param("since", Columns.at(orHorizon(retention.listed())))
+                .param("bulkSince", Columns.at(orHorizon(retention.bulkListed())))
                 .query(ROW)
                 .list();
     }
@@ -172,12 +178,26 @@ class OperationRepository {
 
     /** Ends an operation that nobody runs, and its children before it; empty if somebody does. */
     List<OperationRow> cancelUnowned(UUID id) {
-        return cancel(OperationSql.CANCEL_UNOWNED).param("id", id).query(ROW).list();
+        return inPartition(() ->
+                cancel(OperationSql.CANCEL_UNOWNED).param("id", id).query(ROW).list());
     }
 
     /** Ends the tokens whose time is over. */
     List<OperationRow> cancelExpired() {
-        return cancel(OperationSql.CANCEL_EXPIRED).query(ROW).list();
+        return inPartition(() -> cancel(OperationSql.CANCEL_EXPIRED).query(ROW).list());
+    }
+
+    /** The clock may have jumped beyond all partitions of history. */
+    private List<OperationRow> inPartition(Supplier<List<OperationRow>> end) {
+        try {
+            return end.get();
+        } catch (DataAccessException e) {
+            if (DatabaseFault.of(e) != DatabaseFault.NO_PARTITION) {
+                throw e;
+            }
+            partitions.makeAhead();
+            return end.get();
+        }
     }
 
     private JdbcClient.StatementSpec cancel(String sql) {
@@ -255,6 +275,12 @@ class OperationRepository {
                 .param("project", project)
                 .param("caller", key.caller())
                 .param("key", key.key());
+    }
+
+    /** So long ago, but not before what is forgotten. */
+    private Instant orHorizon(Duration age) {
+        var since = clock.instant().minus(age);
+        return since.isBefore(horizon()) ? horizon() : since;
     }
 
     private Instant horizon() {
