@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.operations.ServiceTest;
 import io.operations.TestHooks;
 import io.operations.member.MemberService;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +221,32 @@ class HandoverTests {
                 .extracting(OperationView::status)
                 .containsExactly("Success", "Cancelled", "Cancelled");
         TestHooks.open(gate);
+    }
+
+    @Test
+    void findsWhatItCommittedAndEndsWhenItWouldHaveEnded() {
+        var timed = gated(gate).withTimeout(Duration.ofSeconds(2));
+        var parent = schedule(timed, gated(gate));
+        var child = parent.children().getFirst();
+        Crowd.awaitRunning(parent.children());
+        child.extendMetadata(Map.of("checkpoint", 7));
+        child.commitMetadata();
+        var deadline = child.state().pacing().deadline();
+        assertThat(deadline).isNotNull();
+
+        changeHands(parent);
+
+        awaitStatuses(parent, "Running", "Running");
+        var next = requireLive(parent).children().getFirst();
+        assertThat(next.metadata()).containsKey("checkpoint");
+        assertThat(next.attempt()).isEqualTo(2);
+        assertThat(next.state().pacing().deadline()).isEqualTo(deadline);
+        var ended = Crowd.end(operations, child.id());
+        assertThat(ended.err()).isEqualTo("Operation timed out");
+        assertThat(ended.errCode()).isEqualTo(504);
+        assertThat(ended.updatedAt()).isBetween(deadline, deadline.plusSeconds(1));
+        TestHooks.open(gate);
+        assertThat(Crowd.end(operations, parent.id()).err()).isEqualTo("One or more child operations failed");
     }
 
     /** The next attempt is of another object with the same id, which must not be taken for the one before. */

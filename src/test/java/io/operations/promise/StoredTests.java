@@ -12,8 +12,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @ServiceTest
 class StoredTests {
 
-    private static final String GIVEN = "{\"long\": 1E+2, \"b\": 1.50, \"a\": {\"z\": 1, \"y\": [0.10, 1e-2]}}";
-    private static final String STORED = "{\"a\":{\"y\":[0.10,0.01],\"z\":1},\"b\":1.50,\"long\":100}";
+    private static final String GIVEN = "{\"long\": 1E+30, \"b\": 1.50, \"a\": {\"z\": 1, \"y\": [0.10, 1e-2]}}";
+    private static final String STORED =
+            "{\"a\":{\"y\":[0.1,0.01],\"z\":1},\"b\":1.5,\"long\":" + "1" + "0".repeat(30) + "}";
 
     private final Api api;
 
