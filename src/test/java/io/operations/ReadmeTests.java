@@ -76,7 +76,8 @@ class ReadmeTests {
     @Test
     void listsEveryMetric() {
         var api = Api.on(port);
-        api.await(api.schedule("{\"type\": \"flaky\", \"inputs\": {\"failures\": 1}}").id());
+        api.await(api.schedule("{\"type\": \"flaky\", \"inputs\": {\"failures\": 1}}")
+                .id());
         var metrics = new TreeSet<String>();
         METER.matcher(meters.scrape()).results().forEach(it -> metrics.add(it.group(1)));
 

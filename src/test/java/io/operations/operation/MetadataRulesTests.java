@@ -235,7 +235,8 @@ class MetadataRulesTests {
         operation.progressHandler("unpack").report(101, 0, 5);
 
         assertThat(operation.metadata()).containsOnlyKeys("entity_url", "note", "progress", "unpack_progress");
-        assertThat(operation.metadata().get("progress")).hasToString("{\"stage\":\"unpack\",\"percent\":\"100\",\"speed\":\"5\"}");
+        assertThat(operation.metadata().get("progress"))
+                .hasToString("{\"stage\":\"unpack\",\"percent\":\"100\",\"speed\":\"5\"}");
     }
 
     @Test
