@@ -1,5 +1,7 @@
 package io.operations;
 
+import io.operations.operation.Channel;
+import io.operations.operation.ConnectHook;
 import io.operations.operation.EntityType;
 import io.operations.operation.Inputs;
 import io.operations.operation.OperationClass;
@@ -8,11 +10,16 @@ import io.operations.operation.OperationInput;
 import io.operations.operation.OperationInput.Kind;
 import io.operations.operation.OperationType;
 import io.operations.operation.Progress;
+import io.operations.operation.RetryPolicy;
 import io.operations.operation.RunContext;
 import io.operations.operation.RunHook;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
@@ -58,7 +65,50 @@ public class TestHooks {
                     "broken", "Being broken", EntityType.NETWORK, OperationClass.TASK)
             .onAnyEntity();
 
+    /** Runs as a child whatever happened before, and waits at its gate if it has one. */
+    public static final OperationType FINALIZER = OperationType.of(
+                    "finalizer", "Cleaning up", EntityType.PROJECT, OperationClass.TASK, OperationClass.DURABLE)
+            .onAnyEntity()
+            .mustRun()
+            .withInputs(OperationInput.optional("gate", Kind.TEXT, "which gate"));
+
+    /** Fails as often as it is told, then waits at its gate if it has one, and succeeds. Retried within milliseconds. */
+    public static final OperationType FLAKY = flaky("flaky", Duration.ofMillis(20), Duration.ofMillis(100));
+
+    /** The same, retried after an hour. */
+    public static final OperationType PATIENT = flaky("patient", Duration.ofHours(1), Duration.ofHours(2));
+
+    /** Waits at its gate, but not for long. */
+    public static final OperationType HURRIED = OperationType.of(
+                    "hurried", "Being in a hurry", EntityType.PROJECT, OperationClass.TASK, OperationClass.DURABLE)
+            .onAnyEntity()
+            .timingOutAfter(Duration.ofMillis(300))
+            .withInputs(OperationInput.required("gate", Kind.TEXT, "which gate"));
+
+    /** Runs nothing: it is there for those who attach. */
+    public static final OperationType LISTENING = OperationType.of(
+                    "listening", "Listening", EntityType.PROJECT, OperationClass.WEBSOCKET)
+            .onAnyEntity();
+
+    private static final Map<UUID, AtomicInteger> RUNS = new ConcurrentHashMap<>();
+
     private static final Map<String, CountDownLatch> GATES = new ConcurrentHashMap<>();
+
+    private static OperationType flaky(String name, Duration firstDelay, Duration maxDelay) {
+        return OperationType.of(name, "Failing at first", EntityType.PROJECT, OperationClass.DURABLE)
+                .onAnyEntity()
+                .failingOnConflict()
+                .retrying(RetryPolicy.of(4, firstDelay, maxDelay))
+                .withInputs(
+                        OperationInput.required("failures", Kind.NUMBER, "how often it fails"),
+                        OperationInput.optional("code", Kind.NUMBER, "the error code, 503 if not given"),
+                        OperationInput.optional("gate", Kind.TEXT, "which gate"));
+    }
+
+    /** How often a flaky or patient operation has been run. */
+    public static int runs(UUID id) {
+        return RUNS.computeIfAbsent(id, key -> new AtomicInteger()).get();
+    }
 
     /** Lets all operations at this gate pass, now and later. */
     public static void open(String gate) {
@@ -88,6 +138,62 @@ public class TestHooks {
             throw new OperationException.Failed(
                     context.inputs().value("code").intValue(), context.inputs().text("message"));
         });
+    }
+
+    @Bean
+    RunHook finalizer() {
+        return RunHook.of(FINALIZER, TestHooks::waitAtGateIfAny);
+    }
+
+    private static void waitAtGateIfAny(RunContext context) throws InterruptedException {
+        var gate = context.inputs().optional("gate");
+        if (gate.isPresent()) {
+            gate(gate.get().asString()).await();
+        }
+    }
+
+    @Bean
+    RunHook flaky() {
+        return RunHook.of(FLAKY, TestHooks::failAtFirst);
+    }
+
+    @Bean
+    RunHook patient() {
+        return RunHook.of(PATIENT, TestHooks::failAtFirst);
+    }
+
+    private static void failAtFirst(RunContext context) throws InterruptedException {
+        var run = RUNS.computeIfAbsent(context.id(), key -> new AtomicInteger()).incrementAndGet();
+        if (run <= context.inputs().value("failures").intValue()) {
+            var code = context.inputs().optional("code");
+            throw new OperationException.Failed(code.isPresent() ? code.get().intValue() : 503, "failure " + run);
+        }
+        waitAtGateIfAny(context);
+    }
+
+    @Bean
+    RunHook hurried() {
+        return RunHook.of(HURRIED, TestHooks::waitAtGateIfAny);
+    }
+
+    @Bean
+    ConnectHook listening() {
+        return new ConnectHook() {
+            @Override
+            public OperationType type() {
+                return LISTENING;
+            }
+
+            @Override
+            public List<String> channels(Inputs inputs) {
+                return List.of("0");
+            }
+
+            @Override
+            public Channel connect(RunContext context, Caller caller) {
+                throw new OperationException.Forbidden("Nobody attaches here");
+            }
+        };
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import static io.operations.TestHooks.NOOP;
+import static org.awaitility.Awaitility.await;
 
 import io.operations.requestor.Requestor;
 import java.time.Duration;
@@ -52,6 +53,11 @@ final class Crowd {
             results.add(future.get());
         }
         return results;
+    }
+
+    /** Waits until the hooks of all have been called. */
+    static void awaitRunning(List<Operation> operations) {
+        await().atMost(LONG).until(() -> operations.stream().allMatch(it -> it.status() == OperationStatus.RUNNING));
     }
 
     /** The final view, in a time that only a fault exceeds. */
