@@ -4,8 +4,10 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Operation ids: UUID v7, so that their order is that of acceptance. */
 final class Ids {
@@ -17,7 +19,16 @@ final class Ids {
     private Ids() {}
 
     static UUID next(Instant now) {
-        return GENERATOR.construct(now.toEpochMilli());
+        return next(now, 1).getFirst();
+    }
+
+    /** Ids in ascending order. One caller at a time: another time in between, and the next id would be any of its time. */
+    static List<UUID> next(Instant now, int count) {
+        synchronized (GENERATOR) {
+            return Stream.generate(() -> GENERATOR.construct(now.toEpochMilli()))
+                    .limit(count)
+                    .toList();
+        }
     }
 
     /** The least id that could have been given at that time, or later. */

@@ -37,10 +37,12 @@ class OperationFactory {
     Operation accepted(OperationArgs args, @Nullable Requestor requestor, OperationRunner.Slot slot) {
         var now = clock.instant();
         var owner = member.incarnation();
+        var ids = Ids.next(now, 1 + args.children().size()).iterator();
         var family = new Family(null, 0, args.children().size());
-        var parent = accepted(args, requestor, slot, family, now, owner);
+        var parent = accepted(ids.next(), args, requestor, slot, family, now, owner);
         parent.adopt(args.children().stream()
                 .map(it -> accepted(
+                        ids.next(),
                         it,
                         requestor,
                         OperationRunner.Slot.TO_BE_TAKEN,
@@ -52,6 +54,7 @@ class OperationFactory {
     }
 
     private Operation accepted(
+            UUID id,
             OperationArgs args,
             @Nullable Requestor requestor,
             OperationRunner.Slot slot,
@@ -59,7 +62,7 @@ class OperationFactory {
             Instant now,
             UUID owner) {
         var header = new OperationHeader(
-                Ids.next(now),
+                id,
                 args.project(),
                 args.type().name(),
                 args.operationClass(),

@@ -30,6 +30,17 @@ class IdsTests {
         assertThat(ids).hasSize(10_000).allMatch(it -> it.version() == 7 && it.variant() == 2);
     }
 
+    /** Children are in the order of their ids. */
+    @Test
+    void growWithinAFamilyWhateverOthersDo() throws Exception {
+        var families = Crowd.atOnce(8, number -> Ids.next(TIME.plusMillis(number), 20_000));
+
+        families.forEach(ids -> assertThat(ids.stream().map(UUID::toString))
+                .hasSize(20_000)
+                .isSorted()
+                .doesNotHaveDuplicates());
+    }
+
     @Test
     void tellWhenTheyWereGiven() {
         assertThat(Ids.time(Ids.next(TIME))).isEqualTo(TIME);
