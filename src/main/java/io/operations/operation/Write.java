@@ -91,6 +91,10 @@ sealed interface Write {
             this(held, owner, state, released, new CompletableFuture<>());
         }
 
+        boolean beginsAttempt() {
+            return state.attempt() != held.attempt();
+        }
+
         @Override
         public void fail(RuntimeException reason) {
             result.completeExceptionally(reason);

@@ -48,14 +48,27 @@ final class WriteBatch {
         }
     }
 
+    /** Those that begin another attempt come first: what that attempt says may be in the same batch. */
     private void change(List<Write.Change> all) {
-        if (all.isEmpty()) {
-            return;
-        }
+        var hit = new HashSet<Write.Hold>();
+        hit.addAll(write(latest(all, Write.Change::beginsAttempt)));
+        hit.addAll(write(latest(all, it -> !it.beginsAttempt())));
+        all.forEach(it -> deliveries.add(() -> it.result().complete(hit.contains(it.held()))));
+    }
+    /** The last of each attempt; what has been given away stays so. */
+    private static List<Write.Change> latest(List<Write.Change> all, Predicate<Write.Change> kind) {
         var latest = new LinkedHashMap<Write.Hold, Write.Change>();
-        all.forEach(it -> latest.put(it.held(), it));
-        var changes = List.copyOf(latest.values());
-        var hit = holds(jdbc.sql(OperationSql.CHANGE)
+        all.stream()
+                .filter(kind)
+                .forEach(it -> latest.merge(it.held(), it, (last, next) -> last.released() ? last : next));
+        return List.copyOf(latest.values());
+    }
+
+    private Set<Write.Hold> write(List<Write.Change> changes) {
+        if (changes.isEmpty()) {
+            return Set.of();
+        }
+        return holds(jdbc.sql(OperationSql.CHANGE)
                 .param("ids", Columns.of(changes, it -> it.held().id()))
                 .param("owners", Columns.of(changes, Write.Change::owner))
                 .param("held", Columns.of(changes, it -> it.held().attempt()))
@@ -71,7 +84,6 @@ final class WriteBatch {
                 .param("failures", Columns.of(changes, it -> it.state().pacing().failures()))
                 .param("due", Columns.of(changes, it -> it.state().pacing().dueAt()))
                 .param("released", Columns.of(changes, Write.Change::released)));
-        all.forEach(it -> deliveries.add(() -> it.result().complete(hit.contains(it.held()))));
     }
 
     private void finish(String sql, List<Write.Finish> all, Predicate<Family> kind) {
