@@ -50,7 +50,11 @@ public class TestHooks {
 
     /** Waits at its {@code gate} whatever anybody says, then succeeds. */
     public static final OperationType STUBBORN = OperationType.of(
-                    "stubborn", "Waiting, come what may", EntityType.PROJECT, OperationClass.TASK)
+                    "stubborn",
+                    "Waiting, come what may",
+                    EntityType.PROJECT,
+                    OperationClass.TASK,
+                    OperationClass.DURABLE)
             .onAnyEntity()
             .withInputs(OperationInput.required("gate", Kind.TEXT, "which gate"));
 
@@ -75,8 +79,8 @@ public class TestHooks {
     /** Fails as often as it is told, then waits at its gate if it has one, and succeeds. Retried within milliseconds. */
     public static final OperationType FLAKY = flaky("flaky", Duration.ofMillis(20), Duration.ofMillis(100));
 
-    /** The same, retried after an hour. */
-    public static final OperationType PATIENT = flaky("patient", Duration.ofHours(1), Duration.ofHours(2));
+    /** The same, retried after ten minutes. */
+    public static final OperationType PATIENT = flaky("patient", Duration.ofMinutes(10), Duration.ofMinutes(20));
 
     /** Waits at its gate, but not for long. */
     public static final OperationType HURRIED = OperationType.of(
@@ -84,6 +88,12 @@ public class TestHooks {
             .onAnyEntity()
             .timingOutAfter(Duration.ofMillis(300))
             .withInputs(OperationInput.required("gate", Kind.TEXT, "which gate"));
+
+    /** Says in its metadata what inputs and metadata it {@code found}. */
+    public static final OperationType ECHO = OperationType.of(
+                    "echo", "Repeating", EntityType.PROJECT, OperationClass.TASK, OperationClass.DURABLE)
+            .onAnyEntity()
+            .withInputs(OperationInput.required("value", Kind.ANY, "what to repeat"));
 
     /** Runs nothing: it is there for those who attach. */
     public static final OperationType LISTENING = OperationType.of(
@@ -164,6 +174,9 @@ public class TestHooks {
 
     private static void failAtFirst(RunContext context) throws InterruptedException {
         var run = RUNS.computeIfAbsent(context.id(), key -> new AtomicInteger()).incrementAndGet();
+        // The first is written at once, the second after a while.
+        context.extendMetadata(Map.of("run", run));
+        context.extendMetadata(Map.of("again", run));
         if (run <= context.inputs().value("failures").intValue()) {
             var code = context.inputs().optional("code");
             throw new OperationException.Failed(code.isPresent() ? code.get().intValue() : 503, "failure " + run);
@@ -174,6 +187,15 @@ public class TestHooks {
     @Bean
     RunHook hurried() {
         return RunHook.of(HURRIED, TestHooks::waitAtGateIfAny);
+    }
+
+    @Bean
+    RunHook echo() {
+        return RunHook.of(
+                ECHO,
+                context -> context.extendMetadata(Map.of(
+                        "found",
+                        context.inputs().toJson() + " " + context.metadata().get("given"))));
     }
 
     @Bean

@@ -127,6 +127,10 @@ final class LiveState {
             throw new CancellationException();
         }
         var deadline = startClock();
+        if (state.pacing().dueAt() != null) {
+            // A child that has changed hands while it waited for its next attempt.
+            state = state.due(lifecycle.now());
+        }
         if (state.status() == OperationStatus.PENDING) {
             become(OperationStatus.RUNNING);
         }
@@ -179,13 +183,16 @@ final class LiveState {
         }
     }
 
-    /** The run has failed, and is to be tried again then. False: it is not wanted any more. */
+    /** The run has failed, and is to be tried again then; of a child this is told. False: it is not wanted any more. */
     synchronized boolean retryAt(Instant due, Metadata reason) {
         if (closed || stop.isMade()) {
             return false;
         }
         begun = false;
         state = state.retryingAt(due, reason, lifecycle.now());
+        if (header.family().isChild()) {
+            lifecycle.changedStatus(operation);
+        }
         return true;
     }
 

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,7 +27,9 @@ class MetadataJournal implements DisposableBean {
     private final OperationRepository repository;
     private final Clock clock;
     private final Duration interval;
-    private final Map<UUID, Entry> entries = new ConcurrentHashMap<>();
+
+    // By identity: after a handover another object may stand for the same operation, while a write of this one waits.
+    private final Map<Operation, Entry> entries = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("metadata-journal").daemon().factory());
 
@@ -52,7 +53,7 @@ class MetadataJournal implements DisposableBean {
     void changed(Operation operation) {
         var now = clock.instant();
         var delay = new long[] {-1};
-        entries.compute(operation.id(), (_, entry) -> {
+        entries.compute(operation, (_, entry) -> {
             if (entry != null && entry.busy) {
                 return new Entry(entry.lastWrite, true, true);
             }
@@ -72,7 +73,7 @@ class MetadataJournal implements DisposableBean {
     }
 
     private void write(Operation operation) {
-        entries.computeIfPresent(operation.id(), (_, it) -> new Entry(it.lastWrite, true, false));
+        entries.computeIfPresent(operation, (_, it) -> new Entry(it.lastWrite, true, false));
         if (operation.live().isClosed()) {
             forget(operation);
             return;
@@ -91,7 +92,7 @@ class MetadataJournal implements DisposableBean {
         }
         var now = clock.instant();
         var again = new boolean[1];
-        entries.computeIfPresent(operation.id(), (_, it) -> {
+        entries.computeIfPresent(operation, (_, it) -> {
             again[0] = it.again;
             return new Entry(now, false, false);
         });
@@ -113,7 +114,7 @@ class MetadataJournal implements DisposableBean {
 
     /** The operation has ended. */
     void forget(Operation operation) {
-        entries.remove(operation.id());
+        entries.remove(operation);
     }
 
     @Override

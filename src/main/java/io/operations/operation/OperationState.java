@@ -46,11 +46,16 @@ record OperationState(
         return pending.with(pacing.failedAndDueAt(due));
     }
 
+    /** No longer waiting for an attempt: it begins. */
+    OperationState due(Instant now) {
+        return with(metadata.withoutRetry(), now).with(pacing.started());
+    }
+
     /** The next attempt of the same owner. */
     OperationState startedAgain(Instant now) {
-        var running = with(OperationStatus.RUNNING, now).with(metadata.withoutRetry(), now);
+        var running = due(now).with(OperationStatus.RUNNING, now);
         return new OperationState(
-                running.status, running.metadata, error, errorCode, location, attempt + 1, now, pacing.started());
+                running.status, running.metadata, error, errorCode, location, attempt + 1, now, running.pacing);
     }
 
     /** A failure in place of an outcome that PostgreSQL refuses, with nothing of what it may have refused. */

@@ -20,6 +20,7 @@ class Retries {
 
     private final OperationRepository repository;
     private final LocalOperations local;
+    private final MetadataJournal journal;
     private final OperationLifecycle lifecycle;
     private final Alarms alarms;
     private final OperationMetrics metrics;
@@ -30,12 +31,14 @@ class Retries {
     Retries(
             OperationRepository repository,
             LocalOperations local,
+            MetadataJournal journal,
             OperationLifecycle lifecycle,
             Alarms alarms,
             OperationMetrics metrics,
             Clock clock) {
         this.repository = repository;
         this.local = local;
+        this.journal = journal;
         this.lifecycle = lifecycle;
         this.alarms = alarms;
         this.metrics = metrics;
@@ -70,7 +73,6 @@ class Retries {
                 .addKeyValue("due", due)
                 .log("Attempt {} failed, to be retried: {}", operation.attempt(), failure.error());
         if (operation.header().family().isChild()) {
-            lifecycle.changedStatus(operation);
             alarms.at(due, "retry-" + operation.id(), () -> again.accept(operation));
         } else {
             release(operation, due);
@@ -84,6 +86,7 @@ class Retries {
         lifecycle.queueing(operation);
         operation.live().abandon();
         local.remove(operation);
+        journal.forget(operation);
         try {
             if (Futures.join(repository.release(held, operation.owner(), operation.state()))) {
                 lifecycle.queued(operation);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.operations.ServiceTest;
+import io.operations.TestHooks;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -72,6 +73,21 @@ class MetadataPersistenceTests {
                 .allSatisfy(it -> assertThat(metadata(it.id())).contains("\"last\": true")));
         end.countDown();
         scheduled.forEach(it -> Crowd.end(operations, it.id()));
+    }
+
+    /** A write of the attempt before, late as it may be, must not swallow it. */
+    @Test
+    void bringsWhatTheNextAttemptSaysToTheRow() {
+        var gate = UUID.randomUUID().toString();
+        var operation = operations.scheduleUserOperationFromRequest(
+                OperationArgs.of(TestHooks.FLAKY)
+                        .inProject("default")
+                        .withInputs(Inputs.of(Map.of("failures", 1, "gate", gate))),
+                SOMEBODY);
+
+        await().untilAsserted(() -> assertThat(metadata(operation.id())).contains("\"again\": 2"));
+        TestHooks.open(gate);
+        assertThat(Crowd.end(operations, operation.id()).status()).isEqualTo("Success");
     }
 
     private String metadata(UUID id) {
