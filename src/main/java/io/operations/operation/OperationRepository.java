@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -29,12 +30,15 @@ class OperationRepository {
 
     private final JdbcClient jdbc;
     private final GroupCommit commits;
+    private final Partitions partitions;
     private final Clock clock;
     private final OperationSettings.Retention retention;
 
-    OperationRepository(JdbcClient jdbc, GroupCommit commits, Clock clock, OperationSettings settings) {
+    OperationRepository(
+            JdbcClient jdbc, GroupCommit commits, Partitions partitions, Clock clock, OperationSettings settings) {
         this.jdbc = jdbc;
         this.commits = commits;
+        this.partitions = partitions;
         this.clock = clock;
         this.retention = settings.retention();
     }
@@ -96,8 +100,8 @@ class OperationRepository {
     List<OperationRow> list(@Nullable String project) {
         return jdbc.sql(OperationSql.LIST)
                 .param("projects", projects(project))
-                .param("since", Columns.at(clock.instant().minus(retention.listed())))
-                .param("bulkSince", Columns.at(clock.instant().minus(retention.bulkListed())))
+                .param("since", since(retention.listed()))
+                .param("bulkSince", since(retention.bulkListed()))
                 .query(ROW)
                 .list();
     }
@@ -172,12 +176,14 @@ class OperationRepository {
 
     /** Ends an operation that nobody runs, and its children before it; empty if somebody does. */
     List<OperationRow> cancelUnowned(UUID id) {
-        return cancel(OperationSql.CANCEL_UNOWNED).param("id", id).query(ROW).list();
+        return partitions.orInNew(() ->
+                cancel(OperationSql.CANCEL_UNOWNED).param("id", id).query(ROW).list());
     }
 
     /** Ends the tokens whose time is over. */
     List<OperationRow> cancelExpired() {
-        return cancel(OperationSql.CANCEL_EXPIRED).query(ROW).list();
+        return partitions.orInNew(
+                () -> cancel(OperationSql.CANCEL_EXPIRED).query(ROW).list());
     }
 
     private JdbcClient.StatementSpec cancel(String sql) {
@@ -255,6 +261,12 @@ class OperationRepository {
                 .param("project", project)
                 .param("caller", key.caller())
                 .param("key", key.key());
+    }
+
+    /** So long ago, but not before what is forgotten. */
+    private OffsetDateTime since(Duration age) {
+        var bounded = age.compareTo(retention.history()) < 0 ? age : retention.history();
+        return Columns.at(clock.instant().minus(bounded));
     }
 
     private Instant horizon() {

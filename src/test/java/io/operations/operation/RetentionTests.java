@@ -84,6 +84,17 @@ class RetentionTests {
     }
 
     @Test
+    void endsWhatNobodyRunsBeyondAllPartitions() {
+        var token = operations.scheduleUserOperationFromRequest(
+                OperationArgs.of(operations.type("token")).inProject("default"), SOMEBODY);
+        clock.advance(HISTORY.multipliedBy(10));
+
+        operations.cancel(token.id(), SOMEBODY);
+
+        assertThat(operations.find(token.id()).status()).isEqualTo("Cancelled");
+    }
+
+    @Test
     void neverPrunesWhatHasNotEnded() {
         var gate = new CountDownLatch(1);
         var key = new IdempotencyKey("somebody", "unfinished", "00");
