@@ -73,7 +73,7 @@ class Farewell implements SmartLifecycle {
     private void giveBackDurable() {
         // Parents first: one that is not this member's any more does not mind what becomes of its children.
         var durable = local.all().stream()
-                .filter(it -> it.header().durable() && it.status() != OperationStatus.CANCELLING)
+                .filter(Farewell::isGivenBack)
                 .sorted(Comparator.comparing(it -> it.header().family().isChild()))
                 .toList();
         if (durable.isEmpty()) {
@@ -86,6 +86,13 @@ class Farewell implements SmartLifecycle {
         } catch (RuntimeException e) {
             LOG.warn("Durable operations are left for others to find: {}", e.getMessage());
         }
+    }
+
+    /** Not what is being cancelled, nor the children that must run all the same: nobody would take them up. */
+    private static boolean isGivenBack(Operation operation) {
+        return operation.header().durable()
+                && operation.parent().orElse(operation).status() != OperationStatus.CANCELLING
+                && operation.status() != OperationStatus.CANCELLING;
     }
 
     private void cutShort() {
