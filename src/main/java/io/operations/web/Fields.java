@@ -23,7 +23,9 @@ record Fields(ObjectNode json, String path) {
         json.properties().stream()
                 .filter(it -> it.getValue().isNull())
                 .findFirst()
-                .ifPresent(it -> refuse(it.getKey(), "must not be null"));
+                .ifPresent(it -> {
+                    throw refusal(path + it.getKey(), "must not be null");
+                });
     }
 
     Fields(ObjectNode json) {
@@ -47,7 +49,7 @@ record Fields(ObjectNode json, String path) {
     String requiredText(String name) {
         var text = text(name);
         if (text == null) {
-            throw refusal(name, "is required");
+            throw refusal(path + name, "is required");
         }
         return text;
     }
@@ -127,10 +129,10 @@ record Fields(ObjectNode json, String path) {
     }
 
     private <T> T refuse(String name, String reason) {
-        throw refusal(name, reason);
+        throw refusal(path + name, reason);
     }
 
-    private OperationException refusal(String name, String reason) {
-        return new OperationException.Invalid("Field \"" + path + name + "\" " + reason);
+    private static OperationException refusal(String name, String reason) {
+        return new OperationException.Invalid("Field \"" + name + "\" " + reason);
     }
 }
