@@ -43,7 +43,8 @@ final class Endpoint implements AutoCloseable {
             if (path.startsWith("/gate/")) {
                 gate(path.substring("/gate/".length()), attempt).await();
             }
-            exchange.sendResponseHeaders(204, -1);
+            var failures = path.startsWith("/fail/") ? Integer.parseInt(path.substring("/fail/".length())) : 0;
+            exchange.sendResponseHeaders(attempt <= failures ? 503 : 204, -1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -80,7 +81,15 @@ final class Endpoint implements AutoCloseable {
 
     /** A request body that schedules a call that waits at the gate; without a gate it is answered at once. */
     String call(String operationClass, String gate, String conflictReference) {
-        var path = gate.isEmpty() ? "/now" : "/gate/" + gate;
+        return callAt(gate.isEmpty() ? "/now" : "/gate/" + gate, operationClass, conflictReference);
+    }
+
+    /** One that schedules a durable call that fails so many times. */
+    String failing(int failures, String conflictReference) {
+        return callAt("/fail/" + failures, "durable", conflictReference);
+    }
+
+    private String callAt(String path, String operationClass, String conflictReference) {
         return """
                 {"type": "http-request", "class": "%s", "conflict_reference": "%s",
                  "inputs": {"url": "http://127.0.0.1:%d%s", "method": "POST"}}""".formatted(

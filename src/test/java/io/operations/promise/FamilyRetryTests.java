@@ -12,6 +12,7 @@ import io.operations.TestHooks;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -136,8 +137,16 @@ class FamilyRetryTests {
 
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(listener.statuses(child)).contains("Success"));
-            assertThat(listener.statuses(child))
+            assertThat(changes(listener.statuses(child)))
                     .containsExactly("Pending", "Running", "Pending", "Running", "Pending", "Running", "Success");
         }
+    }
+
+    /** Without what only says that something else has changed. */
+    private static List<String> changes(List<String> statuses) {
+        return IntStream.range(0, statuses.size())
+                .filter(i -> i == 0 || !statuses.get(i).equals(statuses.get(i - 1)))
+                .mapToObj(statuses::get)
+                .toList();
     }
 }

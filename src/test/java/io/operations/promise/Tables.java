@@ -29,6 +29,15 @@ record Tables(JdbcClient jdbc) {
                 .collect(Collectors.toMap(Row::id, Function.identity()));
     }
 
+    /** The children of an operation, in order. */
+    List<Row> children(UUID parent) {
+        return jdbc.sql("SELECT id FROM active_operation WHERE parent = :parent UNION ALL"
+                        + " SELECT id FROM final_operation WHERE parent = :parent ORDER BY id")
+                .param("parent", parent)
+                .query((row, _) -> row(row.getObject("id", UUID.class)))
+                .list();
+    }
+
     Row row(UUID id) {
         return rows(List.of(id)).get(id);
     }

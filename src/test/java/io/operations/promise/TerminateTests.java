@@ -3,6 +3,7 @@ package io.operations.promise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.operations.Bodies;
 import io.operations.ServiceProcess;
 import io.operations.TestDatabase;
 import java.nio.file.Path;
@@ -35,6 +36,14 @@ class TerminateTests {
             var durable = api.schedule(endpoint.call("durable", "durable", "d")).id();
             var quick = api.schedule(endpoint.call("task", "quick", "q")).id();
             var endless = api.schedule(endpoint.call("task", "endless", "e")).id();
+            var family = api.schedule(family()).hasStatus(202).id();
+            await().until(() -> api.get("/1.0/operations/" + family + "?recursion=1")
+                    .metadata()
+                    .path("children")
+                    .path(0)
+                    .path("status")
+                    .asString()
+                    .equals("Success"));
             await().until(() -> List.of(durable, quick, endless).stream()
                     .noneMatch(it -> endpoint.attempts(it).isEmpty()));
             var waiter = api.getLater("/1.0/operations/" + endless + "/wait");
@@ -49,6 +58,8 @@ class TerminateTests {
             });
             await().untilAsserted(() ->
                     assertThat(tables.row(durable)).isEqualTo(new Tables.Row(durable, 105, "", 0, 1, false)));
+            assertThat(tables.children(family)).extracting(Tables.Row::status).containsExactly(200, 105, 105);
+            assertThat(tables.row(family)).isEqualTo(new Tables.Row(family, 105, "", 0, 1, false));
             assertThat(api.get("/1.0/operations/" + quick).hasStatus(200).operationStatus())
                     .isEqualTo("Running");
             endpoint.open("quick");
@@ -63,10 +74,25 @@ class TerminateTests {
                 await().untilAsserted(
                                 () -> assertThat(endpoint.attempts(durable)).containsExactly(1, 2));
                 endpoint.open("durable");
+                endpoint.open("family");
+                assertThat(next.api().await(family).operationStatus()).isEqualTo("Success");
+                assertThat(tables.children(family))
+                        .allSatisfy(it -> assertThat(it.status()).isEqualTo(200))
+                        .extracting(it -> endpoint.attempts(it.id()).size())
+                        .containsExactly(1, 2, 1);
                 assertThat(next.api().await(durable).operationStatus()).isEqualTo("Success");
                 assertThat(tables.countActive()).isZero();
             }
         }
+    }
+
+    private String family() {
+        return Bodies.with(
+                "\"class\": \"durable\"",
+                Bodies.family(
+                        endpoint.call("durable", "", "f0"),
+                        endpoint.call("durable", "family", "f1"),
+                        Bodies.inStage(1, endpoint.call("durable", "", "f2"))));
     }
 
     private ServiceProcess start(String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.Api;
+import io.operations.Bodies;
 import io.operations.ServiceProcess;
 import io.operations.TestDatabase;
 import java.nio.file.Path;
@@ -88,6 +89,64 @@ class TwoMembersTests {
                             .operationStatus())
                     .isEqualTo("Success");
         }
+    }
+
+    @Test
+    void acceptOneOfManyFamiliesWithTheSameReferences() {
+        for (var round = 0; round < 3; round++) {
+            var gate = UUID.randomUUID().toString();
+            var one = endpoint.call("task", gate, "family/1");
+            var two = endpoint.call("task", gate, "family/2");
+            var three = endpoint.call("task", gate, "family/3");
+
+            var answers = IntStream.range(0, 24)
+                    .parallel()
+                    .mapToObj(i -> (i % 2 == 0 ? a : b)
+                            .api()
+                            .schedule(i % 3 == 0 ? Bodies.family(one, two, three) : Bodies.family(three, two, one)))
+                    .toList();
+
+            assertThat(answers).filteredOn(it -> it.status() == 409).hasSize(23);
+            var winner = answers.stream().filter(it -> it.status() == 202).toList();
+            assertThat(winner).hasSize(1);
+            endpoint.open(gate);
+            assertThat((round % 2 == 0 ? a : b)
+                            .api()
+                            .await(winner.getFirst().id())
+                            .operationStatus())
+                    .isEqualTo("Success");
+        }
+    }
+
+    @Test
+    void redeemATokenOnceWhicheverIssuedIt() throws Exception {
+        var issued = a.api().schedule("{\"type\": \"token\"}").hasStatus(202);
+        var path = "/1.0/operations/" + issued.id();
+        var body = "{\"secret\": \""
+                + issued.metadata().path("metadata").path("secret").asString() + "\"}";
+        var waiter = a.api().getLater(path + "/wait");
+        b.api().post(path + "/redeem", "{\"secret\": \"x\"}").refuses(403, "Forbidden");
+
+        var answers = IntStream.range(0, 16)
+                .parallel()
+                .mapToObj(i ->
+                        (i % 2 == 0 ? b : a).api().post(path + "/redeem", body).status())
+                .toList();
+
+        assertThat(answers).containsOnly(200, 400).containsOnlyOnce(200);
+        assertThat(waiter.get(5, TimeUnit.SECONDS).operationStatus()).isEqualTo("Cancelled");
+        assertThat(b.api().get(path).operationError()).isEqualTo("context canceled 500");
+    }
+
+    @Test
+    void revokeATokenOfTheOther() {
+        var issued = a.api().schedule("{\"type\": \"token\"}").hasStatus(202);
+        var path = "/1.0/operations/" + issued.id();
+
+        b.api().delete(path).hasStatus(200);
+
+        assertThat(a.api().get(path).operationStatus()).isEqualTo("Cancelled");
+        a.api().delete(path).refuses(400, "Only running operations can be cancelled");
     }
 
     @Test
