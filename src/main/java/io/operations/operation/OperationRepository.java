@@ -13,10 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
@@ -105,8 +103,8 @@ class OperationRepository {
     List<OperationRow> list(@Nullable String project) {
         return jdbc.sql(OperationSql.LIST)
                 .param("projects", projects(project))
-                .param("since", Columns.at(orHorizon(retention.listed())))
-                .param("bulkSince", Columns.at(orHorizon(retention.bulkListed())))
+                .param("since", since(retention.listed()))
+                .param("bulkSince", since(retention.bulkListed()))
                 .query(ROW)
                 .list();
     }
@@ -192,26 +190,14 @@ class OperationRepository {
 
     /** Ends an operation that nobody runs, and its children before it; empty if somebody does. */
     List<OperationRow> cancelUnowned(UUID id) {
-        return inPartition(() ->
+        return partitions.orInNew(() ->
                 cancel(OperationSql.CANCEL_UNOWNED).param("id", id).query(ROW).list());
     }
 
     /** Ends the tokens whose time is over. */
     List<OperationRow> cancelExpired() {
-        return inPartition(() -> cancel(OperationSql.CANCEL_EXPIRED).query(ROW).list());
-    }
-
-    /** The clock may have jumped beyond all partitions of history. */
-    private List<OperationRow> inPartition(Supplier<List<OperationRow>> end) {
-        try {
-            return end.get();
-        } catch (DataAccessException e) {
-            if (DatabaseFault.of(e) != DatabaseFault.NO_PARTITION) {
-                throw e;
-            }
-            partitions.makeAhead();
-            return end.get();
-        }
+        return partitions.orInNew(
+                () -> cancel(OperationSql.CANCEL_EXPIRED).query(ROW).list());
     }
 
     private JdbcClient.StatementSpec cancel(String sql) {
@@ -264,9 +250,9 @@ class OperationRepository {
     }
 
     /** So long ago, but not before what is forgotten. */
-    private Instant orHorizon(Duration age) {
-        var since = clock.instant().minus(age);
-        return since.isBefore(horizon()) ? horizon() : since;
+    private OffsetDateTime since(Duration age) {
+        var bounded = age.compareTo(retention.history()) < 0 ? age : retention.history();
+        return Columns.at(clock.instant().minus(bounded));
     }
 
     private Instant horizon() {

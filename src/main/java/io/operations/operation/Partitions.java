@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -61,6 +62,19 @@ class Partitions {
                 until = until == null ? makeFirst() : make(until);
             }
         });
+    }
+
+    /** Does what ends operations, again with new partitions if there was none: the clock may have jumped beyond all. */
+    <T> T orInNew(Supplier<T> end) {
+        try {
+            return end.get();
+        } catch (DataAccessException e) {
+            if (DatabaseFault.of(e) != DatabaseFault.NO_PARTITION) {
+                throw e;
+            }
+            makeAhead();
+            return end.get();
+        }
     }
 
     private Instant makeFirst() {

@@ -312,7 +312,7 @@ class GroupCommitTests {
         return row(clock.instant());
     }
 
-    private static OperationRow row(Instant now) {
+    static OperationRow row(Instant now) {
         var header = new OperationHeader(
                 Ids.next(now),
                 "default",

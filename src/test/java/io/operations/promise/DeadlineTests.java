@@ -148,15 +148,23 @@ class DeadlineTests {
     /** Otherwise a child of a late stage could be over before it began. */
     @Test
     void doesNotCountTheTimeBeforeTheFirstStart() {
-        var parent = api.schedule(Bodies.family(Bodies.gated(gate), Bodies.inStage(1, within("0.5", Bodies.NOOP))))
+        var second = Bodies.unique();
+        var parent = api.schedule(
+                        Bodies.family(Bodies.gated(gate), Bodies.inStage(1, within("1.5", Bodies.gated(second)))))
                 .hasStatus(202)
                 .id();
-        assertThat(ended(within("0.7", Bodies.gated(Bodies.unique()))).operationError())
+        assertThat(ended(within("1.6", Bodies.gated(Bodies.unique()))).operationError())
                 .isEqualTo(TIMED_OUT);
         assertThat(children(parent).getLast().path("status").asString()).isEqualTo("Pending");
 
         TestHooks.open(gate);
 
+        await().atMost(PATIENCE)
+                .until(() -> children(parent).getLast().path("metadata").has("started"));
+        await().during(Duration.ofMillis(200))
+                .until(() ->
+                        children(parent).getLast().path("status").asString().equals("Running"));
+        TestHooks.open(second);
         assertThat(api.await(parent).operationStatus()).isEqualTo("Success");
     }
 
