@@ -30,7 +30,7 @@ final class ChannelSession extends SocketSession implements Peer {
     private static final CloseStatus NOT_TAKEN = CloseStatus.SERVER_ERROR.withReason("A message could not be taken");
 
     private final Channel channel;
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox = new Outbox(this::giveWay);
 
     /** What a channel does with what arrives. */
     private interface Taking {
@@ -80,7 +80,7 @@ final class ChannelSession extends SocketSession implements Peer {
         var piece = outbox.next(wait);
         if (piece == null) return;
         var start = System.nanoTime();
-        session.sendMessage(message(piece));
+        send(session, message(piece));
         if (System.nanoTime() - start > WAITED.toNanos()) keepAlive().heard();
         outbox.sent();
     }

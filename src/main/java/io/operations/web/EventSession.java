@@ -39,7 +39,7 @@ final class EventSession extends SocketSession {
     void sendNext(WebSocketSession session, Duration wait) throws IOException, InterruptedException {
         try {
             var frame = subscription.next(wait);
-            if (frame != null) session.sendMessage(new TextMessage(frame));
+            if (frame != null) send(session, new TextMessage(frame));
         } catch (Subscription.Ended ended) {
             end(statusOf(ended.reason()));
         }

@@ -63,6 +63,14 @@ final class PlainHandshake extends HttpServletRequestWrapper {
         return isExtensions(name) ? null : super.getHeader(name);
     }
 
+    /** A header without a value would be no header. */
+    @Override
+    public Enumeration<String> getHeaderNames() {
+        var names = Collections.list(super.getHeaderNames());
+        names.removeIf(PlainHandshake::isExtensions);
+        return Collections.enumeration(names);
+    }
+
     @Override
     public @Nullable String getQueryString() {
         return null;

@@ -1,9 +1,7 @@
 package io.operations.web;
 
-import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.PongMessage;
+import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
 /**
@@ -28,16 +26,6 @@ abstract class SocketSession extends AbstractWebSocketHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketSession.class);
 
-    /** Tomcat's name for how long a blocking send may take, in milliseconds; its own default is 20 s. */
-    private static final String TOMCAT_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
-
-    /** The same for a close frame with any code but 1000; its own default is 50 ms. */
-    private static final String TOMCAT_ABNORMAL_CLOSE_TIMEOUT =
-            "org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT";
-
-    /** Tomcat's name for how long a client may take to answer a close frame, in milliseconds; its own default is 30 s. */
-    private static final String TOMCAT_ANSWER_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
-
     private static final CloseStatus GONE = CloseStatus.POLICY_VIOLATION.withReason("Pings were not answered");
 
     private final SocketSettings settings;
@@ -45,6 +33,7 @@ abstract class SocketSession extends AbstractWebSocketHandler {
     private final CompletableFuture<WebSocketSession> opened = new CompletableFuture<>();
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private volatile @Nullable Thread thread;
+    private volatile @Nullable SendTimes times;
 
     /**
      * How a session ends.
@@ -88,6 +77,16 @@ abstract class SocketSession extends AbstractWebSocketHandler {
         return settings;
     }
 
+    /** For the thread of the session. */
+    final void send(WebSocketSession session, WebSocketMessage<?> message) throws IOException {
+        if (times != null) times.send(session, message);
+    }
+
+    /** For those who wait for what is being sent. */
+    final void giveWay() {
+        if (times != null) times.giveWay();
+    }
+
     /** Serves the client until one side ends it. */
     final void run() {
         thread = Thread.currentThread();
@@ -114,7 +113,7 @@ abstract class SocketSession extends AbstractWebSocketHandler {
 
     @Override
     public void afterConnectionEstablished(WebSocketSession session) {
-        limitTimes(session);
+        times = new SendTimes(session, settings);
         keepAlive.heard();
         if (!opened.complete(session)) close(session);
     }
@@ -124,9 +123,10 @@ abstract class SocketSession extends AbstractWebSocketHandler {
         end(new Ending(status, status.getCode() != CloseStatus.NO_CLOSE_FRAME.getCode()));
     }
 
+    /** The end, which always follows, says what it was: a goodbye that could not be answered is one all the same. */
     @Override
     public void handleTransportError(WebSocketSession session, Throwable failure) {
-        end(CloseStatus.SESSION_NOT_RELIABLE);
+        LOG.debug("The connection of a client of a WebSocket failed", failure);
     }
 
     @Override
@@ -148,27 +148,18 @@ abstract class SocketSession extends AbstractWebSocketHandler {
         }
     }
 
-    private void limitTimes(WebSocketSession session) {
-        if (!(session instanceof NativeWebSocketSession wrapper)) return;
-        if (!(wrapper.getNativeSession() instanceof Session tomcat)) return;
-        tomcat.getUserProperties()
-                .putAll(Map.of(
-                        TOMCAT_SEND_TIMEOUT, settings.sendTimeout().toMillis(),
-                        TOMCAT_ABNORMAL_CLOSE_TIMEOUT, settings.closeTimeout().toMillis(),
-                        TOMCAT_ANSWER_TIMEOUT, settings.closeTimeout().toMillis()));
-    }
-
     private void keepAlive(WebSocketSession session) throws IOException {
         if (keepAlive.isGone()) {
             end(GONE);
         } else if (keepAlive.isPingDue()) {
             keepAlive.pinged();
-            session.sendMessage(new PingMessage());
+            send(session, new PingMessage());
         }
     }
 
     private void close(WebSocketSession session) {
         var how = ending.get();
+        if (times != null) times.closing();
         try {
             session.close(how == null ? CloseStatus.SERVER_ERROR : how.status());
         } catch (IOException | IllegalStateException gone) {

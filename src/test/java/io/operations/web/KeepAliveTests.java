@@ -62,6 +62,23 @@ class KeepAliveTests {
         assertThat(keepAlive.isGone()).isTrue();
     }
 
+    @Test
+    void judgesNobodyWhoCannotBeHeard() {
+        keepAlive.stopListening();
+        for (var ping = 0; ping < 100; ping++) {
+            assertThat(keepAlive.isGone()).isFalse();
+            keepAlive.pinged();
+            assertThat(keepAlive.untilNextLook()).isEqualTo(Duration.ofSeconds(10));
+            pass(10);
+        }
+
+        keepAlive.listen();
+
+        assertThat(keepAlive.isGone()).isFalse();
+        pass(35);
+        assertThat(keepAlive.isGone()).isTrue();
+    }
+
     private void pass(long seconds) {
         now.addAndGet(Duration.ofSeconds(seconds).toNanos());
     }

@@ -17,6 +17,9 @@ import io.operations.operation.Frame.Kind;
 import io.operations.web.TestChannel.Closed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +39,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @SpringBootTest(
         classes = OperationSocketTestConfiguration.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"logging.level.org.springframework.web.socket=trace", "operations.websocket.handshake-timeout=2s"
+        properties = {"logging.level.org.springframework.web.socket=debug", "operations.websocket.handshake-timeout=2s"
         })
 class OperationSocketTests {
 
@@ -55,7 +58,8 @@ class OperationSocketTests {
     @AfterEach
     void nobodyIsLeft() {
         await().until(() -> sockets.count() == 0);
-        assertThat(channel.timesClosed.get()).isEqualTo(1);
+        assertThat(channel.end()).isNotNull();
+        assertThat(channel.timesClosed).hasValue(1);
     }
 
     @Test
@@ -206,17 +210,26 @@ class OperationSocketTests {
     @Test
     void cutsOffWhoDoesNotTakeACloseFrame() throws Exception {
         try (var client = connect()) {
-            var message = "x".repeat(50_000_000);
-            var sender = Thread.ofVirtual().start(() -> {
-                assertThatThrownBy(() -> channel.peer().send(text(message))).isInstanceOf(IOException.class);
-            });
-            assertThat(client.readData().payload()).isNotEmpty();
+            var sent = pourUntilBlocked();
 
             channel.peer().close(1001, "cancelled");
 
-            sender.join();
+            assertThatThrownBy(sent::join).hasCauseInstanceOf(IOException.class);
             assertThat(channel.end().code()).isEqualTo(1001);
             await().until(() -> sockets.count() == 0);
+            assertThat(client.answer()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void hearsAGoodbyeOfWhoTakesNothing() throws Exception {
+        try (var client = connect()) {
+            var sent = pourUntilBlocked();
+
+            client.sendClose(1000, "enough");
+
+            assertThat(channel.end()).isEqualTo(new Closed(1000, "enough"));
+            assertThatThrownBy(sent::join).hasCauseInstanceOf(IOException.class);
         }
     }
 
@@ -247,6 +260,13 @@ class OperationSocketTests {
         assertThat(client.answer()).first().asString().contains(" 101");
         channel.peer();
         return client;
+    }
+
+    private CompletableFuture<?> pourUntilBlocked() {
+        var taken = new AtomicLong();
+        var sent = channel.pour(taken);
+        await().during(Duration.ofMillis(500)).until(taken::get, new Unchanged());
+        return sent;
     }
 
     private void sendQuietly(String message) {

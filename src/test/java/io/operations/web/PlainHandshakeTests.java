@@ -46,11 +46,43 @@ class PlainHandshakeTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"Connection, close", "Upgrade, h2c", "Sec-WebSocket-Version, 8"})
+    @CsvSource({
+        "Connection, close",
+        "Upgrade, h2c",
+        "Sec-WebSocket-Version, 8",
+        "Sec-WebSocket-Key, AAAAAAAAAAAAAAAAAAAAAA",
+        "Sec-WebSocket-Key, AAAAAAAAAAAAAAAAAAAAAAAA"
+    })
     void refusesWhatIsSomethingElse(String header, String value) {
         headers.put(header, value);
 
         assertThat(isAskedFor()).isFalse();
+    }
+
+    @Test
+    void keepsTheOfferOfExtensionsToItself() {
+        var request = new MockHttpServletRequest("GET", "/1.0/events");
+        request.addHeader("sec-websocket-extensions", "permessage-deflate");
+        request.addHeader("Upgrade", "websocket");
+
+        var handshake = new PlainHandshake(request);
+
+        assertThat(handshake.getHeaderNames().asIterator()).toIterable().containsExactly("Upgrade");
+        assertThat(handshake.getHeader("Sec-WebSocket-Extensions")).isNull();
+        assertThat(handshake.getHeaders("Sec-WebSocket-Extensions").hasMoreElements())
+                .isFalse();
+    }
+
+    @Test
+    void keepsTheQueryToItself() {
+        var request = new MockHttpServletRequest("GET", "/1.0/events");
+        request.setQueryString("secret=s");
+        request.setParameter("secret", "s");
+
+        var handshake = new PlainHandshake(request);
+
+        assertThat(handshake.getQueryString()).isNull();
+        assertThat(handshake.getParameterMap()).isEmpty();
     }
 
     private boolean isAskedFor() {

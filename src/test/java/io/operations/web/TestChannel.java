@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A channel that keeps what it is told, and takes as much as a test lets it. */
 final class TestChannel implements Channel {
@@ -72,6 +73,22 @@ final class TestChannel implements Channel {
 
     static Frame binary(byte[] bytes, boolean last) {
         return new Frame(Frame.Kind.BINARY, ByteBuffer.wrap(bytes), last);
+    }
+
+    /** Sends without end, on a thread of its own, and counts what was taken. */
+    CompletableFuture<@Nullable Void> pour(AtomicLong taken) {
+        var outcome = new CompletableFuture<@Nullable Void>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    peer().send(binary(new byte[Outbox.PIECE], true));
+                    taken.incrementAndGet();
+                }
+            } catch (IOException | InterruptedException e) {
+                outcome.completeExceptionally(e);
+            }
+        });
+        return outcome;
     }
 
     @Override
