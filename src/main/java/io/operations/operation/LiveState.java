@@ -98,9 +98,11 @@ final class LiveState {
         }
     }
 
-    /** Tells listeners where it stands. */
+    /** Tells listeners where it stands, unless whoever closes it does. */
     synchronized void announce() {
-        lifecycle.announce(operation);
+        if (!closed) {
+            lifecycle.announce(operation);
+        }
     }
 
     /** Whoever gets true is to run it. False: it is not to run any more. */

@@ -1,10 +1,23 @@
 package io.operations.operation;
 
+import static io.operations.operation.ValidArgs.BULK;
+import static io.operations.operation.ValidArgs.CONNECT;
+import static io.operations.operation.ValidArgs.COPY;
+import static io.operations.operation.ValidArgs.EVERYTHING;
+import static io.operations.operation.ValidArgs.HOOK;
+import static io.operations.operation.ValidArgs.MOVE;
+import static io.operations.operation.ValidArgs.TOKEN;
+import static io.operations.operation.ValidArgs.durable;
+import static io.operations.operation.ValidArgs.validBulk;
+import static io.operations.operation.ValidArgs.validChild;
+import static io.operations.operation.ValidArgs.validMove;
+import static io.operations.operation.ValidArgs.validTask;
+import static io.operations.operation.ValidArgs.validToken;
+import static io.operations.operation.ValidArgs.validWebsocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.operations.operation.OperationInput.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,58 +32,6 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 /** Contract §1.3.1: valid arguments, and one mutation of them for each rule. */
 class OperationRulesTests {
-
-    private static final OperationType COPY = OperationType.of(
-                    "instance-copy",
-                    "Copying instance",
-                    EntityType.INSTANCE,
-                    OperationClass.TASK,
-                    OperationClass.DURABLE)
-            .failingOnConflict()
-            .withInputs(
-                    OperationInput.required("target", Kind.TEXT, "where to"),
-                    OperationInput.optional("speed", Kind.NUMBER, "bytes a second"),
-                    OperationInput.optional("flags", Kind.ARRAY, "what else"));
-
-    private static final OperationType MOVE = OperationType.of(
-            "instance-move", "Moving instance", EntityType.INSTANCE, OperationClass.TASK, OperationClass.DURABLE);
-
-    private static final OperationType TOKEN =
-            OperationType.of("join-token", "Cluster join token", EntityType.SERVER, OperationClass.TOKEN);
-
-    private static final OperationType CONSOLE = OperationType.of(
-            "console", "Showing console", EntityType.SERVER, OperationClass.WEBSOCKET, OperationClass.TASK);
-
-    private static final OperationType EVERYTHING =
-            OperationType.of("everything", "Doing everything", EntityType.SERVER, OperationClass.values());
-
-    private static final OperationType BULK = OperationType.of(
-                    "bulk-copy",
-                    "Copying instances",
-                    EntityType.SERVER,
-                    OperationClass.TASK,
-                    OperationClass.DURABLE,
-                    OperationClass.WEBSOCKET)
-            .consistingOfChildren();
-
-    private static final RunHook HOOK = RunHook.of(COPY, context -> {});
-
-    private static final ConnectHook CONNECT = new ConnectHook() {
-        @Override
-        public OperationType type() {
-            return CONSOLE;
-        }
-
-        @Override
-        public List<String> channels(Inputs inputs) {
-            return List.of("0");
-        }
-
-        @Override
-        public Channel connect(RunContext context, Caller caller) {
-            throw new OperationException.Forbidden("nobody");
-        }
-    };
 
     private final OperationRules rules = new OperationRules(new OperationTypes(
             new StaticListableBeanFactory(Map.of("a", TOKEN, "b", EVERYTHING, "c", BULK))
@@ -87,38 +48,6 @@ class OperationRulesTests {
         }
     }
 
-    private static OperationArgs validTask() {
-        return OperationArgs.of(COPY)
-                .inProject("default")
-                .withEntityUrl("/1.0/instances/c1")
-                .withResources(Map.of("instance", List.of("/1.0/instances/c1")))
-                .withMetadata(Map.of("entity_url", "/1.0/instances/c2", "note", "nightly"))
-                .withInputs(Inputs.of(Map.of("target", "c2", "speed", 5, "flags", List.of("live"))))
-                .withConflictReference("instance/c1");
-    }
-
-    private static OperationArgs validChild() {
-        return validTask().withConflictReference(null);
-    }
-
-    private static OperationArgs validMove() {
-        return OperationArgs.of(MOVE).inProject("default").withEntityUrl("/1.0/instances/c1");
-    }
-
-    private static OperationArgs validBulk() {
-        return OperationArgs.of(BULK)
-                .inProject("default")
-                .withChildren(List.of(validChild(), validChild(), validMove().inStage(1)));
-    }
-
-    private static OperationArgs validToken() {
-        return OperationArgs.of(TOKEN);
-    }
-
-    private static OperationArgs validWebsocket() {
-        return OperationArgs.of(CONSOLE);
-    }
-
     static Stream<OperationArgs> acceptsWhatIsValid() {
         return Stream.of(
                 validTask(),
@@ -133,13 +62,6 @@ class OperationRulesTests {
                 validWebsocket(),
                 validWebsocket().withRunHook(HOOK),
                 OperationArgs.of(EVERYTHING).withClass(OperationClass.WEBSOCKET).withConnectHook(CONNECT));
-    }
-
-    private static OperationArgs durable(OperationArgs bulk) {
-        return bulk.withClass(OperationClass.DURABLE)
-                .withChildren(bulk.children().stream()
-                        .map(it -> it.withClass(OperationClass.DURABLE))
-                        .toList());
     }
 
     @ParameterizedTest
@@ -257,7 +179,14 @@ class OperationRulesTests {
                 new Mutation(
                         "Only websocket operations can have a Connect hook",
                         validToken().withConnectHook(CONNECT)),
-                bulk("Bulk operations cannot have a Run hook", it -> it.withRunHook(HOOK)));
+                bulk("Bulk operations cannot have a Run hook", it -> it.withRunHook(HOOK)),
+                bulk(
+                        "Durable operation Run hooks are statically defined",
+                        it -> durable(it).withRunHook(HOOK)),
+                bulk("Only websocket operations can have a Connect hook", it -> it.withConnectHook(CONNECT)),
+                task(
+                        "Only websocket operations can have a Connect hook",
+                        it -> it.withClass(OperationClass.DURABLE).withConnectHook(CONNECT)));
     }
 
     private static Stream<Mutation> ofFamilies() {
@@ -289,6 +218,24 @@ class OperationRulesTests {
                 child(
                         "Child operations cannot have a different class to the parent operation",
                         it -> it.withClass(OperationClass.DURABLE)),
+                new Mutation(
+                        "Operations of class \"token\" cannot have children",
+                        validToken().withChildren(List.of(validChild()))),
+                child(
+                        "Task operations must have a Run hook",
+                        it -> OperationArgs.of(EVERYTHING).inProject("default")),
+                new Mutation(
+                        "Failed validating child operation \"0\": Durable operation Run hooks are statically defined",
+                        durable(validBulk().withChildren(List.of(validChild().withRunHook(HOOK))))),
+                child("Only websocket operations can have a Connect hook", it -> it.withConnectHook(CONNECT)),
+                child(
+                        "Conflict reference \"r\" provided for operation type \"Moving instance\"",
+                        it -> validMove().withConflictReference("r")),
+                child(
+                        "Entity type for URL \"/1.0/networks/n1\" does not match operation entity type \"instance\"",
+                        it -> it.withEntityUrl("/1.0/networks/n1")),
+                child("timeout must be from a millisecond", it -> it.withTimeout(Duration.ZERO)),
+                child("metadata.note must not contain NUL", it -> it.withMetadata(Map.of("note", "a\0"))),
                 child("inputs.target is required", it -> it.withInputs(Inputs.none())),
                 child("Operation entity URL required", it -> it.withEntityUrl(null)),
                 bulk("Operation children cannot be nil", OperationRulesTests::withNullChild),

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import tools.jackson.databind.JsonNode;
 
 /** Secrets are good ones, and nobody learns them but whoever scheduled the operation. */
 @RulesTest
@@ -51,13 +52,13 @@ class SecretsTests {
         Crowd.end(operations, operation.id());
     }
 
+    /** That of the token, or of the channels. */
     private static List<String> secrets(Operation operation) {
-        var metadata = operation.metadata();
-        return metadata.containsKey(Secrets.TOKEN)
-                ? List.of(Objects.requireNonNull(metadata.get(Secrets.TOKEN)).asString())
-                : Objects.requireNonNull(metadata.get(Secrets.CHANNELS)).values().stream()
-                        .map(it -> it.asString())
-                        .toList();
+        return operation.metadata().entrySet().stream()
+                .filter(it -> Set.of(Secrets.TOKEN, Secrets.CHANNELS).contains(it.getKey()))
+                .flatMap(it -> it.getValue().isString() ? Stream.of(it.getValue()) : it.getValue().values().stream())
+                .map(JsonNode::stringValue)
+                .toList();
     }
 
     @Test
