@@ -62,12 +62,22 @@ class Acceptance {
         requireOpen();
         rules.check(args);
         var slot = slot(args, requestor);
-        var operation = factory.accepted(args, requestor, slot);
+        var operation = made(args, requestor, slot);
         return switch (slot) {
             case QUEUED -> queue(operation, key);
             case NOBODYS -> issue(operation, key);
             case TAKEN, TO_BE_TAKEN, NOT_NEEDED -> start(operation, slot, key);
         };
+    }
+
+    private Operation made(OperationArgs args, @Nullable Requestor requestor, OperationRunner.Slot slot) {
+        try {
+            return factory.accepted(args, requestor, slot);
+        } catch (RuntimeException | Error e) {
+            // A connect hook is asked for its channels, and may have a bug.
+            runner.giveBack(slot);
+            throw e;
+        }
     }
 
     private void requireOpen() {

@@ -81,13 +81,6 @@ final class PlainHandshake extends HttpServletRequestWrapper {
         return Map.of();
     }
 
-    @Override
-    public Enumeration<String> getHeaderNames() {
-        var names = Collections.list(super.getHeaderNames());
-        names.removeIf(PlainHandshake::isExtensions);
-        return Collections.enumeration(names);
-    }
-
     private static boolean isExtensions(String header) {
         return header.equalsIgnoreCase(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS);
     }
