@@ -30,7 +30,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class LogStreamSocketTests {
 
     private static final int BATCH = 20;
-    private static final int BATCHES = 50;
+    private static final int BATCHES = 25;
     private static final String PADDING = "x".repeat(30_000);
 
     private final Switchboard switchboard;

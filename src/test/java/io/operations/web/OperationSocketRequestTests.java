@@ -134,7 +134,9 @@ class OperationSocketRequestTests {
     @Test
     void tellsTheChannelOfAnUpgradeThatFailed() throws Exception {
         var channel = TestChannel.open();
-        var session = new ChannelSession(channel, SETTINGS);
+        var patient =
+                new OperationSocketSettings(Duration.ofSeconds(10), 2, Duration.ofSeconds(35), Duration.ofMinutes(1));
+        var session = new ChannelSession(channel, patient);
 
         sockets.open(session, new MockHttpServletRequest(), new MockHttpServletResponse(), () -> {});
 

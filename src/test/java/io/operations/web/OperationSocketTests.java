@@ -252,7 +252,8 @@ class OperationSocketTests {
             assertThat(client.readData().closeCode()).isEqualTo(1011);
             assertThat(channel.end().code()).isEqualTo(1006);
         }
-        assertThat(output).contains("a bug in a hook").doesNotContain(secret);
+        await().untilAsserted(() -> assertThat(output).contains("a bug in a hook"));
+        assertThat(output).doesNotContain(secret);
     }
 
     private RawWebSocket connect() throws IOException {
