@@ -155,6 +155,9 @@ final class OperationSql {
     static final String CANCEL_EXPIRED =
             "WITH gone AS (DELETE FROM active_operation WHERE class = 3 AND deadline <= :now " + END_UNOWNED;
 
+    static final String NEXT_EXPIRY =
+            "SELECT deadline FROM active_operation WHERE class = 3 AND deadline IS NOT NULL ORDER BY deadline LIMIT 1";
+
     private static final String IS_ABANDONED = """
             owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST(:alive AS uuid[])))
                AND (owner = :self AND updated_at < :settled
@@ -202,20 +205,24 @@ final class OperationSql {
 
     /**
      * Not for a member that was given up and has not noticed yet: what it claimed would be given up with it. What it may take
-     * counts from its first start.
+     * counts from its first start. MATERIALIZED, or a plan made while the table had one row asks for the first ones again
+     * for every row, and each time gets others: the limit would not hold.
      */
     static final String CLAIM = """
+            WITH c AS MATERIALIZED (
+                   SELECT id AS claimed FROM active_operation
+                    WHERE\s""" + CLAIMABLE + """
+
+                      AND EXISTS (SELECT FROM member WHERE incarnation = :owner AND offline_at IS NULL)
+                    ORDER BY priority DESC, id
+                    LIMIT :limit
+                      FOR UPDATE SKIP LOCKED)
             UPDATE active_operation a
                SET owner = :owner, location = :location, status_code = 103, attempt = a.attempt + 1,
-                   updated_at = GREATEST(:now, a.created_at), due_at = NULL, metadata = a.metadata - 'retry',
+                   updated_at = GREATEST(:now, a.created_at), due_at = NULL,
+                   metadata = CASE WHEN a.due_at IS NULL THEN a.metadata ELSE a.metadata - 'retry' END,
                    deadline = COALESCE(a.deadline, :now + a.timeout_ms * INTERVAL '1 millisecond')
-              FROM (SELECT id AS claimed FROM active_operation
-                     WHERE\s""" + CLAIMABLE + """
-
-                       AND EXISTS (SELECT FROM member WHERE incarnation = :owner AND offline_at IS NULL)
-                     ORDER BY priority DESC, id
-                     LIMIT :limit
-                       FOR UPDATE SKIP LOCKED) c
+              FROM c
              WHERE a.id = c.claimed
             RETURNING\s""" + ACTIVE_COLUMNS;
 
