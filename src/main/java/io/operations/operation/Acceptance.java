@@ -161,7 +161,7 @@ class Acceptance {
         var issued = leave(token, key);
         var deadline = token.state().pacing().deadline();
         if (issued.isPresent() && deadline != null) {
-            tokens.expireAt(token.id(), deadline);
+            tokens.expireAt(deadline);
         }
         return issued;
     }

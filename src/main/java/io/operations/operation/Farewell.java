@@ -25,7 +25,7 @@ class Farewell implements SmartLifecycle {
     private final Acceptance acceptance;
     private final Dispatcher dispatcher;
     private final LocalOperations local;
-    private final OperationRunner runner;
+    private final Completion completion;
     private final OperationRepository repository;
     private final Waiters waiters;
     private final MemberService member;
@@ -36,7 +36,7 @@ class Farewell implements SmartLifecycle {
             Acceptance acceptance,
             Dispatcher dispatcher,
             LocalOperations local,
-            OperationRunner runner,
+            Completion completion,
             OperationRepository repository,
             Waiters waiters,
             MemberService member,
@@ -44,7 +44,7 @@ class Farewell implements SmartLifecycle {
         this.acceptance = acceptance;
         this.dispatcher = dispatcher;
         this.local = local;
-        this.runner = runner;
+        this.completion = completion;
         this.repository = repository;
         this.waiters = waiters;
         this.member = member;
@@ -82,7 +82,7 @@ class Farewell implements SmartLifecycle {
         try {
             var ids = durable.stream().map(Operation::id).toList();
             var released = repository.release(member.incarnation(), ids);
-            durable.stream().filter(it -> released.contains(it.id())).forEach(runner::giveAway);
+            durable.stream().filter(it -> released.contains(it.id())).forEach(completion::giveAway);
         } catch (RuntimeException e) {
             LOG.warn("Durable operations are left for others to find: {}", e.getMessage());
         }
@@ -109,9 +109,9 @@ class Farewell implements SmartLifecycle {
     /** Others will find a durable one. The end of any other is written on a thread of its own: the database may be away. */
     private void abandon(Operation operation) {
         if (operation.header().durable()) {
-            runner.giveAway(operation);
+            completion.giveAway(operation);
         } else {
-            Thread.ofVirtual().name("end-" + operation.id()).start(() -> runner.end(operation, SHUT_DOWN));
+            completion.endLater(operation, SHUT_DOWN);
         }
     }
 

@@ -200,6 +200,13 @@ class OperationRepository {
                 () -> cancel(OperationSql.CANCEL_EXPIRED).query(ROW).list());
     }
 
+    /** When the next token expires. */
+    Optional<Instant> nextExpiry() {
+        return jdbc.sql(OperationSql.NEXT_EXPIRY)
+                .query((row, _) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .optional();
+    }
+
     private JdbcClient.StatementSpec cancel(String sql) {
         return jdbc.sql(sql)
                 .param("error", Outcome.CANCELLED_TEXT)

@@ -7,50 +7,29 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
-/**
- * Runs operations, each on a virtual thread of its own, and sees each to its end. The order there is always the same:
- * commit the final state, then release the waiters, then publish the event.
- */
+/** Runs operations, each on a virtual thread of its own, in the slots that there are. */
 @Component
 class OperationRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
 
-    private final OperationRepository repository;
-    private final MetadataJournal journal;
-    private final LocalOperations local;
     private final Slots slots;
-    private final OperationLifecycle lifecycle;
+    private final Completion completion;
     private final Retries retries;
     private final Alarms alarms;
     private final OperationMetrics metrics;
     private final Clock clock;
 
     OperationRunner(
-            OperationRepository repository,
-            MetadataJournal journal,
-            LocalOperations local,
-            Slots slots,
-            OperationLifecycle lifecycle,
-            Retries retries,
-            Alarms alarms,
-            OperationMetrics metrics,
-            Clock clock) {
-        this.repository = repository;
-        this.journal = journal;
-        this.local = local;
+            Slots slots, Completion completion, Retries retries, Alarms alarms, OperationMetrics metrics, Clock clock) {
         this.slots = slots;
-        this.lifecycle = lifecycle;
+        this.completion = completion;
         this.retries = retries;
         this.alarms = alarms;
         this.metrics = metrics;
         this.clock = clock;
-        journal.onLost(this::lose);
-        lifecycle.onIdleEnd(operation -> endLater(operation, Outcome.cancelled()));
     }
 
     /** How an operation gets its slot. */
@@ -102,7 +81,7 @@ class OperationRunner {
     /** Nothing runs; it goes on until somebody ends it, or its time is over. */
     private void startIdle(Operation operation) {
         if (operation.operationClass() != OperationClass.WEBSOCKET) {
-            endLater(operation, new Outcome.Failed("No run hook is defined for operation type", 500));
+            completion.endLater(operation, new Outcome.Failed("No run hook is defined for operation type", 500));
             return;
         }
         var alarm = alarm(operation, operation.live().startClock());
@@ -151,7 +130,7 @@ class OperationRunner {
 
     private void endOrRetry(Operation operation, Outcome outcome) {
         if (!(outcome instanceof Outcome.Failed failure) || !retries.retry(operation, failure, this::startAgain)) {
-            end(operation, outcome);
+            completion.end(operation, outcome);
         }
     }
 
@@ -159,19 +138,32 @@ class OperationRunner {
     private void startAgain(Operation child) {
         try {
             slots.take();
-            var begun = child.live().beginAgain();
-            if (begun != null && Futures.join(begun)) {
-                child.live().announce();
-                run(child, Slot.TAKEN);
-                return;
-            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (beginsAgain(child)) {
+            child.live().announce();
+            run(child, Slot.TAKEN);
+        } else {
             slots.giveBack(1);
-            if (begun != null) {
-                lose(child);
+        }
+    }
+
+    private boolean beginsAgain(Operation child) {
+        var begun = child.live().beginAgain();
+        if (begun == null) {
+            return false;
+        }
+        try {
+            if (Futures.join(begun)) {
+                return true;
             }
-        } catch (InterruptedException | OperationException.Unavailable e) {
+            completion.lose(child);
+        } catch (OperationException.Unavailable e) {
             LOG.atDebug().addKeyValue("operation", child.id()).log("Left for another member to retry");
         }
+        return false;
     }
 
     /** Starts a child that waits for its time since before it came to this member. */
@@ -184,10 +176,6 @@ class OperationRunner {
                 Thread.currentThread().interrupt();
             }
         });
-    }
-
-    private void endLater(Operation operation, Outcome outcome) {
-        Thread.ofVirtual().name("end-" + operation.id()).start(() -> end(operation, outcome));
     }
 
     /** Whatever a hook throws, an {@link Error} too, is the end of its operation and of nothing else. */
@@ -209,91 +197,5 @@ class OperationRunner {
                 .addKeyValue("type", operation.type().name())
                 .setCause(thrown)
                 .log("Run hook failed unexpectedly");
-    }
-
-    /** Brings an operation of this member to its end, unless it has been, or this member has lost it. */
-    void end(Operation operation, Outcome outcome) {
-        var last = operation.live().close(outcome);
-        if (last == null) {
-            return;
-        }
-        try {
-            var recorded = record(operation, last);
-            if (recorded == null) {
-                lose(operation);
-            } else {
-                settle(operation, recorded);
-            }
-        } catch (RuntimeException e) {
-            leaveToRepair(operation, last, e);
-        }
-    }
-
-    /** The final state that is in PostgreSQL; null if another member has the operation. */
-    private @Nullable OperationState record(Operation operation, OperationState last) {
-        try {
-            return isCommitted(operation, last) ? last : null;
-        } catch (OperationException.Unavailable e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("operation", operation.id()).setCause(e).log("Outcome cannot be stored");
-            var instead = last.unstorable();
-            return isCommitted(operation, instead) ? instead : null;
-        }
-    }
-
-    private boolean isCommitted(Operation operation, OperationState last) {
-        while (true) {
-            if (Futures.join(repository.finish(operation.header(), operation.owner(), last))) {
-                return true;
-            }
-            try {
-                return isRecorded(operation, last);
-            } catch (DataAccessException | TransactionException e) {
-                LOG.debug("The database went away again; the next try waits for it", e);
-            }
-        }
-    }
-
-    /** After a commit whose answer was lost, the second try finds no row to move: the first one did it. */
-    private boolean isRecorded(Operation operation, OperationState last) {
-        return repository
-                .find(operation.id())
-                .map(OperationRow::state)
-                .filter(it -> it.status() == last.status() && it.error().equals(last.error()))
-                .filter(it -> it.attempt() == last.attempt())
-                .isPresent();
-    }
-
-    private void leaveToRepair(Operation operation, OperationState last, RuntimeException reason) {
-        giveAway(operation);
-        LOG.atError()
-                .addKeyValue("operation", operation.id())
-                .setCause(reason)
-                .log("The outcome {} was not recorded; the operation will be repaired", last.status());
-    }
-
-    /** It stays live until all have been told: who waits for nothing to be live waits for that too. */
-    private void settle(Operation operation, OperationState last) {
-        journal.forget(operation);
-        operation.live().settle(last);
-        lifecycle.ended(operation.row());
-        local.remove(operation);
-        // Only now, or a parent could end, and say so, before its child has.
-        operation.live().done();
-    }
-
-    /** Stops running an operation that others may now claim, and says nothing more about it. */
-    void giveAway(Operation operation) {
-        operation.live().abandon();
-        local.remove(operation);
-        journal.forget(operation);
-    }
-
-    /** The row has become somebody else's behind our back, and those of its children with it. */
-    void lose(Operation operation) {
-        metrics.fenced();
-        operation.family().forEach(this::giveAway);
-        LOG.atWarn().addKeyValue("operation", operation.id()).log("Operation is no longer this member's");
     }
 }

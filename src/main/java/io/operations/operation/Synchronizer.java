@@ -31,9 +31,10 @@ class Synchronizer {
     private final OperationRepository repository;
     private final LocalOperations local;
     private final OperationLifecycle lifecycle;
-    private final OperationRunner runner;
+    private final Completion completion;
     private final Dispatcher dispatcher;
     private final Waiters waiters;
+    private final Tokens tokens;
     private final MemberService member;
     private final OperationMetrics metrics;
     private final Clock clock;
@@ -42,18 +43,20 @@ class Synchronizer {
             OperationRepository repository,
             LocalOperations local,
             OperationLifecycle lifecycle,
-            OperationRunner runner,
+            Completion completion,
             Dispatcher dispatcher,
             Waiters waiters,
+            Tokens tokens,
             MemberService member,
             OperationMetrics metrics,
             Clock clock) {
         this.repository = repository;
         this.local = local;
         this.lifecycle = lifecycle;
-        this.runner = runner;
+        this.completion = completion;
         this.dispatcher = dispatcher;
         this.waiters = waiters;
+        this.tokens = tokens;
         this.member = member;
         this.metrics = metrics;
         this.clock = clock;
@@ -76,7 +79,7 @@ class Synchronizer {
         // No event says that they are Pending: another member may have started them since, or even ended them.
         released.forEach(Synchronizer::repaired);
         metrics.repaired(finished.size() + released.size() + loseWhatIsNotOurs(self, settled));
-        lifecycle.endedElsewhere(repository.cancelExpired());
+        tokens.expire();
     }
 
     /** What another member has taken over in the meantime is to be stopped here, whatever it is doing. */
@@ -91,7 +94,7 @@ class Synchronizer {
         var lost = ours.stream()
                 .filter(it -> !owned.contains(it.id()) && !it.live().isClosed())
                 .toList();
-        lost.forEach(runner::lose);
+        lost.forEach(completion::lose);
         return lost.size();
     }
 
@@ -112,7 +115,7 @@ class Synchronizer {
     void on(MemberExpelled expelled) {
         local.all().stream()
                 .filter(it -> it.owner().equals(expelled.incarnation()))
-                .forEach(runner::lose);
+                .forEach(completion::lose);
         synchronizeLater();
     }
 

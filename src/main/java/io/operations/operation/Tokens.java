@@ -3,6 +3,9 @@ package io.operations.operation;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Redeeming tokens (contract §1.7). A token is a row that nobody runs: whoever ends it has redeemed it, on any member. */
@@ -10,11 +13,15 @@ import org.springframework.stereotype.Component;
 class Tokens {
 
     private final OperationLifecycle lifecycle;
+    private final OperationRepository repository;
     private final Alarms alarms;
     private final Clock clock;
+    private Future<?> alarm = CompletableFuture.completedFuture(null);
+    private @Nullable Instant first;
 
-    Tokens(OperationLifecycle lifecycle, Alarms alarms, Clock clock) {
+    Tokens(OperationLifecycle lifecycle, OperationRepository repository, Alarms alarms, Clock clock) {
         this.lifecycle = lifecycle;
+        this.repository = repository;
         this.alarms = alarms;
         this.clock = clock;
     }
@@ -35,8 +42,26 @@ class Tokens {
         return lifecycle.view(lifecycle.find(id));
     }
 
-    /** Sees to its end. Other members do, within a minute, if this one is gone by then. */
-    void expireAt(UUID id, Instant deadline) {
-        alarms.at(deadline, "expire-" + id, () -> lifecycle.endUnowned(id));
+    /**
+     * One of them expires then. There is one alarm, for the first to expire, however many there are. It is set anew each
+     * time, since the time of day may have been set meanwhile.
+     */
+    synchronized void expireAt(Instant deadline) {
+        alarm.cancel(false);
+        first = first == null || deadline.isBefore(first) ? deadline : first;
+        alarm = alarms.at(first, "expire-tokens", this::expireFirst);
+    }
+
+    private void expireFirst() {
+        synchronized (this) {
+            first = null;
+        }
+        expire();
+    }
+
+    /** Ends those whose time is over, whoever issued them, and sees to the next. */
+    void expire() {
+        lifecycle.endedElsewhere(repository.cancelExpired());
+        repository.nextExpiry().ifPresent(this::expireAt);
     }
 }

@@ -24,13 +24,13 @@ class CancelRaceTests {
     private static final int LONGEST_NANOS = 2_000_000;
 
     private final OperationService operations;
-    private final OperationRunner runner;
+    private final Completion completion;
     private final EventHub hub;
     private final JdbcClient jdbc;
 
-    CancelRaceTests(OperationService operations, OperationRunner runner, EventHub hub, JdbcClient jdbc) {
+    CancelRaceTests(OperationService operations, Completion completion, EventHub hub, JdbcClient jdbc) {
         this.operations = operations;
-        this.runner = runner;
+        this.completion = completion;
         this.hub = hub;
         this.jdbc = jdbc;
     }
@@ -70,7 +70,7 @@ class CancelRaceTests {
 
             Crowd.atOnce(32, number -> {
                 if (number == 0) gate.countDown();
-                else runner.end(operation, new Outcome.Failed("ended by " + number, 500));
+                else completion.end(operation, new Outcome.Failed("ended by " + number, 500));
                 return number;
             });
 

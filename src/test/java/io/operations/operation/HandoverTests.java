@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class HandoverTests {
 
     private final OperationService operations;
-    private final OperationRunner runner;
+    private final Completion completion;
     private final OperationRepository repository;
     private final LocalOperations local;
     private final Dispatcher dispatcher;
@@ -30,14 +30,14 @@ class HandoverTests {
 
     HandoverTests(
             OperationService operations,
-            OperationRunner runner,
+            Completion completion,
             OperationRepository repository,
             LocalOperations local,
             Dispatcher dispatcher,
             MemberService member,
             JdbcClient jdbc) {
         this.operations = operations;
-        this.runner = runner;
+        this.completion = completion;
         this.repository = repository;
         this.local = local;
         this.dispatcher = dispatcher;
@@ -71,7 +71,7 @@ class HandoverTests {
     }
 
     private void letGo(Operation parent) {
-        parent.family().stream().filter(it -> !it.live().isClosed()).forEach(runner::giveAway);
+        parent.family().stream().filter(it -> !it.live().isClosed()).forEach(completion::giveAway);
     }
 
     private void giveBack(Operation parent) {

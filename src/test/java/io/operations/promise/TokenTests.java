@@ -193,6 +193,23 @@ class TokenTests {
         redeem(issued.id(), secret(issued)).refuses(400, USED);
     }
 
+    @Test
+    void expiresInItsTurn() {
+        var later = api.schedule("{\"type\": \"token\", \"timeout\": 0.6}").id();
+        var sooner = api.schedule("{\"type\": \"token\", \"timeout\": 0.2}").id();
+        var between = api.schedule("{\"type\": \"token\", \"timeout\": 0.4}").id();
+        var kept = issue();
+
+        var ends = IntStream.range(0, 3)
+                .mapToObj(i -> api.await(List.of(sooner, between, later).get(i)))
+                .map(it -> it.metadata().path("updated_at").asString())
+                .toList();
+
+        assertThat(ends).isSorted().doesNotHaveDuplicates();
+        assertThat(api.get(url(kept.id())).operationStatus()).isEqualTo("Running");
+        api.delete(url(kept.id())).hasStatus(200);
+    }
+
     /** Whoever is to see to it may be late. */
     @Test
     void isNotRedeemedAfterItsTimeEvenIfItIsStillThere() {

@@ -75,6 +75,11 @@ final class EventSocketFixture {
             socket().sendText(text, true).join();
         }
 
+        /** Says something that the other side may not want to hear to its end. */
+        void begin(String text) {
+            socket().sendText(text, true);
+        }
+
         void say(byte[] bytes) {
             socket().sendBinary(ByteBuffer.wrap(bytes), true).join();
         }

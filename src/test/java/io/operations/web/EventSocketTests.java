@@ -123,7 +123,7 @@ class EventSocketTests {
                 var much = connect("")) {
             text.say("hello");
             bytes.say(new byte[] {1});
-            much.say("x".repeat(100_000));
+            much.begin("x".repeat(100_000));
 
             assertThat(text.closeCode()).isEqualTo(1003);
             assertThat(bytes.closeCode()).isEqualTo(1003);

@@ -1,0 +1,130 @@
+package io.operations.operation;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * How this member parts with operations: it sees them to their end, or lets go of them. The order at an end is always the
+ * same: commit the final state, then release the waiters, then publish the event.
+ */
+@Component
+class Completion {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+
+    private final OperationRepository repository;
+    private final MetadataJournal journal;
+    private final LocalOperations local;
+    private final OperationLifecycle lifecycle;
+    private final OperationMetrics metrics;
+
+    Completion(
+            OperationRepository repository,
+            MetadataJournal journal,
+            LocalOperations local,
+            OperationLifecycle lifecycle,
+            OperationMetrics metrics) {
+        this.repository = repository;
+        this.journal = journal;
+        this.local = local;
+        this.lifecycle = lifecycle;
+        this.metrics = metrics;
+        journal.onLost(this::lose);
+        lifecycle.onIdleEnd(operation -> endLater(operation, Outcome.cancelled()));
+    }
+
+    /** For those who must not wait until it is written. */
+    void endLater(Operation operation, Outcome outcome) {
+        Thread.ofVirtual().name("end-" + operation.id()).start(() -> end(operation, outcome));
+    }
+
+    /** Brings an operation of this member to its end, unless it has been, or this member has lost it. */
+    void end(Operation operation, Outcome outcome) {
+        var last = operation.live().close(outcome);
+        if (last == null) {
+            return;
+        }
+        try {
+            var recorded = record(operation, last);
+            if (recorded == null) {
+                lose(operation);
+            } else {
+                settle(operation, recorded);
+            }
+        } catch (RuntimeException e) {
+            leaveToRepair(operation, last, e);
+        }
+    }
+
+    /** The final state that is in PostgreSQL; null if another member has the operation. */
+    private @Nullable OperationState record(Operation operation, OperationState last) {
+        try {
+            return isCommitted(operation, last) ? last : null;
+        } catch (OperationException.Unavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("operation", operation.id()).setCause(e).log("Outcome cannot be stored");
+            var instead = last.unstorable();
+            return isCommitted(operation, instead) ? instead : null;
+        }
+    }
+
+    private boolean isCommitted(Operation operation, OperationState last) {
+        while (true) {
+            if (Futures.join(repository.finish(operation.header(), operation.owner(), last))) {
+                return true;
+            }
+            try {
+                return isRecorded(operation, last);
+            } catch (DataAccessException | TransactionException e) {
+                LOG.debug("The database went away again; the next try waits for it", e);
+            }
+        }
+    }
+
+    /** After a commit whose answer was lost, the second try finds no row to move: the first one did it. */
+    private boolean isRecorded(Operation operation, OperationState last) {
+        return repository
+                .find(operation.id())
+                .map(OperationRow::state)
+                .filter(it -> it.status() == last.status() && it.error().equals(last.error()))
+                .filter(it -> it.attempt() == last.attempt())
+                .isPresent();
+    }
+
+    private void leaveToRepair(Operation operation, OperationState last, RuntimeException reason) {
+        giveAway(operation);
+        LOG.atError()
+                .addKeyValue("operation", operation.id())
+                .setCause(reason)
+                .log("The outcome {} was not recorded; the operation will be repaired", last.status());
+    }
+
+    /** It stays live until all have been told: who waits for nothing to be live waits for that too. */
+    private void settle(Operation operation, OperationState last) {
+        journal.forget(operation);
+        operation.live().settle(last);
+        lifecycle.ended(operation.row());
+        local.remove(operation);
+        // Only now, or a parent could end, and say so, before its child has.
+        operation.live().done();
+    }
+
+    /** Stops running an operation that others may now claim, and says nothing more about it. */
+    void giveAway(Operation operation) {
+        operation.live().abandon();
+        local.remove(operation);
+        journal.forget(operation);
+    }
+
+    /** The row has become somebody else's behind our back, and those of its children with it. */
+    void lose(Operation operation) {
+        metrics.fenced();
+        operation.family().forEach(this::giveAway);
+        LOG.atWarn().addKeyValue("operation", operation.id()).log("Operation is no longer this member's");
+    }
+}
