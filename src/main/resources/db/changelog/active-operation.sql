@@ -75,7 +75,7 @@ CREATE INDEX active_operation_claimable ON active_operation (priority DESC, id)
 CREATE INDEX active_operation_parent ON active_operation (parent)
     WHERE parent IS NOT NULL;
 
--- Which tokens have expired.
+-- Of which the time is over while nobody runs them: tokens, and durable operations that wait.
 CREATE INDEX active_operation_expiry ON active_operation (deadline)
-    WHERE class = 3;
+    WHERE owner IS NULL AND parent IS NULL AND deadline IS NOT NULL;
 --rollback empty

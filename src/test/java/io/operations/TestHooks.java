@@ -112,6 +112,7 @@ public class TestHooks {
                 .withInputs(
                         OperationInput.required("failures", Kind.NUMBER, "how often it fails"),
                         OperationInput.optional("code", Kind.NUMBER, "the error code, 503 if not given"),
+                        OperationInput.optional("fail_gate", Kind.TEXT, "which gate it waits at before it fails"),
                         OperationInput.optional("gate", Kind.TEXT, "which gate"));
     }
 
@@ -156,7 +157,11 @@ public class TestHooks {
     }
 
     private static void waitAtGateIfAny(RunContext context) throws InterruptedException {
-        var gate = context.inputs().optional("gate");
+        waitAtGateIfAny(context, "gate");
+    }
+
+    private static void waitAtGateIfAny(RunContext context, String input) throws InterruptedException {
+        var gate = context.inputs().optional(input);
         if (gate.isPresent()) {
             gate(gate.get().asString()).await();
         }
@@ -178,6 +183,7 @@ public class TestHooks {
         context.extendMetadata(Map.of("run", run));
         context.extendMetadata(Map.of("again", run));
         if (run <= context.inputs().value("failures").intValue()) {
+            waitAtGateIfAny(context, "fail_gate");
             var code = context.inputs().optional("code");
             throw new OperationException.Failed(code.isPresent() ? code.get().intValue() : 503, "failure " + run);
         }

@@ -1,11 +1,12 @@
 package io.operations.operation;
 
 import io.operations.requestor.Requestor;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Accepting an operation: the commit that makes it durable, and its start. */
 @Component
@@ -18,7 +19,7 @@ class Acceptance {
     private final OperationLifecycle lifecycle;
     private final OperationRunner runner;
     private final Dispatcher dispatcher;
-    private final Tokens tokens;
+    private final Expiry expiry;
     private final OperationMetrics metrics;
     private volatile boolean open = true;
 
@@ -30,7 +31,7 @@ class Acceptance {
             OperationLifecycle lifecycle,
             OperationRunner runner,
             Dispatcher dispatcher,
-            Tokens tokens,
+            Expiry expiry,
             OperationMetrics metrics) {
         this.rules = rules;
         this.factory = factory;
@@ -39,7 +40,7 @@ class Acceptance {
         this.lifecycle = lifecycle;
         this.runner = runner;
         this.dispatcher = dispatcher;
-        this.tokens = tokens;
+        this.expiry = expiry;
         this.metrics = metrics;
     }
 
@@ -150,8 +151,7 @@ class Acceptance {
     private Optional<Operation> queue(Operation operation, @Nullable IdempotencyKey key) {
         dispatcher.queueing();
         try {
-            // Where this member runs it already, what the caller is told must not be older than that.
-            return leave(operation, key).map(it -> Objects.requireNonNullElse(local.find(it.id()), it));
+            return leave(operation, key);
         } finally {
             dispatcher.wake();
         }
@@ -161,7 +161,7 @@ class Acceptance {
         var issued = leave(token, key);
         var deadline = token.state().pacing().deadline();
         if (issued.isPresent() && deadline != null) {
-            tokens.expireAt(deadline);
+            expiry.at(deadline);
         }
         return issued;
     }
@@ -174,12 +174,26 @@ class Acceptance {
             if (insertion != Write.Insertion.INSERTED) {
                 return refused(operation, insertion);
             }
-            lifecycle.queued(operation);
-            // Whoever changed what they hold would tell of something that is not so, perhaps after its end.
-            operation.live().abandon();
-            return Optional.of(operation);
+            return Optional.of(asItNowIs(operation, lifecycle.queued(operation)));
         } finally {
             lifecycle.movesOn(operation.id());
+        }
+    }
+
+    /**
+     * What the caller is told must not be older than what has become of it. It is a copy where this member does not run it:
+     * whoever changed what they hold would tell of something that is not so, perhaps after its end.
+     */
+    private Operation asItNowIs(Operation operation, boolean waits) {
+        var live = local.find(operation.id());
+        if (live != null) {
+            return live;
+        }
+        try {
+            return factory.copy(waits ? operation.row() : lifecycle.find(operation.id()));
+        } catch (DataAccessException | TransactionException e) {
+            // It is accepted all the same.
+            return factory.copy(operation.row());
         }
     }
 

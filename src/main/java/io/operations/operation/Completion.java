@@ -1,5 +1,8 @@
 package io.operations.operation;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +18,8 @@ import org.springframework.transaction.TransactionException;
 class Completion {
 
     private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final OperationRepository repository;
     private final MetadataJournal journal;
@@ -94,6 +99,20 @@ class Completion {
                 .filter(it -> it.status() == last.status() && it.error().equals(last.error()))
                 .filter(it -> it.attempt() == last.attempt())
                 .isPresent();
+    }
+
+    /** Asks until the database answers. */
+    boolean isStillOurs(Operation operation) {
+        while (true) {
+            try {
+                return !repository
+                        .owned(operation.owner(), List.of(operation.id()))
+                        .isEmpty();
+            } catch (DataAccessException | TransactionException e) {
+                LOG.debug("The database went away again", e);
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
     }
 
     private void leaveToRepair(Operation operation, OperationState last, RuntimeException reason) {

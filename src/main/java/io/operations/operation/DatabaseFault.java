@@ -19,6 +19,9 @@ public enum DatabaseFault {
     /** One of the writes cannot be done. */
     REFUSED;
 
+    /** A statement that was ended because of its own time, not because the database is. */
+    private static final String TOOK_TOO_LONG = "57014";
+
     /** Whether this failure says that the database cannot be reached or does not accept work just now. */
     public static boolean isAway(RuntimeException thrown) {
         return (thrown instanceof DataAccessException || thrown instanceof TransactionException) && of(thrown) == AWAY;
@@ -35,6 +38,9 @@ public enum DatabaseFault {
         }
         if (state.equals("23514") && String.valueOf(rootMessage(thrown)).contains("no partition")) {
             return NO_PARTITION;
+        }
+        if (state.equals(TOOK_TOO_LONG)) {
+            return REFUSED;
         }
         return switch (state.substring(0, 2)) {
             case "08", "25", "53", "57", "58" -> AWAY;

@@ -1,9 +1,14 @@
 package io.operations.operation;
 
-import io.operations.member.MemberService;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -19,6 +24,9 @@ class Farewell implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Farewell.class);
     private static final Outcome SHUT_DOWN = new Outcome.Failed("Member shut down", 503);
 
+    /** How long the database may take to hear of what is given back. */
+    private static final Duration GIVE_BACK_PATIENCE = Duration.ofSeconds(5);
+
     /** How long cancelled hooks may take to notice. */
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(5);
 
@@ -26,9 +34,7 @@ class Farewell implements SmartLifecycle {
     private final Dispatcher dispatcher;
     private final LocalOperations local;
     private final Completion completion;
-    private final OperationRepository repository;
     private final Waiters waiters;
-    private final MemberService member;
     private final Duration timeout;
     private volatile boolean running;
 
@@ -37,17 +43,13 @@ class Farewell implements SmartLifecycle {
             Dispatcher dispatcher,
             LocalOperations local,
             Completion completion,
-            OperationRepository repository,
             Waiters waiters,
-            MemberService member,
             OperationSettings settings) {
         this.acceptance = acceptance;
         this.dispatcher = dispatcher;
         this.local = local;
         this.completion = completion;
-        this.repository = repository;
         this.waiters = waiters;
-        this.member = member;
         this.timeout = settings.shutdown().timeout();
     }
 
@@ -70,29 +72,34 @@ class Farewell implements SmartLifecycle {
         waiters.close();
     }
 
+    /** Parents before children: what this member goes on with, because it is to stop, keeps its children. */
     private void giveBackDurable() {
-        // Parents first: one that is not this member's any more does not mind what becomes of its children.
         var durable = local.all().stream()
-                .filter(Farewell::isGivenBack)
+                .filter(it -> it.header().durable())
                 .sorted(Comparator.comparing(it -> it.header().family().isChild()))
                 .toList();
-        if (durable.isEmpty()) {
-            return;
+        var released = new HashMap<Operation, CompletableFuture<Boolean>>();
+        for (var operation : durable) {
+            var isKept =
+                    operation.parent().filter(it -> !released.containsKey(it)).isPresent();
+            var write = isKept ? null : operation.live().release();
+            if (write != null) {
+                released.put(operation, write);
+            }
         }
-        try {
-            var ids = durable.stream().map(Operation::id).toList();
-            var released = repository.release(member.incarnation(), ids);
-            durable.stream().filter(it -> released.contains(it.id())).forEach(completion::giveAway);
-        } catch (RuntimeException e) {
-            LOG.warn("Durable operations are left for others to find: {}", e.getMessage());
-        }
+        awaitWritten(released.values());
+        released.keySet().forEach(completion::giveAway);
     }
 
-    /** Not what is being cancelled, nor the children that must run all the same: nobody would take them up. */
-    private static boolean isGivenBack(Operation operation) {
-        return operation.header().durable()
-                && operation.parent().orElse(operation).status() != OperationStatus.CANCELLING
-                && operation.status() != OperationStatus.CANCELLING;
+    private static void awaitWritten(Collection<CompletableFuture<Boolean>> writes) {
+        try {
+            CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
+                    .get(GIVE_BACK_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("Durable operations are left for others to find", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void cutShort() {

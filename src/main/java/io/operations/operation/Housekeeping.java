@@ -17,7 +17,6 @@ import org.springframework.transaction.TransactionException;
 class Housekeeping implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
-    private static final Duration SYNCHRONIZE_INTERVAL = Duration.ofMinutes(1);
     private static final Duration WAKE_INTERVAL = Duration.ofSeconds(1);
     private static final int PHASE = 400;
 
@@ -46,7 +45,7 @@ class Housekeeping implements SmartLifecycle {
         }
         synchronize();
         var started = newTimer();
-        repeat(started, this::synchronize, SYNCHRONIZE_INTERVAL);
+        repeat(started, this::synchronize, settings.synchronizeInterval());
         repeat(started, synchronizer::wakeWaiters, WAKE_INTERVAL);
         repeat(started, this::prune, settings.retention().pruneInterval());
         timer = started;

@@ -2,6 +2,7 @@ package io.operations.operation;
 
 import io.operations.requestor.Requestor;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,14 @@ interface Lifecycle {
     /** Writes the row now, where it is in the attempt that is given. */
     CompletableFuture<Boolean> write(Operation operation, Write.Hold held);
 
+    /** The same, and from then on anybody may claim it. */
+    CompletableFuture<Boolean> release(Operation operation, Write.Hold held);
+
     /** Ends an operation that nobody runs. */
     void endIdle(Operation operation);
 
-    /** Without the lock. */
-    boolean cancel(UUID id);
+    /** Without the lock. Empty: it is final, or was asked before. */
+    Optional<OperationRow> cancel(UUID id);
 
     /** Without the lock. */
     CompletableFuture<OperationView> await(UUID id);

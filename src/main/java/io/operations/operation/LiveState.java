@@ -105,9 +105,12 @@ final class LiveState {
         }
     }
 
-    /** Whoever gets true is to run it. False: it is not to run any more. */
+    /**
+     * Whoever gets true is to run it. False: it is not to run any more. A parent that is to stop runs all the same: it sees
+     * to its children, of which some must run.
+     */
     synchronized boolean begin() {
-        if (closed || stop.isMade() || begun) {
+        if (closed || begun || stop.isMade() && !isParent()) {
             return false;
         }
         begun = true;
@@ -127,13 +130,18 @@ final class LiveState {
      * The hook starts now.
      *
      * @return the instant by which it must have ended; null for never
-     * @throws CancellationException if the operation has been cancelled
+     * @throws CancellationException if the operation has been cancelled, or its time is over
      */
     synchronized @Nullable Instant run() {
-        if (stop.isMade()) {
+        var deadline = startClock();
+        if (state.pacing().isOver(lifecycle.now())) {
+            // It waited for a slot until its time was over.
+            stop.timeOut();
+            stop.make();
+        }
+        if (stop.isMade() && !isParent()) {
             throw new CancellationException();
         }
-        var deadline = startClock();
         if (state.pacing().dueAt() != null) {
             // A child that has changed hands while it waited for its next attempt.
             state = state.due(lifecycle.now());
@@ -183,14 +191,21 @@ final class LiveState {
 
     private void stop() {
         stop.make();
-        if (!begun) {
+        if (!begun && !isParent()) {
             lifecycle.endIdle(operation);
         } else if (state.status() == OperationStatus.RUNNING) {
             become(OperationStatus.CANCELLING);
         }
     }
 
-    /** The run has failed, and is to be tried again then; of a child this is told. False: it is not wanted any more. */
+    private boolean isParent() {
+        return header.family().isParent();
+    }
+
+    /**
+     * The run has failed, and is to be tried again then. False: it is not wanted any more. Of a child this is told; any other
+     * is about to be nobody's, so from here on nothing changes it here, no cancel either.
+     */
     synchronized boolean retryAt(Instant due, Metadata reason) {
         if (closed || stop.isMade()) {
             return false;
@@ -199,6 +214,8 @@ final class LiveState {
         state = state.retryingAt(due, reason, lifecycle.now());
         if (header.family().isChild()) {
             lifecycle.changedStatus(operation);
+        } else {
+            closed = true;
         }
         return true;
     }
@@ -213,10 +230,25 @@ final class LiveState {
         return lifecycle.write(operation, held);
     }
 
+    /**
+     * Lets go of it, so that others may claim it; nothing changes it here any more. Null: it is ending or is to stop, and
+     * that is for this member to finish.
+     */
+    synchronized @Nullable CompletableFuture<Boolean> release() {
+        if (closed || stop.isMade()) {
+            return null;
+        }
+        closed = true;
+        if (state.status() != OperationStatus.PENDING) {
+            state = state.with(OperationStatus.PENDING, lifecycle.now());
+        }
+        return lifecycle.release(operation, held());
+    }
+
     /** Its row is no longer ours: the hook is to stop, and nobody hears of this operation from here any more. */
     synchronized void abandon() {
         closed = true;
-        stop.interrupt();
+        stop.make();
         finished.cancel(false);
     }
 

@@ -15,8 +15,12 @@ class LocalOperations {
 
     private final Map<UUID, Operation> operations = new ConcurrentHashMap<>();
 
+    /** What stood for the same operation before has lost it: this member owns it anew. */
     void add(Operation operation) {
-        operations.put(operation.id(), operation);
+        var before = operations.put(operation.id(), operation);
+        if (before != null && before != operation) {
+            before.live().abandon();
+        }
     }
 
     /** Those of them that are not final yet. */

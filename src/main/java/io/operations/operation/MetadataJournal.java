@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +31,7 @@ class MetadataJournal implements DisposableBean {
 
     // By identity: after a handover another object may stand for the same operation, while a write of this one waits.
     private final Map<Operation, Entry> entries = new ConcurrentHashMap<>();
+    private final Set<Operation> refused = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("metadata-journal").daemon().factory());
 
@@ -78,18 +80,14 @@ class MetadataJournal implements DisposableBean {
             forget(operation);
             return;
         }
+        var attempt = operation.attempt();
         operation.live().write().whenComplete((hit, failure) -> {
-            written(operation, failure);
-            checkHit(operation, hit);
+            written(operation);
+            check(operation, attempt, hit, failure);
         });
     }
 
-    private void written(Operation operation, @Nullable Throwable failure) {
-        if (failure != null) {
-            LOG.atWarn()
-                    .addKeyValue("operation", operation.id())
-                    .log("Metadata was not written: {}", failure.getMessage());
-        }
+    private void written(Operation operation) {
         var now = clock.instant();
         var again = new boolean[1];
         entries.computeIfPresent(operation, (_, it) -> {
@@ -101,20 +99,41 @@ class MetadataJournal implements DisposableBean {
         }
     }
 
-    private void checkHit(Operation operation, @Nullable Boolean hit) {
-        if (Boolean.FALSE.equals(hit) && !operation.live().isClosed()) {
+    /** A miss of an earlier attempt says nothing: the next may have begun before this was written. */
+    private void check(Operation operation, int attempt, @Nullable Boolean hit, @Nullable Throwable failure) {
+        if (failure == null) {
+            refused.remove(operation);
+        } else if (!operation.live().isClosed() && refused.add(operation)) {
+            LOG.atWarn()
+                    .addKeyValue("operation", operation.id())
+                    .setCause(failure)
+                    .log("Its row is behind until it can be written again");
+        }
+        if (Boolean.FALSE.equals(hit)
+                && operation.attempt() == attempt
+                && !operation.live().isClosed()) {
             onLost.accept(operation);
         }
     }
 
     /** Writes at once what must not wait its turn: a new status. */
     void writeNow(Operation operation) {
-        operation.live().write().whenComplete((hit, _) -> checkHit(operation, hit));
+        var attempt = operation.attempt();
+        operation.live().write().whenComplete((hit, failure) -> check(operation, attempt, hit, failure));
+    }
+
+    /** Writes again what PostgreSQL refused, and tells how many that are. */
+    int repair() {
+        refused.removeIf(it -> it.live().isClosed());
+        var behind = Set.copyOf(refused);
+        behind.forEach(this::writeNow);
+        return behind.size();
     }
 
     /** The operation has ended. */
     void forget(Operation operation) {
         entries.remove(operation);
+        refused.remove(operation);
     }
 
     @Override

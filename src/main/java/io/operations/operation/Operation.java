@@ -155,7 +155,7 @@ public final class Operation implements RunContext {
      * @throws OperationException.Invalid if it must run and has not started
      */
     public boolean cancel() {
-        return lifecycle.cancel(id());
+        return lifecycle.cancel(id()).isPresent();
     }
 
     /**

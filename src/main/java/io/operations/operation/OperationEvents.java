@@ -58,12 +58,19 @@ class OperationEvents {
         toAnnounce.put(operation.id(), operation);
     }
 
-    /** It has been queued: tells so, unless it has moved on since, for what comes next is told by whoever moved it. */
-    void queued(UUID id) {
+    /**
+     * It has been queued: tells so, unless it has moved on since, for what comes next is told by whoever moved it.
+     *
+     * @return whether it has not moved on
+     */
+    boolean queued(UUID id) {
+        var waits = new boolean[1];
         toAnnounce.computeIfPresent(id, (_, operation) -> {
             publish(operation.row());
+            waits[0] = true;
             return null;
         });
+        return waits[0];
     }
 
     /** An operation is no longer in the queue. From here on nobody says that it is. */

@@ -1,10 +1,12 @@
 package io.operations.operation;
 
+import io.operations.member.MemberService;
 import io.operations.requestor.Requestor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +32,8 @@ class OperationLifecycle implements Lifecycle {
     private final MetadataJournal journal;
     private final LocalOperations local;
     private final Waiters waiters;
+    private final Attachments attachments;
+    private final MemberService member;
     private final OperationEvents events;
     private final OperationMetrics metrics;
     private final Clock clock;
@@ -41,6 +45,8 @@ class OperationLifecycle implements Lifecycle {
             MetadataJournal journal,
             LocalOperations local,
             Waiters waiters,
+            Attachments attachments,
+            MemberService member,
             OperationEvents events,
             OperationMetrics metrics,
             Clock clock) {
@@ -49,6 +55,8 @@ class OperationLifecycle implements Lifecycle {
         this.journal = journal;
         this.local = local;
         this.waiters = waiters;
+        this.attachments = attachments;
+        this.member = member;
         this.events = events;
         this.metrics = metrics;
         this.clock = clock;
@@ -87,6 +95,11 @@ class OperationLifecycle implements Lifecycle {
     }
 
     @Override
+    public CompletableFuture<Boolean> release(Operation operation, Write.Hold held) {
+        return repository.release(held, operation.owner(), operation.state());
+    }
+
+    @Override
     public void endIdle(Operation operation) {
         onIdleEnd.accept(operation);
     }
@@ -96,8 +109,9 @@ class OperationLifecycle implements Lifecycle {
         events.queueing(operation);
     }
 
-    void queued(Operation operation) {
-        events.queued(operation.id());
+    /** False: it has been claimed, or has even ended, since. */
+    boolean queued(Operation operation) {
+        return events.queued(operation.id());
     }
 
     void movesOn(UUID id) {
@@ -116,17 +130,58 @@ class OperationLifecycle implements Lifecycle {
                 .log("{}", row.state().status().text());
     }
 
+    /** Between two owners, and while it ends, an operation takes no cancel; that does not last. */
     @Override
-    public boolean cancel(UUID id) {
-        var live = local.find(id);
-        return live != null ? live.live().requestCancel() : endUnowned(id) || cancelOwned(id);
+    public Optional<OperationRow> cancel(UUID id) {
+        for (var looks = 1; true; looks++) {
+            var live = local.find(id);
+            if (live != null && live.live().requestCancel()) {
+                return Optional.of(live.row());
+            }
+            if (live == null) {
+                var ended = endUnowned(id);
+                if (ended.isPresent()) {
+                    return ended;
+                }
+            }
+            var row = find(id);
+            if (row.isFinal() || live != null && !live.live().isClosed()) {
+                return Optional.empty();
+            }
+            if (looks == CANCEL_LOOKS) {
+                return endsOrIsElsewhere(live, row);
+            }
+            LockSupport.parkNanos(CANCEL_PAUSE.toNanos());
+        }
     }
 
-    /** Ends what nobody runs: what waits to be claimed, and tokens. False: somebody runs it, or it has ended. */
-    boolean endUnowned(UUID id) {
+    private Optional<OperationRow> endsOrIsElsewhere(@Nullable Operation live, OperationRow row) {
+        if (live == null || live.status() == OperationStatus.PENDING) {
+            throw elsewhere(row, "cancelled");
+        }
+        return Optional.empty();
+    }
+
+    /** Ends what nobody runs: what waits to be claimed, and tokens. Empty: somebody runs it, or it has ended. */
+    Optional<OperationRow> endUnowned(UUID id) {
         var ended = repository.cancelUnowned(id);
         endedElsewhere(ended);
-        return !ended.isEmpty();
+        // Its children have come before it.
+        return ended.isEmpty() ? endUnownedChild(id) : Optional.of(ended.getLast());
+    }
+
+    /** A child whose family waits to be claimed; not one that must run. */
+    private Optional<OperationRow> endUnownedChild(UUID id) {
+        var row = find(id);
+        if (!row.header().family().isChild()) {
+            return Optional.empty();
+        }
+        if (!row.mayCancel(types.of(row.header()))) {
+            throw new OperationException.Invalid("This operation cannot be cancelled");
+        }
+        var ended = repository.cancelUnownedChild(id);
+        endedElsewhere(ended);
+        return ended.stream().findFirst();
     }
 
     /** Tells of the end of operations that are not live here. */
@@ -137,25 +192,13 @@ class OperationLifecycle implements Lifecycle {
         });
     }
 
-    /** Somebody owns it: another member, or this one, which is about to run it or to let go of it. */
-    private boolean cancelOwned(UUID id) {
-        var row = find(id);
-        for (var looks = 0; looks < CANCEL_LOOKS && !row.isFinal(); looks++) {
-            var live = local.find(id);
-            if (live != null) {
-                return live.live().requestCancel();
-            }
-            LockSupport.parkNanos(CANCEL_PAUSE.toNanos());
-            if (endUnowned(id)) {
-                return true;
-            }
-            row = find(id);
-        }
-        if (row.isFinal()) {
-            return false;
-        }
-        throw new OperationException.Unavailable(
-                "Operation is running on member \"" + row.state().location() + "\" and can only be cancelled there");
+    /** What another member runs, or nobody: that is found and ended, or started again, within a minute or two. */
+    private OperationException elsewhere(OperationRow row, String action) {
+        var location = row.state().location();
+        return new OperationException.Unavailable(
+                location.equals(member.name())
+                        ? "Operation ID \"" + row.header().id() + "\" is not running on this member"
+                        : "Operation is running on member \"" + location + "\" and can only be " + action + " there");
     }
 
     @Override
@@ -180,15 +223,20 @@ class OperationLifecycle implements Lifecycle {
     public Channel connect(Operation operation, @Nullable String secret, Requestor requestor) {
         var hook = operation.hooks().connect();
         requireConnectable(operation.row(), !operation.isRunning());
-        if (hook == null) {
-            throw new OperationException.Unavailable("Operation is not this member's");
+        var presented = requireSecret(secret);
+        if (hook == null || local.find(operation.id()) != operation) {
+            throw elsewhere(operation.row(), "connected to");
         }
+        var channel = Secrets.channel(operation.metadata().get(Secrets.CHANNELS), presented)
+                .orElseThrow(() -> new OperationException.Forbidden("Forbidden"));
+        return attachments.attach(operation, hook.connect(operation, new ConnectHook.Caller(channel, requestor)));
+    }
+
+    private static String requireSecret(@Nullable String secret) {
         if (secret == null || secret.isEmpty()) {
             throw new OperationException.Invalid("Missing websocket secret");
         }
-        var channel = Secrets.channel(operation.metadata().get(Secrets.CHANNELS), secret)
-                .orElseThrow(() -> new OperationException.Forbidden("Forbidden"));
-        return hook.connect(operation, new ConnectHook.Caller(channel, requestor));
+        return secret;
     }
 
     private static void requireConnectable(OperationRow row, boolean stopping) {
@@ -212,8 +260,8 @@ class OperationLifecycle implements Lifecycle {
         }
         var row = find(id);
         requireConnectable(row, row.isFinal());
-        throw new OperationException.Unavailable(
-                "Operation is running on member \"" + row.state().location() + "\" and can only be connected to there");
+        requireSecret(secret);
+        throw elsewhere(row, "connected to");
     }
 
     /** The row as it is now: of the live operation where there is one, else PostgreSQL's. */

@@ -190,29 +190,43 @@ class OperationRepository {
 
     /** Ends an operation that nobody runs, and its children before it; empty if somebody does. */
     List<OperationRow> cancelUnowned(UUID id) {
-        return partitions.orInNew(() ->
-                cancel(OperationSql.CANCEL_UNOWNED).param("id", id).query(ROW).list());
+        return partitions.orInNew(() -> cancel(OperationSql.CANCEL_UNOWNED, id)
+                .param("died", Outcome.DIED_TEXT)
+                .query(ROW)
+                .list());
     }
 
-    /** Ends the tokens whose time is over. */
-    List<OperationRow> cancelExpired() {
-        return partitions.orInNew(
-                () -> cancel(OperationSql.CANCEL_EXPIRED).query(ROW).list());
+    /** The same for a child of a family that nobody runs. */
+    List<OperationRow> cancelUnownedChild(UUID id) {
+        return cancel(OperationSql.CANCEL_UNOWNED_CHILD, id).query(ROW).list();
     }
 
-    /** When the next token expires. */
+    private JdbcClient.StatementSpec cancel(String sql, UUID id) {
+        return jdbc.sql(sql)
+                .param("id", id)
+                .param("cancelled", Outcome.CANCELLED_TEXT)
+                .param("errorCode", Outcome.UNSPECIFIED_CODE)
+                .param("now", now());
+    }
+
+    /** Ends what nobody runs and whose time is over: children before parents. */
+    List<OperationRow> endExpired() {
+        return partitions.orInNew(() -> jdbc.sql(OperationSql.END_EXPIRED)
+                .param("cancelled", Outcome.CANCELLED_TEXT)
+                .param("died", Outcome.DIED_TEXT)
+                .param("timedOut", Outcome.TIMED_OUT_TEXT)
+                .param("errorCode", Outcome.UNSPECIFIED_CODE)
+                .param("timedOutCode", Outcome.TIMED_OUT_CODE)
+                .param("now", now())
+                .query(ROW)
+                .list());
+    }
+
+    /** When the time of the next of them is over. */
     Optional<Instant> nextExpiry() {
         return jdbc.sql(OperationSql.NEXT_EXPIRY)
                 .query((row, _) -> row.getObject(1, OffsetDateTime.class).toInstant())
                 .optional();
-    }
-
-    private JdbcClient.StatementSpec cancel(String sql) {
-        return jdbc.sql(sql)
-                .param("error", Outcome.CANCELLED_TEXT)
-                .param("errorCode", Outcome.UNSPECIFIED_CODE)
-                .param("died", Outcome.DIED_TEXT)
-                .param("now", now());
     }
 
     /** Durable operations whose owner is gone, now Pending and nobody's. */
@@ -229,7 +243,6 @@ class OperationRepository {
         for (var sql : List.of(OperationSql.FINISH_ABANDONED, OperationSql.FINISH_ABANDONED_CHILDREN)) {
             ended.addAll(abandoned(sql, self, alive, settled)
                     .param("cancelled", Outcome.CANCELLED_TEXT)
-                    .param("error", Outcome.DIED_TEXT)
                     .param("died", Outcome.DIED_TEXT)
                     .param("errorCode", Outcome.UNSPECIFIED_CODE)
                     .query(ROW)
@@ -244,16 +257,6 @@ class OperationRepository {
                 .param("self", self)
                 .param("settled", Columns.at(settled))
                 .param("now", now());
-    }
-
-    /** Gives durable operations of a leaving member back; those given back are returned. */
-    Set<UUID> release(UUID owner, Collection<UUID> ids) {
-        return Set.copyOf(jdbc.sql(OperationSql.RELEASE)
-                .param("owner", owner)
-                .param("ids", Columns.of(ids))
-                .param("now", now())
-                .query(UUID.class)
-                .list());
     }
 
     /** So long ago, but not before what is forgotten. */

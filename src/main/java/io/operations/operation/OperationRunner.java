@@ -2,8 +2,6 @@ package io.operations.operation;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,23 +79,26 @@ class OperationRunner {
     /** Nothing runs; it goes on until somebody ends it, or its time is over. */
     private void startIdle(Operation operation) {
         if (operation.operationClass() != OperationClass.WEBSOCKET) {
-            completion.endLater(operation, new Outcome.Failed("No run hook is defined for operation type", 500));
+            var description = operation.type().description();
+            completion.endLater(
+                    operation,
+                    new Outcome.Failed("No run hook is defined for durable operation \"" + description + "\"", 500));
             return;
         }
-        var alarm = alarm(operation, operation.live().startClock());
-        operation.live().finished().whenComplete((_, _) -> alarm.cancel(false));
+        endInTime(operation, operation.live().startClock());
         operation.live().announce();
     }
 
-    private Future<?> alarm(Operation operation, @Nullable Instant deadline) {
-        return deadline == null
-                ? CompletableFuture.completedFuture(null)
-                : alarms.at(deadline, "deadline-" + operation.id(), operation.live()::expire);
+    /** Whatever it does then: it may wait for its next attempt, or for a slot. */
+    private void endInTime(Operation operation, @Nullable Instant deadline) {
+        if (deadline != null) {
+            var alarm = alarms.at(deadline, "deadline-" + operation.id(), operation.live()::expire);
+            operation.live().finished().whenComplete((_, _) -> alarm.cancel(false));
+        }
     }
 
     private void run(Operation operation, Slot slot) {
         var taken = slot == Slot.TAKEN;
-        Future<?> alarm = CompletableFuture.completedFuture(null);
         Outcome outcome;
         try {
             operation.live().enter(Thread.currentThread());
@@ -105,14 +106,13 @@ class OperationRunner {
                 slots.take();
                 taken = true;
             }
-            alarm = alarm(operation, operation.live().run());
+            endInTime(operation, operation.live().run());
             metrics.started(operation.type(), operation.header().createdAt(), clock.instant());
             call(operation);
             outcome = new Outcome.Succeeded();
         } catch (Throwable thrown) {
             outcome = outcome(operation, thrown);
         } finally {
-            alarm.cancel(false);
             operation.live().leave();
         }
         slots.giveBack(taken ? 1 : 0);
@@ -156,18 +156,22 @@ class OperationRunner {
             return false;
         }
         try {
-            if (Futures.join(begun)) {
+            // After a commit whose answer was lost, the second try finds the row in the next attempt already.
+            if (Futures.join(begun) || completion.isStillOurs(child)) {
                 return true;
             }
             completion.lose(child);
         } catch (OperationException.Unavailable e) {
             LOG.atDebug().addKeyValue("operation", child.id()).log("Left for another member to retry");
+        } catch (RuntimeException e) {
+            completion.end(child, outcome(child, e));
         }
         return false;
     }
 
     /** Starts a child that waits for its time since before it came to this member. */
     void startWhenDue(Operation child, Instant due) {
+        endInTime(child, child.state().pacing().deadline());
         alarms.at(due, "retry-" + child.id(), () -> {
             try {
                 slots.take();

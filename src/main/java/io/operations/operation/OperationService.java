@@ -186,10 +186,10 @@ public class OperationService {
      * @throws OperationException.Invalid if it is final, or was asked before
      */
     public void cancel(UUID id, @Nullable Requestor requestor) {
-        if (!lifecycle.cancel(id)) {
-            throw new OperationException.Invalid("Only running operations can be cancelled");
-        }
-        events.publishCancelled(lifecycle.find(id), requestor);
+        var asked = lifecycle
+                .cancel(id)
+                .orElseThrow(() -> new OperationException.Invalid("Only running operations can be cancelled"));
+        events.publishCancelled(asked, requestor);
     }
 
     /**

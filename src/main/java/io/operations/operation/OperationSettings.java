@@ -12,13 +12,26 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param retention how long final ones are kept
  * @param metadata  how often metadata goes to PostgreSQL
  * @param shutdown  how a member ends
+ * @param synchronizeInterval how often memory and PostgreSQL are compared, and what nobody runs is found. Default 1 min
  */
 @ConfigurationProperties("operations")
 record OperationSettings(
         @DefaultValue Runner runner,
         @DefaultValue Retention retention,
         @DefaultValue Metadata metadata,
-        @DefaultValue Shutdown shutdown) {
+        @DefaultValue Shutdown shutdown,
+        @DefaultValue("1m") Duration synchronizeInterval) {
+
+    OperationSettings {
+        requirePositive(synchronizeInterval, "operations.synchronize-interval");
+        requirePositive(retention.pruneInterval, "operations.retention.prune-interval");
+    }
+
+    private static void requirePositive(Duration interval, String property) {
+        if (!interval.isPositive()) {
+            throw new IllegalArgumentException(property + " must be more than 0");
+        }
+    }
 
     /**
      * @param slots operations that run at once on this member, at least 1; more than that are Pending. Server operations need

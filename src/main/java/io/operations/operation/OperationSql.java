@@ -109,14 +109,15 @@ final class OperationSql {
             RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
                       CAST(NULL AS timestamptz) AS ended_at""";
 
-    /** The children of what has gone. Those that are final keep their end; any other ends with its parent. */
+    /** The children of what has gone. Those that are final keep their end; any other ends as its parent does. */
     private static final String CHILDREN_OF_GONE = """
             DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
             RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
                                AS final_code,
-                      CASE WHEN c.status_code >= 200 THEN c.error WHEN g.final_code = 401 THEN g.final_error
-                           ELSE CAST(:died AS text) END AS final_error,
-                      CASE WHEN c.status_code >= 200 THEN c.error_code ELSE 500 END AS final_error_code,
+                      CASE WHEN c.status_code >= 200 THEN c.error
+                           ELSE COALESCE(NULLIF(g.final_error, ''), CAST(:died AS text)) END AS final_error,
+                      CASE WHEN c.status_code >= 200 THEN c.error_code
+                           ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
                       c.metadata AS final_metadata, g.finished_at,
                       CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at""";
 
@@ -141,22 +142,41 @@ final class OperationSql {
                    conflict_reference = NULL, due_at = NULL, inputs = '{}'
               FROM\s""" + FINISHED + "RETURNING a.id, a.attempt";
 
-    private static final String END_UNOWNED =
-            """
-            RETURNING *, 401 AS final_code, CAST(:error AS text) AS final_error, CAST(:errorCode AS integer) AS final_error_code,
-                      metadata AS final_metadata, CAST(:now AS timestamptz) AS finished_at,
-                      CAST(NULL AS timestamptz) AS ended_at), family AS (""" + CHILDREN_OF_GONE + "), moved AS (" + MOVE + FROM_FAMILIES + " RETURNING *)" + ENDED_NOW;
+    /** A deletion that ends operations without their owners, and their children with them. */
+    private static String end(String which, String code, String error, String errorCode) {
+        return "WITH gone AS (DELETE FROM active_operation WHERE " + which + " RETURNING *, " + code
+                + " AS final_code, "
+                + error + " AS final_error, " + errorCode + " AS final_error_code, metadata AS final_metadata,"
+                + " CAST(:now AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at), family AS ("
+                + CHILDREN_OF_GONE + "), moved AS (" + MOVE + FROM_FAMILIES + " RETURNING *)" + ENDED_NOW;
+    }
 
     /** An operation that nobody runs ends here; whoever claims or ends it at the same time wins. */
-    static final String CANCEL_UNOWNED =
-            "WITH gone AS (DELETE FROM active_operation WHERE id = :id AND owner IS NULL AND parent IS NULL "
-                    + END_UNOWNED;
+    static final String CANCEL_UNOWNED = end(
+            "id = :id AND owner IS NULL AND parent IS NULL",
+            "401",
+            "CAST(:cancelled AS text)",
+            "CAST(:errorCode AS integer)");
 
-    static final String CANCEL_EXPIRED =
-            "WITH gone AS (DELETE FROM active_operation WHERE class = 3 AND deadline <= :now " + END_UNOWNED;
+    /** A child of a family that waits to be claimed. */
+    static final String CANCEL_UNOWNED_CHILD = """
+            UPDATE active_operation
+               SET status_code = 401, error = :cancelled, error_code = :errorCode, updated_at = GREATEST(:now, created_at),
+                   conflict_reference = NULL, due_at = NULL, inputs = '{}'
+             WHERE id = :id AND owner IS NULL AND parent IS NOT NULL AND status_code = 105
+            RETURNING\s""" + ACTIVE_COLUMNS;
+
+    private static final String UNOWNED_WITH_DEADLINE = "owner IS NULL AND parent IS NULL AND deadline IS NOT NULL";
+
+    /** A token is Cancelled, as one that is revoked; what should have run has timed out. */
+    static final String END_EXPIRED = end(
+            UNOWNED_WITH_DEADLINE + " AND deadline <= :now",
+            "CASE WHEN class = 3 THEN 401 ELSE 400 END",
+            "CASE WHEN class = 3 THEN CAST(:cancelled AS text) ELSE CAST(:timedOut AS text) END",
+            "CASE WHEN class = 3 THEN CAST(:errorCode AS integer) ELSE CAST(:timedOutCode AS integer) END");
 
     static final String NEXT_EXPIRY =
-            "SELECT deadline FROM active_operation WHERE class = 3 AND deadline IS NOT NULL ORDER BY deadline LIMIT 1";
+            "SELECT deadline FROM active_operation WHERE " + UNOWNED_WITH_DEADLINE + " ORDER BY deadline LIMIT 1";
 
     private static final String IS_ABANDONED = """
             owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST(:alive AS uuid[])))
@@ -171,37 +191,30 @@ final class OperationSql {
 
     private static final String ENDS_WITH_OWNER = "(class <> 4 OR status_code = 104) AND " + IS_ABANDONED;
 
-    private static final String ABANDONED_END = """
-            CASE WHEN class = 4 THEN 401 ELSE 400 END AS final_code,
-            CASE WHEN class = 4 THEN CAST(:cancelled AS text) ELSE CAST(:error AS text) END AS final_error""";
+    private static final String ABANDONED_CODE = "CASE WHEN class = 4 THEN 401 ELSE 400 END";
+
+    private static final String ABANDONED_ERROR =
+            "CASE WHEN class = 4 THEN CAST(:cancelled AS text) ELSE CAST(:died AS text) END";
 
     /** Any other ends with its owner, and its children with it; a durable one that was being cancelled is cancelled now. */
-    static final String FINISH_ABANDONED = "WITH gone AS (DELETE FROM active_operation WHERE parent IS NULL AND "
-            + ENDS_WITH_OWNER + " RETURNING *, " + ABANDONED_END + """
-            , CAST(:errorCode AS integer) AS final_error_code,
-                      metadata AS final_metadata, CAST(:now AS timestamptz) AS finished_at,
-                      CAST(NULL AS timestamptz) AS ended_at), family AS (""" + CHILDREN_OF_GONE + "), moved AS ("
-            + MOVE + FROM_FAMILIES + " RETURNING *)" + ENDED_NOW;
+    static final String FINISH_ABANDONED = end(
+            "parent IS NULL AND " + ENDS_WITH_OWNER, ABANDONED_CODE, ABANDONED_ERROR, "CAST(:errorCode AS integer)");
 
-    /** A child whose parent goes on. */
-    static final String FINISH_ABANDONED_CHILDREN =
-            """
-            UPDATE active_operation a
-               SET status_code = e.final_code, error = e.final_error, error_code = :errorCode,
-                   updated_at = GREATEST(:now, created_at), conflict_reference = NULL, due_at = NULL, inputs = '{}'
-              FROM (SELECT id AS ended,\s""" + ABANDONED_END + " FROM active_operation WHERE parent IS NOT NULL AND "
-                    + ENDS_WITH_OWNER + ") e WHERE a.id = e.ended RETURNING " + ACTIVE_COLUMNS;
+    /** A child whose parent goes on. Every condition is on the row itself: its owner may be ending it just now. */
+    static final String FINISH_ABANDONED_CHILDREN = "UPDATE active_operation SET status_code = " + ABANDONED_CODE
+            + ", error = " + ABANDONED_ERROR + """
+            , error_code = :errorCode, updated_at = GREATEST(:now, created_at),
+                   conflict_reference = NULL, due_at = NULL, inputs = '{}'
+             WHERE parent IS NOT NULL AND\s""" + ENDS_WITH_OWNER + " RETURNING " + ACTIVE_COLUMNS;
 
-    /** Gives durable operations back when their member leaves. */
-    static final String RELEASE = """
-            UPDATE active_operation
-               SET owner = NULL, status_code = 105, updated_at = GREATEST(:now, created_at)
-             WHERE class = 4 AND status_code IN (103, 105) AND owner = :owner AND id = ANY (CAST(:ids AS uuid[]))
-            RETURNING id""";
-
-    private static final String CLAIMABLE =
-            "owner IS NULL AND parent IS NULL AND class <> 3 AND type = ANY (CAST(:types AS text[]))"
-                    + " AND (due_at IS NULL OR due_at <= :now)";
+    /** Not what would run out of time at once, nor a family of which this member could not run every child. */
+    private static final String CLAIMABLE = """
+            owner IS NULL AND parent IS NULL AND class <> 3 AND type = ANY (CAST(:types AS text[]))
+               AND (due_at IS NULL OR due_at <= :now) AND (deadline IS NULL OR deadline > :now)
+               AND (child_count = 0 OR NOT EXISTS (
+                    SELECT FROM active_operation c
+                     WHERE c.parent = active_operation.id AND c.status_code < 200
+                       AND NOT (c.type = ANY (CAST(:types AS text[])))))""";
 
     /**
      * Not for a member that was given up and has not noticed yet: what it claimed would be given up with it. What it may take
@@ -240,7 +253,7 @@ final class OperationSql {
 
     /** Which of these this owner still has. */
     static final String OWNED =
-            "SELECT id FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[])) AND owner = :owner";
+            "SELECT id FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[])) AND owner = :owner AND status_code < 200";
 
     /** One snapshot, so that an operation that moves between the tables is never missed nor seen twice. */
     static final String FIND = "SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE id = :id UNION ALL SELECT "

@@ -61,6 +61,9 @@ sealed interface Outcome {
     /** The code of an operation that took longer than it may. */
     int TIMED_OUT_CODE = 504;
 
+    /** The error text of what took longer than it may. */
+    String TIMED_OUT_TEXT = "Operation timed out";
+
     /** The text of every cancelled operation. */
     String CANCELLED_TEXT = "context canceled";
 
@@ -87,7 +90,7 @@ sealed interface Outcome {
     }
 
     static Outcome timedOut() {
-        return new Failed("Operation timed out", TIMED_OUT_CODE);
+        return new Failed(TIMED_OUT_TEXT, TIMED_OUT_CODE);
     }
 
     /** What a run that ended with this comes to. */

@@ -23,6 +23,7 @@ class Retries {
     private final MetadataJournal journal;
     private final OperationLifecycle lifecycle;
     private final Alarms alarms;
+    private final Expiry expiry;
     private final OperationMetrics metrics;
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
@@ -34,6 +35,7 @@ class Retries {
             MetadataJournal journal,
             OperationLifecycle lifecycle,
             Alarms alarms,
+            Expiry expiry,
             OperationMetrics metrics,
             Clock clock) {
         this.repository = repository;
@@ -41,6 +43,7 @@ class Retries {
         this.journal = journal;
         this.lifecycle = lifecycle;
         this.alarms = alarms;
+        this.expiry = expiry;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -80,23 +83,33 @@ class Retries {
         return true;
     }
 
+    /** Nobody may have a slot for it when its time has come. */
+    private void expireInTime(Operation operation) {
+        var deadline = operation.state().pacing().deadline();
+        if (deadline != null) {
+            expiry.at(deadline);
+        }
+    }
+
     /** From the moment of the commit it may be anybody's, and already run. */
     private void release(Operation operation, Instant due) {
         var held = new Write.Hold(operation.id(), operation.attempt());
         lifecycle.queueing(operation);
-        operation.live().abandon();
-        local.remove(operation);
-        journal.forget(operation);
         try {
             if (Futures.join(repository.release(held, operation.owner(), operation.state()))) {
                 lifecycle.queued(operation);
                 alarms.at(due, "retry-" + operation.id(), onDue);
+                expireInTime(operation);
             } else {
                 metrics.fenced();
             }
         } catch (OperationException.Unavailable e) {
             LOG.atDebug().addKeyValue("operation", operation.id()).log("Left for another member to find");
         } finally {
+            // Not before: what is live is not taken for what nobody runs.
+            operation.live().abandon();
+            local.remove(operation);
+            journal.forget(operation);
             lifecycle.movesOn(operation.id());
         }
     }

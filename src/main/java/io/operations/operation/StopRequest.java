@@ -44,7 +44,7 @@ final class StopRequest {
         var _ = Thread.interrupted();
     }
 
-    void interrupt() {
+    private void interrupt() {
         if (runner != null) {
             runner.interrupt();
         }

@@ -28,13 +28,16 @@ class Synchronizer {
     /** A row of this member is not looked at until it has been left alone for so long: it may be about to be started. */
     private static final Duration SETTLED_AFTER = Duration.ofMinutes(1);
 
+    private static final int TRIES = 3;
+
     private final OperationRepository repository;
     private final LocalOperations local;
     private final OperationLifecycle lifecycle;
     private final Completion completion;
     private final Dispatcher dispatcher;
     private final Waiters waiters;
-    private final Tokens tokens;
+    private final Expiry expiry;
+    private final MetadataJournal journal;
     private final MemberService member;
     private final OperationMetrics metrics;
     private final Clock clock;
@@ -46,7 +49,8 @@ class Synchronizer {
             Completion completion,
             Dispatcher dispatcher,
             Waiters waiters,
-            Tokens tokens,
+            Expiry expiry,
+            MetadataJournal journal,
             MemberService member,
             OperationMetrics metrics,
             Clock clock) {
@@ -56,7 +60,8 @@ class Synchronizer {
         this.completion = completion;
         this.dispatcher = dispatcher;
         this.waiters = waiters;
-        this.tokens = tokens;
+        this.expiry = expiry;
+        this.journal = journal;
         this.member = member;
         this.metrics = metrics;
         this.clock = clock;
@@ -64,8 +69,22 @@ class Synchronizer {
 
     /** Repairs every operation whose owner is gone. */
     void synchronize() {
-        dispatcher.betweenClaims(this::repair);
+        dispatcher.betweenClaims(this::repairInSpiteOfOthers);
         dispatcher.wake();
+    }
+
+    /** Whoever writes the same rows at the same time may be in the way, but not for long. */
+    private void repairInSpiteOfOthers() {
+        for (var tries = 1; true; tries++) {
+            try {
+                repair();
+                return;
+            } catch (DataAccessException | TransactionException e) {
+                if (tries == TRIES || DatabaseFault.of(e) != DatabaseFault.COLLISION) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void repair() {
@@ -78,21 +97,22 @@ class Synchronizer {
         var released = repository.releaseAbandoned(self, alive, settled);
         // No event says that they are Pending: another member may have started them since, or even ended them.
         released.forEach(Synchronizer::repaired);
-        metrics.repaired(finished.size() + released.size() + loseWhatIsNotOurs(self, settled));
-        tokens.expire();
+        metrics.repaired(finished.size() + released.size() + loseWhatIsNotOurs(self, settled) + journal.repair());
+        expiry.expire();
     }
 
     /** What another member has taken over in the meantime is to be stopped here, whatever it is doing. */
     private int loseWhatIsNotOurs(UUID self, Instant settled) {
         var ours = local.all().stream()
-                .filter(it -> it.owner().equals(self) && !it.live().isClosed())
+                .filter(it -> !it.live().isClosed())
                 .filter(it -> it.header().createdAt().isBefore(settled))
                 .toList();
         var owned = ours.isEmpty()
                 ? Set.<UUID>of()
                 : repository.owned(self, ours.stream().map(Operation::id).toList());
         var lost = ours.stream()
-                .filter(it -> !owned.contains(it.id()) && !it.live().isClosed())
+                .filter(it -> !(owned.contains(it.id()) && it.owner().equals(self)))
+                .filter(it -> !it.live().isClosed())
                 .toList();
         lost.forEach(completion::lose);
         return lost.size();

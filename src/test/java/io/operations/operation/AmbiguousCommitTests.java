@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.ServiceTest;
+import io.operations.TestHooks;
 import io.operations.event.EventHub;
 import java.time.Duration;
 import java.util.List;
@@ -162,12 +163,33 @@ class AmbiguousCommitTests {
             try {
                 operation.cancel();
             } catch (OperationException.Unavailable e) {
-                assertThat(e).as("claimed a moment ago").hasMessageContaining("running on member");
+                assertThat(e).as("claimed a moment ago").hasMessageContaining("running on");
             }
             return operation.id();
         });
 
         ids.forEach(id -> assertThat(Crowd.end(operations, id).status()).isIn("Success", "Cancelled"));
+    }
+
+    /** The second try finds the row in the next attempt already, which is this member's own. */
+    @Test
+    void doesNotTakeItsOwnNextAttemptForSomebodyElses() {
+        transactions.loseAnswerOfFirst(
+                () -> jdbc.sql("SELECT count(*) FROM active_operation WHERE failures = 1 AND attempt = 2")
+                                .query(Long.class)
+                                .single()
+                        == 1);
+        var child = OperationArgs.of(TestHooks.FLAKY)
+                .inProject("default")
+                .withClass(OperationClass.DURABLE)
+                .withInputs(Inputs.of(Map.of("failures", 1)));
+        var bulk =
+                OperationArgs.of(operations.type("bulk")).inProject("default").withClass(OperationClass.DURABLE);
+
+        var family = operations.scheduleUserOperationFromRequest(bulk.withChildren(List.of(child)), SOMEBODY);
+
+        assertThat(Crowd.end(operations, family.id()).status()).isEqualTo("Success");
+        assertThat(TestHooks.runs(family.children().getFirst().id())).isEqualTo(2);
     }
 
     /** However seldom metadata is. */

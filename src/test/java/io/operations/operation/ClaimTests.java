@@ -38,7 +38,8 @@ class ClaimTests {
     @AfterEach
     void forget() {
         rows.forgetElsewhere();
-        jdbc.sql("DELETE FROM active_operation WHERE type = 'foreign'").update();
+        jdbc.sql("DELETE FROM active_operation WHERE type IN ('foreign', 'of-tomorrow')")
+                .update();
     }
 
     private void queue(int seconds) {
@@ -50,6 +51,23 @@ class ClaimTests {
                 .map(it -> it.header().id())
                 .sorted()
                 .toList();
+    }
+
+    /** As during an upgrade, when another member knows more. */
+    @Test
+    void leavesAFamilyToWhoeverKnowsTheTypesOfAllItsChildren() {
+        var parent = rows.insert(new Rows.Row(FOREIGN, 4, 105, null, LONG_AGO, null, 2, null));
+        queued.add(parent);
+        var unknown = OperationType.of("of-tomorrow", "What is new", EntityType.PROJECT, OperationClass.DURABLE);
+        rows.insert(new Rows.Row(FOREIGN, 4, 105, null, LONG_AGO, parent, 0, null));
+        var child = rows.insert(new Rows.Row(unknown, 4, 105, null, LONG_AGO, parent, 0, null));
+
+        assertThat(claim(1)).isEmpty();
+
+        jdbc.sql("UPDATE active_operation SET status_code = 200, conflict_reference = NULL WHERE id = :id")
+                .param("id", child)
+                .update();
+        assertThat(claim(1)).containsExactly(parent);
     }
 
     private Metadata claimedWith(String change) {

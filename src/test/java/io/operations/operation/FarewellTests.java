@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.operations.ServiceTest;
 import io.operations.TestHooks;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,14 +22,32 @@ class FarewellTests {
     private final OperationRepository repository;
     private final Farewell farewell;
     private final Dispatcher dispatcher;
+    private final LocalOperations local;
+    private final Farewell impatient;
     private final String gate = UUID.randomUUID().toString();
 
     FarewellTests(
-            OperationService operations, OperationRepository repository, Farewell farewell, Dispatcher dispatcher) {
+            OperationService operations,
+            OperationRepository repository,
+            Farewell farewell,
+            Dispatcher dispatcher,
+            LocalOperations local,
+            Acceptance acceptance,
+            Completion completion,
+            Waiters waiters,
+            OperationSettings settings) {
         this.operations = operations;
         this.repository = repository;
         this.farewell = farewell;
         this.dispatcher = dispatcher;
+        this.local = local;
+        var noTime = new OperationSettings(
+                settings.runner(),
+                settings.retention(),
+                settings.metadata(),
+                new OperationSettings.Shutdown(Duration.ZERO),
+                settings.synchronizeInterval());
+        impatient = new Farewell(acceptance, dispatcher, local, completion, waiters, noTime);
     }
 
     @AfterEach
@@ -56,6 +75,51 @@ class FarewellTests {
         return parent.family().stream()
                 .map(it -> repository.find(it.id()).orElseThrow().state().status())
                 .toList();
+    }
+
+    /** Whatever hooks do about it: nobody waits for them for ever. */
+    @Test
+    void endsWhatHeedsNoCancel() {
+        var task = operations.scheduleUserOperationFromRequest(
+                OperationArgs.of(TestHooks.STUBBORN).inProject("default").withInputs(Inputs.of(Map.of("gate", gate))),
+                SOMEBODY);
+        var family = operations.scheduleUserOperationFromRequest(
+                OperationArgs.of(operations.type("bulk"))
+                        .inProject("default")
+                        .withChildren(List.of(OperationArgs.of(TestHooks.STUBBORN)
+                                .inProject("default")
+                                .withInputs(Inputs.of(Map.of("gate", gate))))),
+                SOMEBODY);
+        Crowd.awaitRunning(List.of(task, family.children().getFirst()));
+
+        impatient.stop();
+
+        for (var ended : List.of(task, family, family.children().getFirst())) {
+            var end = repository.find(ended.id()).orElseThrow().state();
+            assertThat(end.status() + " " + end.errorCode() + " " + end.error())
+                    .isEqualTo("FAILURE 503 Member shut down");
+        }
+        TestHooks.open(gate);
+    }
+
+    @Test
+    void givesNothingBackThatEnds() {
+        var operation =
+                operations.scheduleUserOperationFromRequest(child(TestHooks.GATED, Map.of("gate", gate)), SOMEBODY);
+        var cancelled =
+                operations.scheduleUserOperationFromRequest(child(TestHooks.STUBBORN, Map.of("gate", gate)), SOMEBODY);
+        Crowd.awaitRunning(List.of(operation, cancelled));
+        cancelled.cancel();
+
+        assertThat(cancelled.live().release()).isNull();
+        var last = operation.live().close(new Outcome.Succeeded());
+        assertThat(last).isNotNull();
+        assertThat(operation.live().release()).isNull();
+
+        repository.finish(operation.header(), operation.owner(), last).join();
+        local.remove(operation);
+        TestHooks.open(gate);
+        assertThat(Crowd.end(operations, cancelled.id()).status()).isEqualTo("Success");
     }
 
     @Test

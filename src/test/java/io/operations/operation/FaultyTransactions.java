@@ -3,6 +3,7 @@ package io.operations.operation;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -18,6 +19,7 @@ final class FaultyTransactions implements PlatformTransactionManager {
     private volatile boolean away;
     private final AtomicInteger breakBefore = new AtomicInteger();
     private final AtomicInteger breakAfter = new AtomicInteger();
+    private volatile @Nullable BooleanSupplier breakAfterFirst;
 
     FaultyTransactions(PlatformTransactionManager real) {
         this.real = real;
@@ -43,6 +45,11 @@ final class FaultyTransactions implements PlatformTransactionManager {
         breakAfter.set(1);
     }
 
+    /** The same of the first transaction that makes this true, as it sees it. */
+    void loseAnswerOfFirst(BooleanSupplier wanted) {
+        breakAfterFirst = wanted;
+    }
+
     @Override
     public TransactionStatus getTransaction(@Nullable TransactionDefinition definition) {
         if (away || took(unreachable)) {
@@ -57,8 +64,12 @@ final class FaultyTransactions implements PlatformTransactionManager {
             real.rollback(status);
             throw broken();
         }
+        var isWanted = breakAfterFirst != null && breakAfterFirst.getAsBoolean();
         real.commit(status);
-        if (took(breakAfter)) {
+        if (isWanted) {
+            breakAfterFirst = null;
+        }
+        if (isWanted || took(breakAfter)) {
             throw broken();
         }
     }

@@ -3,6 +3,7 @@ package io.operations.operation;
 import static io.operations.operation.Crowd.SOMEBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.operations.RuleHooks;
 import io.operations.RulesTest;
@@ -41,7 +42,7 @@ class FencedWriteTests {
     @AfterEach
     void forget() {
         RuleHooks.open(gate);
-        operation.cancel();
+        await().until(() -> !operations.localOperations().containsKey(operation.id()));
         rows.forgetElsewhere();
     }
 

@@ -22,7 +22,8 @@ class OperationSettingsTests {
                                 Duration.ofHours(24),
                                 Duration.ofMinutes(5)),
                         new OperationSettings.Metadata(Duration.ofSeconds(1)),
-                        new OperationSettings.Shutdown(Duration.ofSeconds(30))));
+                        new OperationSettings.Shutdown(Duration.ofSeconds(30)),
+                        Duration.ofMinutes(1)));
     }
 
     @Test
@@ -34,7 +35,8 @@ class OperationSettingsTests {
                 "operations.retention.history", "2h",
                 "operations.retention.prune-interval", "3m",
                 "operations.metadata.persist-interval", "4s",
-                "operations.shutdown.timeout", "5m"));
+                "operations.shutdown.timeout", "5m",
+                "operations.synchronize-interval", "6s"));
 
         assertThat(settings)
                 .isEqualTo(new OperationSettings(
@@ -42,7 +44,8 @@ class OperationSettingsTests {
                         new OperationSettings.Retention(
                                 Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(2), Duration.ofMinutes(3)),
                         new OperationSettings.Metadata(Duration.ofSeconds(4)),
-                        new OperationSettings.Shutdown(Duration.ofMinutes(5))));
+                        new OperationSettings.Shutdown(Duration.ofMinutes(5)),
+                        Duration.ofSeconds(6)));
     }
 
     @Test
@@ -51,7 +54,9 @@ class OperationSettingsTests {
                         "operations.runner.slots", "0",
                         "operations.retention.listed", "-1s",
                         "operations.retention.bulk-listed", "-1s",
-                        "operations.retention.history", "59s")
+                        "operations.retention.history", "59s",
+                        "operations.retention.prune-interval", "0s",
+                        "operations.synchronize-interval", "0s")
                 .entrySet()) {
             assertThatThrownBy(() -> settings(Map.of(bad.getKey(), bad.getValue())))
                     .rootCause()

@@ -31,8 +31,8 @@ final class Oracle {
             cancel           *                                       ok>Cancelled    ok>Cancelled   again          again          again          again
             cancel-quietly   must-child                              must-run        ok>Cancelled   no             no             no             no
             cancel-quietly   *                                       ok>Cancelled    ok>Cancelled   no             no             no             no
-            update           token                                   -               over           -              -              -              over
-            update           task,durable                            over            ok             ok             over           over           over
+            update           token                                   -               read-only      -              -              -              read-only
+            update           task,durable                            read-only       ok             ok             over           over           over
             update           *                                       ok              ok             ok             over           over           over
             connect          shell,console                           ok              ok             not-any-more   not-any-more   failed         was-cancelled
             connect          *                                       no-websocket    no-websocket   no-websocket   no-websocket   no-websocket   no-websocket
@@ -60,6 +60,7 @@ final class Oracle {
             Map.entry("again", "400 Only running operations can be cancelled"),
             Map.entry("must-run", "400 This operation cannot be cancelled"),
             Map.entry("over", "400 Operations cannot be updated after they have completed"),
+            Map.entry("read-only", "400 Read-only operations cannot be updated"),
             Map.entry("no-websocket", "400 Only websocket operations can be connected"),
             Map.entry("not-any-more", "400 Only running operations can be connected"),
             Map.entry("was-cancelled", "500 Failed connecting to operation: context canceled"),

@@ -106,6 +106,13 @@ final class Rows {
                 .update();
     }
 
+    void locate(UUID id, String location) {
+        jdbc.sql("UPDATE active_operation SET location = :location WHERE id = :id")
+                .param("location", location)
+                .param("id", id)
+                .update();
+    }
+
     /** All that is known of one, as PostgreSQL has it. */
     String text(UUID id) {
         return jdbc.sql("""

@@ -12,10 +12,14 @@ import io.operations.operation.Rows.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What becomes of durable operations and of families whose member is gone (contract §1.9). */
 @RulesTest
@@ -31,6 +35,8 @@ class SynchronizerFamilyTests {
     private final MeterRegistry meters;
     private final TestClock clock;
     private final Rows rows;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
 
     SynchronizerFamilyTests(
             Synchronizer synchronizer,
@@ -40,7 +46,8 @@ class SynchronizerFamilyTests {
             EventHub hub,
             MeterRegistry meters,
             TestClock clock,
-            JdbcClient jdbc) {
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions) {
         this.synchronizer = synchronizer;
         this.operations = operations;
         this.local = local;
@@ -49,6 +56,8 @@ class SynchronizerFamilyTests {
         this.meters = meters;
         this.clock = clock;
         this.rows = new Rows(jdbc);
+        this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
     @AfterEach
@@ -132,6 +141,35 @@ class SynchronizerFamilyTests {
             await().until(() -> heard.hasEnd(parent));
             assertThat(heard.of(succeeded)).isEmpty();
         }
+    }
+
+    /** It is believed dead, and is only slow. */
+    @Test
+    void leavesAChildAloneThatItsOwnerEndsAtTheSameTime() {
+        var parent =
+                rows.insert(Row.ofOwner(rows.member(), ago(3600)).withClass(4).withChildren(1));
+        var child = rows.insert(ofTheDead().withClass(4).childOf(parent).withStatus(104));
+        var repair = new CompletableFuture<@Nullable Void>();
+        transaction.executeWithoutResult(_ -> {
+            jdbc.sql("UPDATE active_operation SET status_code = 200, conflict_reference = NULL WHERE id = :id")
+                    .param("id", child)
+                    .update();
+            Thread.ofVirtual().start(() -> {
+                synchronizer.synchronize();
+                repair.complete(null);
+            });
+            await().until(this::somebodyWaitsForARow);
+        });
+
+        repair.join();
+
+        assertThat(operations.find(child).status()).isEqualTo("Success");
+    }
+
+    private boolean somebodyWaitsForARow() {
+        return jdbc.sql("""
+                        SELECT count(*) FROM pg_stat_activity
+                         WHERE datname = current_database() AND wait_event_type = 'Lock'""").query(Long.class).single() > 0;
     }
 
     @Test

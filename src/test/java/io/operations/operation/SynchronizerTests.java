@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.operations.RuleHooks;
 import io.operations.RulesTest;
 import io.operations.TestClock;
 import io.operations.event.EventHub;
 import io.operations.member.MemberService;
 import io.operations.operation.Rows.Row;
+import io.operations.operation.Subject.Kind;
+import io.operations.operation.Subject.Kind.Script;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -132,10 +135,7 @@ class SynchronizerTests {
         synchronizer.synchronize();
 
         var next = operations.scheduleUserOperationFromRequest(
-                OperationArgs.of(io.operations.RuleHooks.STEP)
-                        .inProject("default")
-                        .withConflictReference(left.toString()),
-                SOMEBODY);
+                OperationArgs.of(RuleHooks.STEP).inProject("default").withConflictReference(left.toString()), SOMEBODY);
         assertEnd(next.id(), "Success", "");
     }
 
@@ -216,7 +216,7 @@ class SynchronizerTests {
                 Crowd.doing(_ -> gate.await()).inProject(project), SOMEBODY);
         var waiter = operations.await(operation.id());
         try (var log = new LogLines()) {
-            refuseEndsIn(project);
+            refuse("BEFORE INSERT ON final_operation", project);
             gate.countDown();
             await().untilAsserted(() ->
                     assertThat(log.with("the operation will be repaired")).hasSize(1));
@@ -234,11 +234,38 @@ class SynchronizerTests {
         assertEnd(operation.id(), "Failure", DIED);
     }
 
+    @Test
+    void writesAgainWhatCouldNotBeWritten() {
+        var gate = UUID.randomUUID().toString();
+        var project = UUID.randomUUID().toString();
+        var operation = operations.scheduleUserOperationFromRequest(
+                Kind.TASK.args(new Script(gate, true, false), false).inProject(project), SOMEBODY);
+        RuleHooks.awaitArrival(gate);
+        var before = repairs();
+        try (var log = new LogLines()) {
+            refuse("BEFORE UPDATE ON active_operation", project);
+            operation.cancel();
+            await().untilAsserted(
+                            () -> assertThat(log.with("Its row is behind")).hasSize(1));
+        } finally {
+            jdbc.sql("DROP FUNCTION refuse() CASCADE").update();
+        }
+        assertThat(rows.text(operation.id())).contains("\"status_code\": 103");
+
+        synchronizer.synchronize();
+        await().untilAsserted(() -> assertThat(rows.text(operation.id())).contains("\"status_code\": 104"));
+        synchronizer.synchronize();
+
+        assertThat(repairs() - before).isEqualTo(1);
+        RuleHooks.open(gate);
+        assertEnd(operation.id(), "Success", "");
+    }
+
     /** As a full disk would, or a constraint. */
-    private void refuseEndsIn(String project) {
+    private void refuse(String what, String project) {
         jdbc.sql("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$")
                 .update();
-        jdbc.sql("CREATE TRIGGER refuse BEFORE INSERT ON final_operation FOR EACH ROW WHEN (NEW.project = '" + project
+        jdbc.sql("CREATE TRIGGER refuse " + what + " FOR EACH ROW WHEN (NEW.project = '" + project
                         + "') EXECUTE FUNCTION refuse()")
                 .update();
     }

@@ -1,0 +1,48 @@
+package io.operations.operation;
+
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends what nobody runs when its time is over: tokens, and durable operations that wait for a slot or their next attempt.
+ * There is one alarm, for the first of them, however many there are.
+ */
+@Component
+class Expiry {
+
+    private final OperationLifecycle lifecycle;
+    private final OperationRepository repository;
+    private final Alarms alarms;
+    private Future<?> alarm = CompletableFuture.completedFuture(null);
+    private @Nullable Instant first;
+
+    Expiry(OperationLifecycle lifecycle, OperationRepository repository, Alarms alarms) {
+        this.lifecycle = lifecycle;
+        this.repository = repository;
+        this.alarms = alarms;
+    }
+
+    /** The time of one of them is over then. Other members see to it within a minute, if this one is gone by then. */
+    synchronized void at(Instant deadline) {
+        alarm.cancel(false);
+        first = first == null || deadline.isBefore(first) ? deadline : first;
+        // Set anew each time, since the time of day may have been set meanwhile.
+        alarm = alarms.at(first, "expiry", this::expireFirst);
+    }
+
+    private void expireFirst() {
+        synchronized (this) {
+            first = null;
+        }
+        expire();
+    }
+
+    /** Ends those whose time is over, whoever accepted them, and sees to the next. */
+    void expire() {
+        lifecycle.endedElsewhere(repository.endExpired());
+        repository.nextExpiry().ifPresent(this::at);
+    }
+}
