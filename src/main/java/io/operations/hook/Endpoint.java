@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
  */
 record Endpoint(String scheme, String host, int port, String path) {
 
-    private static final int LONGEST_SHOWN_PATH = 200;
     private static final int LONGEST_HOST = 253;
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern NAME =
@@ -102,11 +101,9 @@ record Endpoint(String scheme, String host, int port, String path) {
         return scheme + "://" + authority + (port == defaultPort(scheme) ? "" : ":" + port);
     }
 
-    /** For messages: without the query, which may hold secrets. */
+    /** For messages: path and query may hold secrets. */
     @Override
     public String toString() {
-        int query = path.indexOf('?');
-        var shown = path.substring(0, query < 0 ? path.length() : query);
-        return origin() + shown.substring(0, Math.min(shown.length(), LONGEST_SHOWN_PATH));
+        return origin();
     }
 }

@@ -169,11 +169,11 @@ class HttpRequestHookTests {
     void failsWithStatusAndBeginningOfTheBody() {
         var body = "Disk   full\n on\tnode 3\0" + "!".repeat(300);
         try (var endpoint = FakeEndpoint.answering("503 Nope", "Content-Type: text/plain", body)) {
-            var run = RecordedRun.of("{\"url\": \"%s\", \"body\": {}}".formatted(endpoint.url("/backup?token=secret")));
+            var run = RecordedRun.of("{\"url\": \"%s\", \"body\": {}}".formatted(endpoint.url("/secret?token=secret")));
 
             assertThatExceptionOfType(OperationException.Failed.class)
                     .isThrownBy(() -> hook.run(run))
-                    .withMessageStartingWith("POST " + endpoint.url("/backup")
+                    .withMessageStartingWith("POST " + endpoint.origin()
                             + " answered 503 Service Unavailable: Disk full on node 3 !!!")
                     .withMessageEndingWith("…")
                     .matches(it -> it.code() == 503)
@@ -192,7 +192,7 @@ class HttpRequestHookTests {
 
             assertThatExceptionOfType(OperationException.Failed.class)
                     .isThrownBy(() -> hook.run(run))
-                    .withMessage("GET " + endpoint.url("/") + " answered " + named)
+                    .withMessage("GET " + endpoint.origin() + " answered " + named)
                     .matches(it -> it.code() == code);
         }
     }
