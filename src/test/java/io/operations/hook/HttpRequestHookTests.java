@@ -48,6 +48,15 @@ class HttpRequestHookTests {
     }
 
     @Test
+    void sendsUrlsInAscii() throws InterruptedException {
+        try (var endpoint = FakeEndpoint.answering("200 OK", "", "")) {
+            hook.run(HttpHooks.get(endpoint.url("/日/é?e\u0301=😀")));
+
+            assertThat(endpoint.received().getFirst().path()).isEqualTo("/%E6%97%A5/%C3%A9?e%CC%81=%F0%9F%98%80");
+        }
+    }
+
+    @Test
     void sendsIdAttemptAndIdempotencyKey() throws InterruptedException {
         try (var endpoint = FakeEndpoint.answering("200 OK", "", "")) {
             var run = HttpHooks.get(endpoint.url("/")).nextAttempt();
@@ -173,8 +182,8 @@ class HttpRequestHookTests {
 
             assertThatExceptionOfType(OperationException.Failed.class)
                     .isThrownBy(() -> hook.run(run))
-                    .withMessageStartingWith("POST " + endpoint.origin()
-                            + " answered 503 Service Unavailable: Disk full on node 3 !!!")
+                    .withMessageStartingWith(
+                            "POST " + endpoint.origin() + " answered 503 Service Unavailable: Disk full on node 3 !!!")
                     .withMessageEndingWith("…")
                     .matches(it -> it.code() == 503)
                     .matches(

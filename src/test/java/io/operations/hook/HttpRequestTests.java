@@ -58,6 +58,7 @@ class HttpRequestTests {
                 "http://127.0.0.1:65536/",
                 "http://127.0.0.1:80x/",
                 "http://a b/",
+                "http://a.com/\\ud800",
                 "http://127.0.0.1/\\u0000",
                 "http://127.0.0.1\\r\\nX: y/",
                 "http://127.0.0.1\\\\@evil.net/",

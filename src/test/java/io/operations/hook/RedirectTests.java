@@ -56,6 +56,15 @@ class RedirectTests {
         }
     }
 
+    @Test
+    void takesTheBytesOfALocationAsTheyAre() throws InterruptedException {
+        try (var endpoint = redirecting(302, "/日/é?ü")) {
+            hook.run(request(endpoint.url("/start"), "GET"));
+
+            assertThat(endpoint.received().getLast().path()).isEqualTo("/%E6%97%A5/%C3%A9?%C3%BC");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"301, POST", "302, PUT", "307, POST", "308, DELETE", "300, GET", "304, GET"})
     void doesNotFollowOthers(int status, String method) {
