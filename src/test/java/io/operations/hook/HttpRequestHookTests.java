@@ -93,6 +93,7 @@ class HttpRequestHookTests {
                 "application/json         | {} x          | {\"status\":200,\"body\":\"{} x\"}",
                 "application/json         | \"a\\u0000b\" | {\"status\":200,\"body\":\"a\uFFFDb\"}",
                 "application/json         | {\"\\u0000\":[\"\\u0000\"]} | {\"status\":200,\"body\":{\"\uFFFD\":[\"\uFFFD\"]}}",
+                "application/json         | {\"a\":1e400,\"b\":[-1e400]} | {\"status\":200,\"body\":{\"a\":\"Infinity\",\"b\":[\"-Infinity\"]}}",
                 "text/plain; charset=utf-8| grün          | {\"status\":200,\"body\":\"grün\"}",
                 "text/plain               | a\0b          | {\"status\":200,\"body\":\"a\uFFFDb\"}",
                 "image/png                | png           | {\"status\":200}",
