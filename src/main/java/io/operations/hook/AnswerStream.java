@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -27,7 +27,6 @@ final class AnswerStream {
 
     static final String MEDIA_TYPE = "application/x-ndjson";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int LONGEST_METADATA = 256 * 1024;
     private static final int DEFAULT_ERROR = 500;
 
@@ -73,9 +72,12 @@ final class AnswerStream {
 
     private ObjectNode object(String text) {
         try {
-            if (JSON.readTree(text) instanceof ObjectNode object) {
-                return Storable.object(object);
+            if (Answer.JSON.readTree(text) instanceof ObjectNode object) {
+                return object;
             }
+        } catch (StreamConstraintsException e) {
+            throw bad("is nested deeper than " + Answer.DEEPEST_BODY
+                    + " levels or has a number or name that is too long");
         } catch (JacksonException e) {
             // Said below, without the parser's own words.
         }
@@ -90,7 +92,7 @@ final class AnswerStream {
             report(object.get("progress"));
         }
         if (object.has("return")) {
-            body = object.get("return");
+            body = Storable.json(object.get("return"));
         }
         if (object.has("error")) {
             fail(object.get("error"), object.path("error_code"));
@@ -103,9 +105,10 @@ final class AnswerStream {
         }
         var added = new HashMap<String, JsonNode>();
         metadata.properties().forEach(it -> {
-            added.put(it.getKey(), it.getValue());
-            metadataLengths.put(
-                    it.getKey(), it.getKey().length() + it.getValue().toString().length());
+            var key = Storable.text(it.getKey());
+            var value = Storable.json(it.getValue());
+            added.put(key, value);
+            metadataLengths.put(key, key.length() + value.toString().length());
         });
         if (metadataLengths.values().stream().mapToInt(it -> it).sum() > LONGEST_METADATA) {
             throw bad("makes the metadata longer than 256 KiB");
@@ -124,8 +127,8 @@ final class AnswerStream {
         }
         try {
             context.progress(new Progress(
-                    stage.asString("request"),
-                    (int) number(progress, "percent"),
+                    Storable.text(stage.asString("request")),
+                    Math.clamp(number(progress, "percent"), Integer.MIN_VALUE, Integer.MAX_VALUE),
                     number(progress, "processed"),
                     number(progress, "speed")));
         } catch (OperationException.Invalid e) {
@@ -145,8 +148,8 @@ final class AnswerStream {
         if (!error.isString() || !(code.isMissingNode() || code.isNumber())) {
             throw bad("has an error that is no text or an error_code that is no number");
         }
-        int given = code.isMissingNode() ? DEFAULT_ERROR : (int) code.asDouble();
-        throw new OperationException.Failed(Math.clamp(given, 400, 599), error.stringValue());
+        int given = (int) code.asDouble(DEFAULT_ERROR);
+        throw new OperationException.Failed(Math.clamp(given, 400, 599), Storable.text(error.stringValue()));
     }
 
     private OperationException.Failed bad(String what) {

@@ -32,7 +32,7 @@ final class Storable {
         };
     }
 
-    static ObjectNode object(ObjectNode object) {
+    private static ObjectNode object(ObjectNode object) {
         var storable = JsonNodeFactory.instance.objectNode();
         object.properties().forEach(it -> storable.set(text(it.getKey()), json(it.getValue())));
         return storable;

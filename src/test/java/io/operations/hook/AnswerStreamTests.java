@@ -143,6 +143,43 @@ class AnswerStreamTests {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"'\"error_code\": ', 500", "'\"error_code\": 1e400, \"a\": ', 599"})
+    void saysTheEndpointsErrorWhateverItsCode(String start, int expected) {
+        try (var endpoint = streaming("{\"error\": \"x\\u0000\", " + start + "9".repeat(400) + "}\n")) {
+            var failure = failure(HttpHooks.get(endpoint.url("/")));
+
+            assertThat(failure).hasMessage("x\uFFFD");
+            assertThat(failure.code()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void keepsNumbersThatAreTooGreatAsText() throws InterruptedException {
+        var run = run("{\"metadata\": {\"a\": [1e400]}, \"return\": {\"b\": -1e400}}\n");
+
+        assertThat(run.metadata("a").path(0).stringValue()).isEqualTo("Infinity");
+        assertThat(run.metadata("return").at("/body/b").stringValue()).isEqualTo("-Infinity");
+    }
+
+    @Test
+    void takesNoMoreLevelsOfJsonThanMetadataDoes() throws InterruptedException {
+        assertThat(run(nested(89)).metadata("return").path("body").isArray()).isTrue();
+
+        try (var endpoint = streaming(nested(90))) {
+            var failure = failure(HttpHooks.get(endpoint.url("/")));
+
+            assertThat(failure)
+                    .hasMessageEndingWith(
+                            "line 1 is nested deeper than 90 levels or has a number or name that is too long");
+            assertThat(failure.code()).isEqualTo(502);
+        }
+    }
+
+    private static String nested(int levels) {
+        return "{\"return\": " + "[".repeat(levels) + "]".repeat(levels) + "}\n";
+    }
+
     @Test
     void stopsReadingALineThatIsTooLong() {
         try (var endpoint = FakeEndpoint.start((request, connection) -> {
