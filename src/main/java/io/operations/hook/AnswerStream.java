@@ -2,7 +2,6 @@ package io.operations.hook;
 
 import io.operations.operation.OperationException;
 import io.operations.operation.Progress;
-import io.operations.operation.RunContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -31,14 +30,14 @@ final class AnswerStream {
     private static final int DEFAULT_ERROR = 500;
 
     private final Hop hop;
-    private final RunContext context;
+    private final StreamUpdates updates;
     private final Map<String, Integer> metadataLengths = new HashMap<>();
     private int line;
     private @Nullable JsonNode body;
 
-    AnswerStream(Hop hop, RunContext context) {
+    AnswerStream(Hop hop, StreamUpdates updates) {
         this.hop = hop;
-        this.context = context;
+        this.updates = updates;
     }
 
     /** The last {@code return} so far. */
@@ -47,9 +46,16 @@ final class AnswerStream {
         return body;
     }
 
-    /** Applies line after line until the stream ends. */
+    /** Applies line after line until the stream ends. However it ends, all that it said has been told then. */
     void follow(InputStream in) throws IOException, InterruptedException {
-        var lines = new BoundedLines(in, Answer.LONGEST_BODY);
+        try (updates) {
+            apply(new BoundedLines(in, Answer.LONGEST_BODY));
+        } catch (OperationException.Invalid e) {
+            throw CallFailure.broken(hop, "sent a stream with updates that are refused: " + e.getMessage());
+        }
+    }
+
+    private void apply(BoundedLines lines) throws IOException, InterruptedException {
         for (var text = next(lines); text != null; text = next(lines)) {
             if (!text.isBlank()) {
                 apply(object(text));
@@ -86,7 +92,7 @@ final class AnswerStream {
 
     private void apply(ObjectNode object) {
         if (object.has("metadata")) {
-            extendMetadata(object.get("metadata"));
+            addMetadata(object.get("metadata"));
         }
         if (object.has("progress")) {
             report(object.get("progress"));
@@ -94,12 +100,13 @@ final class AnswerStream {
         if (object.has("return")) {
             body = Storable.json(object.get("return"));
         }
+        updates.tell();
         if (object.has("error")) {
             fail(object.get("error"), object.path("error_code"));
         }
     }
 
-    private void extendMetadata(JsonNode metadata) {
+    private void addMetadata(JsonNode metadata) {
         if (!metadata.isObject()) {
             throw bad("has metadata that is no object");
         }
@@ -113,11 +120,7 @@ final class AnswerStream {
         if (metadataLengths.values().stream().mapToInt(it -> it).sum() > LONGEST_METADATA) {
             throw bad("makes the metadata longer than 256 KiB");
         }
-        try {
-            context.extendMetadata(added);
-        } catch (OperationException.Invalid e) {
-            throw bad("has metadata that is refused: " + e.getMessage());
-        }
+        updates.add(added);
     }
 
     private void report(JsonNode progress) {
@@ -126,7 +129,7 @@ final class AnswerStream {
             throw bad("has progress that is no object with a stage");
         }
         try {
-            context.progress(new Progress(
+            updates.add(new Progress(
                     Storable.text(stage.asString("request")),
                     Math.clamp(number(progress, "percent"), Integer.MIN_VALUE, Integer.MAX_VALUE),
                     number(progress, "processed"),

@@ -9,6 +9,7 @@ import io.operations.operation.OperationException;
 import io.operations.operation.Progress;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,7 +126,6 @@ class AnswerStreamTests {
                 "{\"a\": 1                            | is no JSON object: {\"a\": 1",
                 "{} {}                                | is no JSON object: {} {}",
                 "{\"metadata\": 1}                    | has metadata that is no object",
-                "{\"metadata\": {\"entity_url\": \"none\"}} | has metadata that is refused: metadata.entity_url is no URL",
                 "{\"progress\": 50}                   | has progress that is no object with a stage",
                 "{\"progress\": {\"stage\": 1}}       | has progress that is no object with a stage",
                 "{\"progress\": {\"stage\": \" \"}}   | is refused: progress.stage must not be blank",
@@ -155,6 +155,18 @@ class AnswerStreamTests {
     }
 
     @Test
+    void failsWhenUpdatesAreRefused() {
+        try (var endpoint = streaming("{\"metadata\": {\"entity_url\": \"none\"}}\n")) {
+            var failure = failure(HttpHooks.get(endpoint.url("/")));
+
+            assertThat(failure)
+                    .hasMessage("GET " + endpoint.origin()
+                            + " sent a stream with updates that are refused: metadata.entity_url is no URL");
+            assertThat(failure.code()).isEqualTo(502);
+        }
+    }
+
+    @Test
     void keepsNumbersThatAreTooGreatAsText() throws InterruptedException {
         var run = run("{\"metadata\": {\"a\": [1e400]}, \"return\": {\"b\": -1e400}}\n");
 
@@ -178,6 +190,19 @@ class AnswerStreamTests {
 
     private static String nested(int levels) {
         return "{\"return\": " + "[".repeat(levels) + "]".repeat(levels) + "}\n";
+    }
+
+    @Test
+    void changesTheOperationSeldomHoweverFastLinesCome() throws Exception {
+        var lines = IntStream.rangeClosed(1, 10_000)
+                .mapToObj("{\"progress\": {\"processed\": %1$d}, \"metadata\": {\"file\": %1$d}}\n"::formatted)
+                .toArray(String[]::new);
+
+        var run = run(lines);
+
+        assertThat(run.progress()).hasSizeLessThan(200).endsWith(new Progress("request", 0, 10_000, 0));
+        assertThat(run.additions()).hasSizeLessThan(200);
+        assertThat(run.metadata("file").intValue()).isEqualTo(10_000);
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class RecordedRun implements RunContext {
     private final int attempt;
     private final Map<String, JsonNode> metadata = new ConcurrentHashMap<>();
     private @Nullable Object session;
+    private final List<Map<String, ?>> additions = new CopyOnWriteArrayList<>();
     private final List<Progress> progress = new CopyOnWriteArrayList<>();
 
     private RecordedRun(UUID id, Inputs inputs, int attempt, Map<String, JsonNode> metadata) {
@@ -52,6 +53,11 @@ public final class RecordedRun implements RunContext {
 
     public List<Progress> progress() {
         return List.copyOf(progress);
+    }
+
+    /** What was added to the metadata, each time. */
+    List<Map<String, ?>> additions() {
+        return List.copyOf(additions);
     }
 
     public JsonNode metadata(String key) {
@@ -104,6 +110,7 @@ public final class RecordedRun implements RunContext {
         if ("none".equals(String.valueOf(added.get("entity_url")).replace("\"", ""))) {
             throw new OperationException.Invalid("metadata.entity_url is no URL");
         }
+        additions.add(Map.copyOf(added));
         added.forEach((key, value) -> metadata.put(key, JSON.valueToTree(value)));
     }
 
