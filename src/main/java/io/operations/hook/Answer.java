@@ -26,9 +26,10 @@ record Answer(int status, @Nullable JsonNode body, boolean truncated, String exc
     static final int LONGEST_BODY = 64 * 1024;
 
     /** Levels of JSON that metadata takes, less those around the body. Deeper JSON is kept as text. */
-    private static final int DEEPEST_BODY = 90;
+    static final int DEEPEST_BODY = 90;
 
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+    /** Reads JSON from outside. */
+    static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST_BODY)
                             .build())

@@ -2,15 +2,14 @@ package io.operations.hook;
 
 import io.operations.operation.OperationException;
 import io.operations.operation.Progress;
-import io.operations.operation.RunContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -27,19 +26,18 @@ final class AnswerStream {
 
     static final String MEDIA_TYPE = "application/x-ndjson";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int LONGEST_METADATA = 256 * 1024;
     private static final int DEFAULT_ERROR = 500;
 
     private final Hop hop;
-    private final RunContext context;
+    private final StreamUpdates updates;
     private final Map<String, Integer> metadataLengths = new HashMap<>();
     private int line;
     private @Nullable JsonNode body;
 
-    AnswerStream(Hop hop, RunContext context) {
+    AnswerStream(Hop hop, StreamUpdates updates) {
         this.hop = hop;
-        this.context = context;
+        this.updates = updates;
     }
 
     /** The last {@code return} so far. */
@@ -48,9 +46,16 @@ final class AnswerStream {
         return body;
     }
 
-    /** Applies line after line until the stream ends. */
+    /** Applies line after line until the stream ends. However it ends, all that it said has been told then. */
     void follow(InputStream in) throws IOException, InterruptedException {
-        var lines = new BoundedLines(in, Answer.LONGEST_BODY);
+        try (updates) {
+            apply(new BoundedLines(in, Answer.LONGEST_BODY));
+        } catch (OperationException.Invalid e) {
+            throw CallFailure.broken(hop, "sent a stream with updates that are refused: " + e.getMessage());
+        }
+    }
+
+    private void apply(BoundedLines lines) throws IOException, InterruptedException {
         for (var text = next(lines); text != null; text = next(lines)) {
             if (!text.isBlank()) {
                 apply(object(text));
@@ -73,9 +78,12 @@ final class AnswerStream {
 
     private ObjectNode object(String text) {
         try {
-            if (JSON.readTree(text) instanceof ObjectNode object) {
-                return Storable.object(object);
+            if (Answer.JSON.readTree(text) instanceof ObjectNode object) {
+                return object;
             }
+        } catch (StreamConstraintsException e) {
+            throw bad("is nested deeper than " + Answer.DEEPEST_BODY
+                    + " levels or has a number or name that is too long");
         } catch (JacksonException e) {
             // Said below, without the parser's own words.
         }
@@ -84,37 +92,35 @@ final class AnswerStream {
 
     private void apply(ObjectNode object) {
         if (object.has("metadata")) {
-            extendMetadata(object.get("metadata"));
+            addMetadata(object.get("metadata"));
         }
         if (object.has("progress")) {
             report(object.get("progress"));
         }
         if (object.has("return")) {
-            body = object.get("return");
+            body = Storable.json(object.get("return"));
         }
+        updates.tell();
         if (object.has("error")) {
             fail(object.get("error"), object.path("error_code"));
         }
     }
 
-    private void extendMetadata(JsonNode metadata) {
+    private void addMetadata(JsonNode metadata) {
         if (!metadata.isObject()) {
             throw bad("has metadata that is no object");
         }
         var added = new HashMap<String, JsonNode>();
         metadata.properties().forEach(it -> {
-            added.put(it.getKey(), it.getValue());
-            metadataLengths.put(
-                    it.getKey(), it.getKey().length() + it.getValue().toString().length());
+            var key = Storable.text(it.getKey());
+            var value = Storable.json(it.getValue());
+            added.put(key, value);
+            metadataLengths.put(key, key.length() + value.toString().length());
         });
         if (metadataLengths.values().stream().mapToInt(it -> it).sum() > LONGEST_METADATA) {
             throw bad("makes the metadata longer than 256 KiB");
         }
-        try {
-            context.extendMetadata(added);
-        } catch (OperationException.Invalid e) {
-            throw bad("has metadata that is refused: " + e.getMessage());
-        }
+        updates.add(added);
     }
 
     private void report(JsonNode progress) {
@@ -123,9 +129,9 @@ final class AnswerStream {
             throw bad("has progress that is no object with a stage");
         }
         try {
-            context.progress(new Progress(
-                    stage.asString("request"),
-                    (int) number(progress, "percent"),
+            updates.add(new Progress(
+                    Storable.text(stage.asString("request")),
+                    Math.clamp(number(progress, "percent"), Integer.MIN_VALUE, Integer.MAX_VALUE),
                     number(progress, "processed"),
                     number(progress, "speed")));
         } catch (OperationException.Invalid e) {
@@ -145,8 +151,8 @@ final class AnswerStream {
         if (!error.isString() || !(code.isMissingNode() || code.isNumber())) {
             throw bad("has an error that is no text or an error_code that is no number");
         }
-        int given = code.isMissingNode() ? DEFAULT_ERROR : (int) code.asDouble();
-        throw new OperationException.Failed(Math.clamp(given, 400, 599), error.stringValue());
+        int given = (int) code.asDouble(DEFAULT_ERROR);
+        throw new OperationException.Failed(Math.clamp(given, 400, 599), Storable.text(error.stringValue()));
     }
 
     private OperationException.Failed bad(String what) {

@@ -1,9 +1,12 @@
 package io.operations.hook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.operations.operation.OperationException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -15,9 +18,9 @@ import java.util.regex.Pattern;
  */
 record Endpoint(String scheme, String host, int port, String path) {
 
-    private static final int LONGEST_SHOWN_PATH = 200;
     private static final int LONGEST_HOST = 253;
     private static final int HIGHEST_PORT = 65_535;
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final Pattern NAME =
             Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
 
@@ -26,20 +29,45 @@ record Endpoint(String scheme, String host, int port, String path) {
      * @throws OperationException.Invalid if it is no such URL
      */
     static Endpoint of(String url, String field) {
+        check(UTF_8.newEncoder().canEncode(url), field, "is not a valid URL");
+        return of(parse(ascii(url.getBytes(UTF_8)), field), field);
+    }
+
+    /**
+     * The URL that a {@code Location} header means, seen from here.
+     *
+     * @param location in ASCII
+     */
+    Endpoint resolve(String location, String field) {
+        return of(target(parse(location, field)), field);
+    }
+
+    /** RFC 3986 §5.2.2. {@link URI#resolve} takes the end off our path where the location has no path of its own. */
+    private URI target(URI location) {
+        if (location.isAbsolute()
+                || location.getRawAuthority() != null
+                || !location.getRawPath().isEmpty()) {
+            return uri().resolve(location);
+        }
+        var query = location.getRawQuery();
+        return query == null ? uri() : URI.create(origin() + uri().getRawPath() + "?" + query);
+    }
+
+    private static URI parse(String url, String field) {
         try {
-            return of(new URI(url), field);
+            return new URI(url);
         } catch (URISyntaxException e) {
             throw new OperationException.Invalid(field + " is not a valid URL");
         }
     }
 
-    /** The URL that a {@code Location} header means, seen from here. */
-    Endpoint resolve(String location, String field) {
-        try {
-            return of(uri().resolve(new URI(location)), field);
-        } catch (URISyntaxException e) {
-            throw new OperationException.Invalid(field + " is not a valid URL");
+    /** With every byte that is no ASCII in the form that URLs have for it; sent as it is, another path would arrive. */
+    static String ascii(byte[] url) {
+        var ascii = new StringBuilder();
+        for (byte each : url) {
+            ascii.append(each >= 0 ? "" + (char) each : "%" + HEX.toHexDigits(each));
         }
+        return ascii.toString();
     }
 
     private static Endpoint of(URI uri, String field) {
@@ -102,11 +130,9 @@ record Endpoint(String scheme, String host, int port, String path) {
         return scheme + "://" + authority + (port == defaultPort(scheme) ? "" : ":" + port);
     }
 
-    /** For messages: without the query, which may hold secrets. */
+    /** For messages: path and query may hold secrets. */
     @Override
     public String toString() {
-        int query = path.indexOf('?');
-        var shown = path.substring(0, query < 0 ? path.length() : query);
-        return origin() + shown.substring(0, Math.min(shown.length(), LONGEST_SHOWN_PATH));
+        return origin();
     }
 }

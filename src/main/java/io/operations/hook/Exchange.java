@@ -1,5 +1,6 @@
 package io.operations.hook;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -30,8 +31,10 @@ final class Exchange implements AutoCloseable {
         return response.getCode();
     }
 
+    /** In ASCII. Apache makes one character of each byte, whatever the endpoint's encoding. */
     Optional<String> location() {
-        return Optional.ofNullable(response.getFirstHeader("Location")).map(it -> it.getValue());
+        return Optional.ofNullable(response.getFirstHeader("Location"))
+                .map(it -> Endpoint.ascii(it.getValue().getBytes(ISO_8859_1)));
     }
 
     /** Media type without parameters, in lower case; empty if the endpoint did not say. Compressed, it is just bytes. */

@@ -104,7 +104,7 @@ final class HttpCall {
     }
 
     private void follow(Exchange exchange) throws IOException, InterruptedException {
-        var stream = new AnswerStream(hop, context);
+        var stream = new AnswerStream(hop, StreamUpdates.of(context));
         try {
             stream.follow(exchange.body());
         } finally {

@@ -4,11 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.DoubleNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** Text and JSON from outside, made such that PostgreSQL's jsonb takes it: no NUL, no half characters. */
+/** Text and JSON from outside, made such that PostgreSQL's jsonb takes it: no NUL, no half characters, no infinity. */
 final class Storable {
 
     private static final int LONGEST_EXCERPT = 200;
@@ -20,17 +21,18 @@ final class Storable {
         return new String(text.getBytes(UTF_8), UTF_8).replace('\0', '\uFFFD');
     }
 
-    /** The same JSON, with all names and texts storable. */
+    /** The same JSON, with all names and texts storable, and numbers too great for a double as text. */
     static JsonNode json(JsonNode json) {
         return switch (json) {
             case StringNode text -> StringNode.valueOf(text(text.stringValue()));
+            case DoubleNode number when !Double.isFinite(number.doubleValue()) -> StringNode.valueOf(number.asString());
             case ObjectNode object -> object(object);
             case ArrayNode array -> array(array);
             default -> json;
         };
     }
 
-    static ObjectNode object(ObjectNode object) {
+    private static ObjectNode object(ObjectNode object) {
         var storable = JsonNodeFactory.instance.objectNode();
         object.properties().forEach(it -> storable.set(text(it.getKey()), json(it.getValue())));
         return storable;

@@ -12,15 +12,16 @@ import io.operations.operation.RunHook;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.node.StringNode;
 
 /** Lets time pass and says how much: the type to try things with. Source: LXD's operation type Wait. */
 class WaitHook implements RunHook {
 
     private static final String DURATION = "duration";
     private static final String DEADLINE = "deadline";
+    private static final String DEADLINE_OF = "deadline_of";
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final Duration SHORTEST_STEP = Duration.ofSeconds(1);
     private static final OperationType TYPE = OperationType.of(
@@ -60,23 +61,22 @@ class WaitHook implements RunHook {
         return DurationInput.parse(inputs.value(DURATION), "inputs." + DURATION, LONGEST);
     }
 
-    /** Where an earlier attempt stopped counts: the end stays where it was. */
+    /** Where an earlier attempt stopped counts: the end stays where it was, and never moves away. */
     private Instant deadline(RunContext context, Duration duration) {
-        var kept = context.attempt() > 1 ? keptDeadline(context) : Optional.<Instant>empty();
-        return kept.orElseGet(() -> keepDeadline(context, duration));
+        var latest = clock.instant().plus(duration);
+        return keptDeadline(context).filter(it -> it.isBefore(latest)).orElseGet(() -> keep(latest, context));
     }
 
+    /** A caller may have put a deadline there, but cannot have known the id that goes with this hook's. */
     private static Optional<Instant> keptDeadline(RunContext context) {
-        try {
-            return Optional.ofNullable(context.metadata().get(DEADLINE)).map(it -> Instant.parse(it.asString()));
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
+        var metadata = context.metadata();
+        var own = StringNode.valueOf(context.id().toString()).equals(metadata.get(DEADLINE_OF));
+        return Optional.ofNullable(metadata.get(DEADLINE)).filter(it -> own).map(it -> Instant.parse(it.stringValue()));
     }
 
-    private Instant keepDeadline(RunContext context, Duration duration) {
-        var deadline = clock.instant().plus(duration);
-        context.extendMetadata(Map.of(DEADLINE, deadline.toString()));
+    private static Instant keep(Instant deadline, RunContext context) {
+        context.extendMetadata(
+                Map.of(DEADLINE, deadline.toString(), DEADLINE_OF, context.id().toString()));
         return deadline;
     }
 

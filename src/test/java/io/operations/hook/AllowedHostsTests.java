@@ -79,6 +79,8 @@ class AllowedHostsTests {
                 "::ffff:0:0",
                 "::169.254.169.254",
                 "64:ff9b::a9fe:a9fe",
+                "64:ff9b:1::a9fe:a9fe",
+                "64:ff9b:1:a9fe:a9:fe00::",
                 "fe80::1",
                 "febf::1",
                 "ff02::1",

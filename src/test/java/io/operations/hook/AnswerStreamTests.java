@@ -9,6 +9,7 @@ import io.operations.operation.OperationException;
 import io.operations.operation.Progress;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,7 +126,6 @@ class AnswerStreamTests {
                 "{\"a\": 1                            | is no JSON object: {\"a\": 1",
                 "{} {}                                | is no JSON object: {} {}",
                 "{\"metadata\": 1}                    | has metadata that is no object",
-                "{\"metadata\": {\"entity_url\": \"none\"}} | has metadata that is refused: metadata.entity_url is no URL",
                 "{\"progress\": 50}                   | has progress that is no object with a stage",
                 "{\"progress\": {\"stage\": 1}}       | has progress that is no object with a stage",
                 "{\"progress\": {\"stage\": \" \"}}   | is refused: progress.stage must not be blank",
@@ -136,11 +136,73 @@ class AnswerStreamTests {
             })
     void failsOnABadLine(String line, String what) {
         try (var endpoint = streaming("{}\n" + line + "\n")) {
-            var failure = failure(HttpHooks.get(endpoint.url("/?token=secret")));
+            var failure = failure(HttpHooks.get(endpoint.url("/secret?token=secret")));
 
-            assertThat(failure).hasMessage("GET " + endpoint.url("/") + " sent a stream of which line 2 " + what);
+            assertThat(failure).hasMessage("GET " + endpoint.origin() + " sent a stream of which line 2 " + what);
             assertThat(failure.code()).isEqualTo(502);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\"error_code\": ', 500", "'\"error_code\": 1e400, \"a\": ', 599"})
+    void saysTheEndpointsErrorWhateverItsCode(String start, int expected) {
+        try (var endpoint = streaming("{\"error\": \"x\\u0000\", " + start + "9".repeat(400) + "}\n")) {
+            var failure = failure(HttpHooks.get(endpoint.url("/")));
+
+            assertThat(failure).hasMessage("x\uFFFD");
+            assertThat(failure.code()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void failsWhenUpdatesAreRefused() {
+        try (var endpoint = streaming("{\"metadata\": {\"entity_url\": \"none\"}}\n")) {
+            var failure = failure(HttpHooks.get(endpoint.url("/")));
+
+            assertThat(failure)
+                    .hasMessage("GET " + endpoint.origin()
+                            + " sent a stream with updates that are refused: metadata.entity_url is no URL");
+            assertThat(failure.code()).isEqualTo(502);
+        }
+    }
+
+    @Test
+    void keepsNumbersThatAreTooGreatAsText() throws InterruptedException {
+        var run = run("{\"metadata\": {\"a\": [1e400]}, \"return\": {\"b\": -1e400}}\n");
+
+        assertThat(run.metadata("a").path(0).stringValue()).isEqualTo("Infinity");
+        assertThat(run.metadata("return").at("/body/b").stringValue()).isEqualTo("-Infinity");
+    }
+
+    @Test
+    void takesNoMoreLevelsOfJsonThanMetadataDoes() throws InterruptedException {
+        assertThat(run(nested(89)).metadata("return").path("body").isArray()).isTrue();
+
+        try (var endpoint = streaming(nested(90))) {
+            var failure = failure(HttpHooks.get(endpoint.url("/")));
+
+            assertThat(failure)
+                    .hasMessageEndingWith(
+                            "line 1 is nested deeper than 90 levels or has a number or name that is too long");
+            assertThat(failure.code()).isEqualTo(502);
+        }
+    }
+
+    private static String nested(int levels) {
+        return "{\"return\": " + "[".repeat(levels) + "]".repeat(levels) + "}\n";
+    }
+
+    @Test
+    void changesTheOperationSeldomHoweverFastLinesCome() throws Exception {
+        var lines = IntStream.rangeClosed(1, 10_000)
+                .mapToObj("{\"progress\": {\"processed\": %1$d}, \"metadata\": {\"file\": %1$d}}\n"::formatted)
+                .toArray(String[]::new);
+
+        var run = run(lines);
+
+        assertThat(run.progress()).hasSizeLessThan(200).endsWith(new Progress("request", 0, 10_000, 0));
+        assertThat(run.additions()).hasSizeLessThan(200);
+        assertThat(run.metadata("file").intValue()).isEqualTo(10_000);
     }
 
     @Test
@@ -180,7 +242,7 @@ class AnswerStreamTests {
 
             var failure = failure(run);
 
-            assertThat(failure).hasMessage("GET " + endpoint.url("/") + " ended before its answer was complete");
+            assertThat(failure).hasMessage("GET " + endpoint.origin() + " ended before its answer was complete");
             assertThat(failure.code()).isEqualTo(502);
             assertThat(run.metadata("b").isMissingNode()).isTrue();
         }

@@ -99,6 +99,11 @@ final class FakeEndpoint implements AutoCloseable {
         return server.getLocalPort();
     }
 
+    /** What messages call it. */
+    String origin() {
+        return url("");
+    }
+
     String url(String path) {
         return url("127.0.0.1", path);
     }

@@ -48,6 +48,15 @@ class HttpRequestHookTests {
     }
 
     @Test
+    void sendsUrlsInAscii() throws InterruptedException {
+        try (var endpoint = FakeEndpoint.answering("200 OK", "", "")) {
+            hook.run(HttpHooks.get(endpoint.url("/日/é?e\u0301=😀")));
+
+            assertThat(endpoint.received().getFirst().path()).isEqualTo("/%E6%97%A5/%C3%A9?e%CC%81=%F0%9F%98%80");
+        }
+    }
+
+    @Test
     void sendsIdAttemptAndIdempotencyKey() throws InterruptedException {
         try (var endpoint = FakeEndpoint.answering("200 OK", "", "")) {
             var run = HttpHooks.get(endpoint.url("/")).nextAttempt();
@@ -84,6 +93,7 @@ class HttpRequestHookTests {
                 "application/json         | {} x          | {\"status\":200,\"body\":\"{} x\"}",
                 "application/json         | \"a\\u0000b\" | {\"status\":200,\"body\":\"a\uFFFDb\"}",
                 "application/json         | {\"\\u0000\":[\"\\u0000\"]} | {\"status\":200,\"body\":{\"\uFFFD\":[\"\uFFFD\"]}}",
+                "application/json         | {\"a\":1e400,\"b\":[-1e400]} | {\"status\":200,\"body\":{\"a\":\"Infinity\",\"b\":[\"-Infinity\"]}}",
                 "text/plain; charset=utf-8| grün          | {\"status\":200,\"body\":\"grün\"}",
                 "text/plain               | a\0b          | {\"status\":200,\"body\":\"a\uFFFDb\"}",
                 "image/png                | png           | {\"status\":200}",
@@ -169,12 +179,12 @@ class HttpRequestHookTests {
     void failsWithStatusAndBeginningOfTheBody() {
         var body = "Disk   full\n on\tnode 3\0" + "!".repeat(300);
         try (var endpoint = FakeEndpoint.answering("503 Nope", "Content-Type: text/plain", body)) {
-            var run = RecordedRun.of("{\"url\": \"%s\", \"body\": {}}".formatted(endpoint.url("/backup?token=secret")));
+            var run = RecordedRun.of("{\"url\": \"%s\", \"body\": {}}".formatted(endpoint.url("/secret?token=secret")));
 
             assertThatExceptionOfType(OperationException.Failed.class)
                     .isThrownBy(() -> hook.run(run))
-                    .withMessageStartingWith("POST " + endpoint.url("/backup")
-                            + " answered 503 Service Unavailable: Disk full on node 3 !!!")
+                    .withMessageStartingWith(
+                            "POST " + endpoint.origin() + " answered 503 Service Unavailable: Disk full on node 3 !!!")
                     .withMessageEndingWith("…")
                     .matches(it -> it.code() == 503)
                     .matches(
@@ -192,7 +202,7 @@ class HttpRequestHookTests {
 
             assertThatExceptionOfType(OperationException.Failed.class)
                     .isThrownBy(() -> hook.run(run))
-                    .withMessage("GET " + endpoint.url("/") + " answered " + named)
+                    .withMessage("GET " + endpoint.origin() + " answered " + named)
                     .matches(it -> it.code() == code);
         }
     }

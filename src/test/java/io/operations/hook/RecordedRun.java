@@ -23,21 +23,23 @@ public final class RecordedRun implements RunContext {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final UUID id = UUID.randomUUID();
+    private final UUID id;
     private final Inputs inputs;
     private final int attempt;
     private final Map<String, JsonNode> metadata = new ConcurrentHashMap<>();
     private @Nullable Object session;
+    private final List<Map<String, ?>> additions = new CopyOnWriteArrayList<>();
     private final List<Progress> progress = new CopyOnWriteArrayList<>();
 
-    private RecordedRun(Inputs inputs, int attempt, Map<String, JsonNode> metadata) {
+    private RecordedRun(UUID id, Inputs inputs, int attempt, Map<String, JsonNode> metadata) {
+        this.id = id;
         this.inputs = inputs;
         this.attempt = attempt;
         this.metadata.putAll(metadata);
     }
 
     public static RecordedRun of(String inputs) {
-        return new RecordedRun(inputs(inputs), 1, Map.of());
+        return new RecordedRun(UUID.randomUUID(), inputs(inputs), 1, Map.of());
     }
 
     public static Inputs inputs(String json) {
@@ -46,11 +48,16 @@ public final class RecordedRun implements RunContext {
 
     /** The same operation, on another member. */
     RecordedRun nextAttempt() {
-        return new RecordedRun(inputs, attempt + 1, metadata);
+        return new RecordedRun(id, inputs, attempt + 1, metadata);
     }
 
     public List<Progress> progress() {
         return List.copyOf(progress);
+    }
+
+    /** What was added to the metadata, each time. */
+    List<Map<String, ?>> additions() {
+        return List.copyOf(additions);
     }
 
     public JsonNode metadata(String key) {
@@ -103,6 +110,7 @@ public final class RecordedRun implements RunContext {
         if ("none".equals(String.valueOf(added.get("entity_url")).replace("\"", ""))) {
             throw new OperationException.Invalid("metadata.entity_url is no URL");
         }
+        additions.add(Map.copyOf(added));
         added.forEach((key, value) -> metadata.put(key, JSON.valueToTree(value)));
     }
 

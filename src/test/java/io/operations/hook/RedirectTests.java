@@ -56,12 +56,21 @@ class RedirectTests {
         }
     }
 
+    @Test
+    void takesTheBytesOfALocationAsTheyAre() throws InterruptedException {
+        try (var endpoint = redirecting(302, "/日/é?ü")) {
+            hook.run(request(endpoint.url("/start"), "GET"));
+
+            assertThat(endpoint.received().getLast().path()).isEqualTo("/%E6%97%A5/%C3%A9?%C3%BC");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"301, POST", "302, PUT", "307, POST", "308, DELETE", "300, GET", "304, GET"})
     void doesNotFollowOthers(int status, String method) {
         try (var endpoint = redirecting(status, "/end")) {
             assertFailed(request(endpoint.url("/start"), method), 502)
-                    .hasMessageStartingWith(method + " " + endpoint.url("/start") + " answered " + status);
+                    .hasMessageStartingWith(method + " " + endpoint.origin() + " answered " + status);
             assertThat(endpoint.received()).hasSize(1);
         }
     }
@@ -108,7 +117,7 @@ class RedirectTests {
 
             assertThatExceptionOfType(OperationException.Forbidden.class)
                     .isThrownBy(() -> hook.run(run))
-                    .withMessageStartingWith("GET " + endpoint.url("/start") + " was redirected to http://")
+                    .withMessageStartingWith("GET " + endpoint.origin() + " was redirected to http://")
                     .withMessageEndingWith(", which is not on operations.http.allowed-hosts")
                     .matches(it -> !it.toString().contains("secret"));
             assertThat(run.metadata("return").path("status").intValue()).isEqualTo(302);
@@ -120,7 +129,7 @@ class RedirectTests {
     void failsOnALocationThatIsNone(String location) {
         try (var endpoint = redirecting(302, location)) {
             assertFailed(request(endpoint.url("/start"), "GET"), 502)
-                    .hasMessageStartingWith("GET " + endpoint.url("/start") + " was redirected, but its Location ");
+                    .hasMessageStartingWith("GET " + endpoint.origin() + " was redirected, but its Location ");
         }
     }
 
@@ -128,7 +137,7 @@ class RedirectTests {
     void givesUpAfterFiveRedirects() {
         try (var endpoint = redirecting(302, "/start")) {
             assertFailed(request(endpoint.url("/start"), "GET"), 502)
-                    .hasMessage("GET " + endpoint.url("/start") + " was redirected more than 5 times");
+                    .hasMessage("GET " + endpoint.origin() + " was redirected more than 5 times");
             assertThat(endpoint.received()).hasSize(6);
         }
     }

@@ -130,14 +130,42 @@ class WaitHookTests {
                 .isEqualTo(Duration.ofSeconds(100).minusSeconds(Long.parseLong(secondsAway)));
     }
 
-    @Test
-    void ignoresDeadlineThatACallerPutThere() throws InterruptedException {
+    /** Children may be adopted before they ever started, hence the first run of one need not be the first attempt. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"2000-01-01T00:00:00Z\"",
+                "\"2026-01-01T00:00:04Z\"",
+                "\"2099-01-01T00:00:00Z\"",
+                "\"+1000000000-12-31T23:59:59Z\"",
+                "\"soon\"",
+                "5",
+                "null",
+                "true",
+                "[]",
+                "{\"a\": 1}"
+            })
+    void ignoresADeadlineThatACallerPutThere(String deadline) throws InterruptedException {
+        var given =
+                RecordedRun.inputs("{\"deadline\": " + deadline + "}").toJson().path("deadline");
         var run = RecordedRun.of("{\"duration\": 5}");
-        run.extendMetadata(Map.of("deadline", START.toString()));
+        run.extendMetadata(Map.of("deadline", given, "deadline_of", given));
 
-        hook.run(run);
+        hook.run(run.nextAttempt());
 
         assertThat(now).isEqualTo(START.plusSeconds(5));
+    }
+
+    @Test
+    void neverWaitsLongerThanAskedWhenClocksDisagree() throws InterruptedException {
+        var first = RecordedRun.of("{\"duration\": 100}");
+        now = START.plusSeconds(3_600);
+        hook.run(first);
+        now = START;
+
+        hook.run(first.nextAttempt());
+
+        assertThat(now).isEqualTo(START.plusSeconds(100));
     }
 
     @Test
