@@ -55,6 +55,7 @@ class OperationRules {
     private void checkOne(OperationArgs args) {
         if (!PROJECT.matcher(args.project()).matches()) {
             throw OperationArgs.invalid("project must be at most 63 characters without spaces and slashes");
+        requireType(args.type());
         }
         requireClass(args);
         EntityUrl.resolve(args);
@@ -77,6 +78,13 @@ class OperationRules {
                 args.runHook() == null ? own.run() : args.runHook(),
                 args.connectHook() == null ? own.connect() : args.connectHook());
     }
+    /** Another type of that name has other rules, and what is not registered nobody could restore. */
+    private void requireType(OperationType type) {
+        if (types.find(type.name()).filter(type::equals).isEmpty()) {
+            throw OperationTypes.unknown(type.name());
+        }
+    }
+
 
     private static void requireClass(OperationArgs args) {
         var type = args.type();

@@ -72,6 +72,10 @@ class OperationTypes {
         return entries.get().values().stream()
                 .filter(Entry::isRunnable)
                 .map(it -> it.type().name())
+    static OperationException.Invalid unknown(String name) {
+        return OperationArgs.invalid("Unknown operation type \"" + name + "\"");
+    }
+
                 .toList();
     }
 

@@ -58,11 +58,17 @@ class OperationRulesTests {
                 validBulk(),
                 durable(validBulk()),
                 validToken(),
+                OperationArgs.of(tokenCalled("join-token")),
                 validToken().withEntityUrl("/1.0"),
                 validWebsocket(),
                 validWebsocket().withRunHook(HOOK),
                 OperationArgs.of(EVERYTHING).withClass(OperationClass.WEBSOCKET).withConnectHook(CONNECT));
     }
+    /** Made anew, as a hook may do whenever it is asked for its type. */
+    private static OperationType tokenCalled(String name) {
+        return OperationType.of(name, TOKEN.description(), TOKEN.entityType(), OperationClass.TOKEN);
+    }
+
 
     @ParameterizedTest
     @MethodSource
@@ -90,6 +96,11 @@ class OperationRulesTests {
     }
 
     private static Stream<Mutation> ofOne() {
+                new Mutation("Unknown operation type \"made-up\"", OperationArgs.of(tokenCalled("made-up"))),
+                new Mutation("Unknown operation type \"join-token\"", OperationArgs.of(TOKEN.failingOnConflict())),
+                child(
+                        "Unknown operation type \"instance-copy\"",
+                        it -> OperationArgs.of(COPY.mustRun()).inProject("default")),
         return Stream.of(
                 task(
                         "class \"token\" is not one that operation type \"instance-copy\" allows",
