@@ -197,8 +197,8 @@ public final class OperationArgs {
         return new OperationException.Invalid(REFUSAL + reason);
     }
 
-    /** What a refusal says beyond that it is one. */
-    static String reason(OperationException.Invalid refusal) {
+    /** The same refusal, saying which child it is about. */
+    public static OperationException.Invalid ofChild(int index, OperationException.Invalid refusal) {
         var message = String.valueOf(refusal.getMessage());
         return message.startsWith(REFUSAL) ? message.substring(REFUSAL.length()) : message;
     }

@@ -47,16 +47,15 @@ class OperationRules {
             requireChildFits(child, parent);
             checkOne(child);
         } catch (OperationException.Invalid e) {
-            throw OperationArgs.invalid(
-                    "Failed validating child operation \"" + index + "\": " + OperationArgs.reason(e));
+            throw OperationArgs.ofChild(index, e);
         }
     }
 
     private void checkOne(OperationArgs args) {
         if (!PROJECT.matcher(args.project()).matches()) {
             throw OperationArgs.invalid("project must be at most 63 characters without spaces and slashes");
-        requireType(args.type());
         }
+        requireType(args.type());
         requireClass(args);
         EntityUrl.resolve(args);
         requireHooks(args, hooks(args));
@@ -78,13 +77,13 @@ class OperationRules {
                 args.runHook() == null ? own.run() : args.runHook(),
                 args.connectHook() == null ? own.connect() : args.connectHook());
     }
+
     /** Another type of that name has other rules, and what is not registered nobody could restore. */
     private void requireType(OperationType type) {
         if (types.find(type.name()).filter(type::equals).isEmpty()) {
             throw OperationTypes.unknown(type.name());
         }
     }
-
 
     private static void requireClass(OperationArgs args) {
         var type = args.type();
