@@ -57,17 +57,17 @@ class OperationRulesTests {
                 validBulk(),
                 durable(validBulk()),
                 validToken(),
-                OperationArgs.of(tokenCalled("join-token")),
                 validToken().withEntityUrl("/1.0"),
+                OperationArgs.of(tokenCalled("join-token")),
                 validWebsocket(),
                 validWebsocket().withRunHook(HOOK),
                 OperationArgs.of(EVERYTHING).withClass(OperationClass.WEBSOCKET).withConnectHook(CONNECT));
     }
+
     /** Made anew, as a hook may do whenever it is asked for its type. */
     private static OperationType tokenCalled(String name) {
         return OperationType.of(name, TOKEN.description(), TOKEN.entityType(), OperationClass.TOKEN);
     }
-
 
     @ParameterizedTest
     @MethodSource
@@ -95,12 +95,12 @@ class OperationRulesTests {
     }
 
     private static Stream<Mutation> ofOne() {
+        return Stream.of(
                 new Mutation("Unknown operation type \"made-up\"", OperationArgs.of(tokenCalled("made-up"))),
                 new Mutation("Unknown operation type \"join-token\"", OperationArgs.of(TOKEN.failingOnConflict())),
                 child(
                         "Unknown operation type \"instance-copy\"",
                         it -> OperationArgs.of(COPY.mustRun()).inProject("default")),
-        return Stream.of(
                 task(
                         "class \"token\" is not one that operation type \"instance-copy\" allows",
                         it -> it.withClass(OperationClass.TOKEN)),
@@ -237,6 +237,11 @@ class OperationRulesTests {
                 new Mutation(
                         "Failed validating child operation \"0\": Durable operation Run hooks are statically defined",
                         durable(validBulk().withChildren(List.of(validChild().withRunHook(HOOK))))),
+                new Mutation(
+                        "child operation \"0\": No run hook is defined for durable operation \"Doing everything\"",
+                        durable(validBulk()
+                                .withChildren(
+                                        List.of(OperationArgs.of(EVERYTHING).inProject("default"))))),
                 child("Only websocket operations can have a Connect hook", it -> it.withConnectHook(CONNECT)),
                 child(
                         "Conflict reference \"r\" provided for operation type \"Moving instance\"",
