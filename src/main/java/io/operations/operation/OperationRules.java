@@ -47,8 +47,7 @@ class OperationRules {
             requireChildFits(child, parent);
             checkOne(child);
         } catch (OperationException.Invalid e) {
-            throw OperationArgs.invalid(
-                    "Failed validating child operation \"" + index + "\": " + OperationArgs.reason(e));
+            throw OperationArgs.ofChild(index, e);
         }
     }
 
@@ -56,6 +55,7 @@ class OperationRules {
         if (!PROJECT.matcher(args.project()).matches()) {
             throw OperationArgs.invalid("project must be at most 63 characters without spaces and slashes");
         }
+        requireType(args.type());
         requireClass(args);
         EntityUrl.resolve(args);
         requireHooks(args, hooks(args));
@@ -76,6 +76,13 @@ class OperationRules {
         return new Hooks(
                 args.runHook() == null ? own.run() : args.runHook(),
                 args.connectHook() == null ? own.connect() : args.connectHook());
+    }
+
+    /** Another type of that name has other rules, and what is not registered nobody could restore. */
+    private void requireType(OperationType type) {
+        if (types.find(type.name()).filter(type::equals).isEmpty()) {
+            throw OperationTypes.unknown(type.name());
+        }
     }
 
     private static void requireClass(OperationArgs args) {

@@ -260,8 +260,21 @@ class MetadataRulesTests {
                 .isEqualTo("/1.0/instances/c1?project=p%261");
         assertThat(entityUrl(copy.withEntityUrl("/1.0/instances/c1").withMetadata(Map.of("entity_url", "/1.0/new"))))
                 .isEqualTo("/1.0/new");
+        assertThat(entityUrl(copy.inProject("").withEntityUrl("/1.0/instances/c1")))
+                .isEqualTo("/1.0/instances/c1");
         assertThat(entityUrl(Crowd.args())).isEqualTo("/1.0/projects/default");
         assertThat(entityUrl(OperationArgs.of(RuleHooks.TOKEN))).isNull();
+    }
+
+    @Test
+    void promisesNoExpiryWhereNoneWillCome() {
+        var token = operations.scheduleUserOperationFromRequest(
+                OperationArgs.of(RuleHooks.TOKEN).withMetadata(Map.of("expiresAt", "2030-01-01T00:00:00Z", "note", 1)),
+                SOMEBODY);
+
+        assertThat(token.metadata()).containsOnlyKeys("note", Secrets.TOKEN);
+        token.cancel();
+        Crowd.end(operations, token.id());
     }
 
     private @Nullable String entityUrl(OperationArgs args) {

@@ -14,7 +14,6 @@ import static io.operations.operation.ValidArgs.validMove;
 import static io.operations.operation.ValidArgs.validTask;
 import static io.operations.operation.ValidArgs.validToken;
 import static io.operations.operation.ValidArgs.validWebsocket;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -59,9 +58,15 @@ class OperationRulesTests {
                 durable(validBulk()),
                 validToken(),
                 validToken().withEntityUrl("/1.0"),
+                OperationArgs.of(tokenCalled("join-token")),
                 validWebsocket(),
                 validWebsocket().withRunHook(HOOK),
                 OperationArgs.of(EVERYTHING).withClass(OperationClass.WEBSOCKET).withConnectHook(CONNECT));
+    }
+
+    /** Made anew, as a hook may do whenever it is asked for its type. */
+    private static OperationType tokenCalled(String name) {
+        return OperationType.of(name, TOKEN.description(), TOKEN.entityType(), OperationClass.TOKEN);
     }
 
     @ParameterizedTest
@@ -91,6 +96,11 @@ class OperationRulesTests {
 
     private static Stream<Mutation> ofOne() {
         return Stream.of(
+                new Mutation("Unknown operation type \"made-up\"", OperationArgs.of(tokenCalled("made-up"))),
+                new Mutation("Unknown operation type \"join-token\"", OperationArgs.of(TOKEN.failingOnConflict())),
+                child(
+                        "Unknown operation type \"instance-copy\"",
+                        it -> OperationArgs.of(COPY.mustRun()).inProject("default")),
                 task(
                         "class \"token\" is not one that operation type \"instance-copy\" allows",
                         it -> it.withClass(OperationClass.TOKEN)),
@@ -227,6 +237,11 @@ class OperationRulesTests {
                 new Mutation(
                         "Failed validating child operation \"0\": Durable operation Run hooks are statically defined",
                         durable(validBulk().withChildren(List.of(validChild().withRunHook(HOOK))))),
+                new Mutation(
+                        "child operation \"0\": No run hook is defined for durable operation \"Doing everything\"",
+                        durable(validBulk()
+                                .withChildren(
+                                        List.of(OperationArgs.of(EVERYTHING).inProject("default"))))),
                 child("Only websocket operations can have a Connect hook", it -> it.withConnectHook(CONNECT)),
                 child(
                         "Conflict reference \"r\" provided for operation type \"Moving instance\"",
@@ -277,19 +292,5 @@ class OperationRulesTests {
                         validBulk().withChildren(List.of(validChild().withEntityUrl(null)))))
                 .hasMessage("Failed validating operation arguments: Failed validating child operation \"0\": "
                         + "Operation entity URL required");
-    }
-
-    @Test
-    void takesTheServerForTheEntityOfAServerOperation() {
-        assertThat(EntityUrl.resolve(validToken())).isEqualTo("/1.0");
-    }
-
-    @Test
-    void takesTheProjectForTheEntityWhereTheTypeActsOnAny() {
-        var args = OperationArgs.of(COPY.onAnyEntity()).inProject("default");
-
-        assertThat(EntityUrl.resolve(args)).isEqualTo("/1.0/projects/default");
-        assertThat(EntityUrl.resolve(args.withEntityUrl("/apples/7"))).isEqualTo("/apples/7");
-        assertThat(EntityUrl.resolve(args.inProject(""))).isEqualTo("/1.0");
     }
 }
