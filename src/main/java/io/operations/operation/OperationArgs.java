@@ -46,7 +46,11 @@ public final class OperationArgs {
         children = other.children;
     }
 
-    /** The least there is to say, for work without a project: a server operation. */
+    /**
+     * The least there is to say, for work without a project: a server operation.
+     *
+     * @param type one that is declared, by a hook or by a bean of its own
+     */
     public static OperationArgs of(OperationType type) {
         return new OperationArgs(type);
     }

@@ -56,6 +56,7 @@ class OperationRules {
         if (!PROJECT.matcher(args.project()).matches()) {
             throw OperationArgs.invalid("project must be at most 63 characters without spaces and slashes");
         }
+        requireType(args.type());
         requireClass(args);
         EntityUrl.resolve(args);
         requireHooks(args, hooks(args));
@@ -76,6 +77,13 @@ class OperationRules {
         return new Hooks(
                 args.runHook() == null ? own.run() : args.runHook(),
                 args.connectHook() == null ? own.connect() : args.connectHook());
+    }
+
+    /** Another type of that name has other rules, and what is not registered nobody could restore. */
+    private void requireType(OperationType type) {
+        if (types.find(type.name()).filter(type::equals).isEmpty()) {
+            throw OperationTypes.unknown(type.name());
+        }
     }
 
     private static void requireClass(OperationArgs args) {

@@ -218,7 +218,7 @@ public class OperationService {
 
     /** @throws OperationException.Invalid if there is no such type */
     public OperationType type(String name) {
-        return types.find(name).orElseThrow(() -> OperationArgs.invalid("Unknown operation type \"" + name + "\""));
+        return types.find(name).orElseThrow(() -> OperationTypes.unknown(name));
     }
 
     /** Schedules the deletion of what has been final for longer than history is kept. */

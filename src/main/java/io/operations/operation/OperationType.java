@@ -166,6 +166,32 @@ public final class OperationType {
         return inputs;
     }
 
+    private List<Object> parts() {
+        return List.of(
+                name,
+                description,
+                entityType,
+                classes,
+                anyEntity,
+                conflictAction,
+                bulk,
+                mustRun,
+                retry,
+                timeout(),
+                inputs);
+    }
+
+    /** Whether everything about them is the same: a hook may make its type anew whenever it is asked for it. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this || other instanceof OperationType type && parts().equals(type.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     @Override
     public String toString() {
         return "OperationType[" + name + "]";

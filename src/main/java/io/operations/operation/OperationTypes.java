@@ -57,6 +57,10 @@ class OperationTypes {
         return Optional.ofNullable(entries.get().get(name)).map(Entry::type);
     }
 
+    static OperationException.Invalid unknown(String name) {
+        return OperationArgs.invalid("Unknown operation type \"" + name + "\"");
+    }
+
     Hooks hooks(String name) {
         return Optional.ofNullable(entries.get().get(name)).map(Entry::hooks).orElse(Hooks.NONE);
     }

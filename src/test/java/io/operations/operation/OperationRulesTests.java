@@ -59,9 +59,15 @@ class OperationRulesTests {
                 durable(validBulk()),
                 validToken(),
                 validToken().withEntityUrl("/1.0"),
+                OperationArgs.of(tokenCalled("join-token")),
                 validWebsocket(),
                 validWebsocket().withRunHook(HOOK),
                 OperationArgs.of(EVERYTHING).withClass(OperationClass.WEBSOCKET).withConnectHook(CONNECT));
+    }
+
+    /** Made anew, as a hook may do whenever it is asked for its type. */
+    private static OperationType tokenCalled(String name) {
+        return OperationType.of(name, TOKEN.description(), TOKEN.entityType(), OperationClass.TOKEN);
     }
 
     @ParameterizedTest
@@ -91,6 +97,11 @@ class OperationRulesTests {
 
     private static Stream<Mutation> ofOne() {
         return Stream.of(
+                new Mutation("Unknown operation type \"made-up\"", OperationArgs.of(tokenCalled("made-up"))),
+                new Mutation("Unknown operation type \"join-token\"", OperationArgs.of(TOKEN.failingOnConflict())),
+                child(
+                        "Unknown operation type \"instance-copy\"",
+                        it -> OperationArgs.of(COPY.mustRun()).inProject("default")),
                 task(
                         "class \"token\" is not one that operation type \"instance-copy\" allows",
                         it -> it.withClass(OperationClass.TOKEN)),
