@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 
 /** The types that this member knows: those of its hooks, and those declared without one. */
 @Component
-class OperationTypes {
+class OperationTypes implements SmartInitializingSingleton {
 
     /** What an operation of an unknown type is called, as in LXD. */
     private static final String UNKNOWN = "Executing operation";
@@ -33,11 +34,18 @@ class OperationTypes {
         entries = SingletonSupplier.of(() -> collect(types, runs, connects));
     }
 
+    /** What is declared wrongly is told at the start, when all beans are there, and not at the first use. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        var _ = entries.get();
+    }
+
     private static Map<String, Entry> collect(
             ObjectProvider<OperationType> types, ObjectProvider<RunHook> runs, ObjectProvider<ConnectHook> connects) {
         var collected = new TreeMap<String, Entry>();
         types.forEach(type -> add(collected, new Entry(type, Hooks.NONE)));
         runs.forEach(hook -> {
+            requireCalled(hook.type());
             var connect = hook instanceof ConnectHook both ? both : null;
             add(collected, new Entry(hook.type(), new Hooks(hook, connect)));
         });
@@ -45,6 +53,13 @@ class OperationTypes {
                 .filter(it -> !(it instanceof RunHook))
                 .forEach(hook -> add(collected, new Entry(hook.type(), new Hooks(null, hook))));
         return Collections.unmodifiableMap(collected);
+    }
+
+    private static void requireCalled(OperationType type) {
+        if (type.isBulk() || type.classes().stream().allMatch(it -> it == OperationClass.TOKEN)) {
+            throw new IllegalStateException("Run hook of operation type \"" + type.name() + "\" would never be called: "
+                    + (type.isBulk() ? "bulk operations run their children" : "token operations run nothing"));
+        }
     }
 
     private static void add(Map<String, Entry> collected, Entry entry) {
