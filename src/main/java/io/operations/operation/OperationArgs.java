@@ -197,9 +197,10 @@ public final class OperationArgs {
         return new OperationException.Invalid(REFUSAL + reason);
     }
 
-    /** What a refusal says beyond that it is one. */
-    static String reason(OperationException.Invalid refusal) {
+    /** The same refusal, saying which child it is about. */
+    public static OperationException.Invalid ofChild(int index, OperationException.Invalid refusal) {
         var message = String.valueOf(refusal.getMessage());
-        return message.startsWith(REFUSAL) ? message.substring(REFUSAL.length()) : message;
+        return invalid("Failed validating child operation \"" + index + "\": "
+                + (message.startsWith(REFUSAL) ? message.substring(REFUSAL.length()) : message));
     }
 }

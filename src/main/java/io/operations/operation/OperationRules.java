@@ -47,8 +47,7 @@ class OperationRules {
             requireChildFits(child, parent);
             checkOne(child);
         } catch (OperationException.Invalid e) {
-            throw OperationArgs.invalid(
-                    "Failed validating child operation \"" + index + "\": " + OperationArgs.reason(e));
+            throw OperationArgs.ofChild(index, e);
         }
     }
 

@@ -14,8 +14,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -56,9 +58,22 @@ record SchedulePayload(Fields fields, String project) {
                 .withConflictReference(given.text("conflict_reference"))
                 .withTimeout(timeout(given))
                 .inStage(given.integer(STAGE))
-                .withChildren(given.objects(CHILDREN).stream()
-                        .map(it -> toArgs(it, operations, operationClass))
-                        .toList());
+                .withChildren(children(given.objects(CHILDREN), operations, operationClass));
+    }
+
+    private List<OperationArgs> children(List<Fields> given, OperationService operations, OperationClass ofParent) {
+        return IntStream.range(0, given.size())
+                .mapToObj(i -> child(i, given.get(i), operations, ofParent))
+                .toList();
+    }
+
+    /** Of a refusal that names no field of a child, like that of a type that is none, it is said which child it is about. */
+    private OperationArgs child(int index, Fields given, OperationService operations, OperationClass ofParent) {
+        try {
+            return toArgs(given, operations, ofParent);
+        } catch (OperationException.Invalid e) {
+            throw String.valueOf(e.getMessage()).contains(given.path()) ? e : OperationArgs.ofChild(index, e);
+        }
     }
 
     private static @Nullable Duration timeout(Fields given) {

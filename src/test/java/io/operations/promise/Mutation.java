@@ -89,8 +89,17 @@ record Mutation(String message, Valid valid, Consumer<ObjectNode> change) {
                 task("Unknown operation class \"Task\"", it -> it.put("class", "Task")),
                 task("class \"token\" is not one that operation type", it -> it.put("class", "token")),
                 task("Unknown operation type \"9999\"", it -> it.put("type", "9999")),
-                child("Unknown operation type \"9999\"", it -> it.put("type", "9999")),
-                child("Unknown operation class \"99\"", it -> it.put("class", "99")));
+                child(
+                        "Failed validating operation arguments: Failed validating child operation \"1\": "
+                                + "Unknown operation type \"9999\"",
+                        it -> it.put("type", "9999")),
+                child(
+                        "Failed validating operation arguments: Failed validating child operation \"1\": "
+                                + "Unknown operation class \"99\"",
+                        it -> it.put("class", "99")),
+                child(
+                        "child operation \"1\": Failed validating child operation \"0\": Unknown operation type \"9999\"",
+                        it -> it.set("children", json("[{\"type\": \"9999\"}]"))));
     }
 
     private static Stream<Mutation> ofEntity() {
