@@ -59,9 +59,9 @@ public sealed class OperationException extends RuntimeException {
 
     /** How a run hook says with which code its operation fails. */
     public static final class Failed extends OperationException {
-        /** @param code 400 to 599; becomes {@code err_code} */
+        /** @param code 400 to 599; becomes {@code err_code}. What is no code of an error becomes 500 */
         public Failed(int code, String message) {
-            super(code, message);
+            super(code >= 400 && code <= 599 ? code : Outcome.UNSPECIFIED_CODE, message);
         }
     }
 }

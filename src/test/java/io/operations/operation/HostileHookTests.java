@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a hook does, its operation ends and the others do not notice. */
 @ServiceTest
@@ -82,14 +83,18 @@ class HostileHookTests {
         assertThat(end.err()).isEqualTo("Outcome cannot be stored");
     }
 
-    @Test
-    void failsWithACodeThatIsNone() {
-        var end = run(_ -> {
-            throw new OperationException.Failed(0, "odd");
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 7, 200, 1000})
+    void failsWithACodeThatIsNone(int code) {
+        var end = run(context -> {
+            context.extendMetadata(Map.of("copied", 42));
+            throw new OperationException.Failed(code, "odd");
         });
 
         assertThat(end.status()).isEqualTo("Failure");
+        assertThat(end.err()).isEqualTo("odd");
         assertThat(end.errCode()).isEqualTo(500);
+        assertThat(end.metadata("copied")).hasToString("42");
     }
 
     @Test

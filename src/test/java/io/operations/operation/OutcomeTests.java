@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract §1.2: what a hook throws, and what becomes of it. */
 class OutcomeTests {
@@ -23,6 +25,22 @@ class OutcomeTests {
         var wrapped = new IOException("copying", new OperationException.Failed(423, "locked"));
 
         assertThat(Outcome.of(wrapped)).isEqualTo(new Outcome.Failed("copying", 423));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 7, 200, 399, 600, 1000})
+    void takesACodeThatIsNoneFor500(int code) {
+        var odd = new OperationException.Failed(code, "odd");
+
+        assertThat(odd.code()).isEqualTo(500);
+        assertThat(Outcome.of(odd)).isEqualTo(new Outcome.Failed("odd", 500));
+        assertThat(Outcome.of(new IOException("copying", odd))).isEqualTo(new Outcome.Failed("copying", 500));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 418, 500, 599})
+    void takesACodeAsItIs(int code) {
+        assertThat(Outcome.of(new OperationException.Failed(code, "even"))).isEqualTo(new Outcome.Failed("even", code));
     }
 
     @Test
