@@ -109,10 +109,20 @@ sealed interface Outcome {
     }
 
     private static String text(Throwable thrown) {
-        var message = thrown.getMessage();
+        var message = message(thrown);
         return isBug(thrown) || message == null || message.isBlank()
                 ? UNEXPECTED_TEXT
                 : wellFormed(message.replace('\0', '\uFFFD'));
+    }
+
+    /** What only repeats its cause, the name of the class included, says what the cause says. */
+    private static @Nullable String message(Throwable thrown) {
+        return causes(thrown)
+                .dropWhile(
+                        it -> it.getCause() != null && it.getCause().toString().equals(it.getMessage()))
+                .findFirst()
+                .map(Throwable::getMessage)
+                .orElse(null);
     }
 
     /** Halves of characters, which PostgreSQL refuses, become question marks. */

@@ -3,8 +3,10 @@ package io.operations.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,35 @@ class OutcomeTests {
     @ValueSource(ints = {400, 418, 500, 599})
     void takesACodeAsItIs(int code) {
         assertThat(Outcome.of(new OperationException.Failed(code, "even"))).isEqualTo(new Outcome.Failed("even", code));
+    }
+
+    @Test
+    void saysWhatTheCauseSaysWhereThatIsAllThereIsToSay() {
+        var full = new IOException("disk full");
+
+        assertThat(text(new RuntimeException(full))).isEqualTo("disk full");
+        assertThat(text(new ExecutionException(full))).isEqualTo("disk full");
+        assertThat(text(new CompletionException(new UncheckedIOException(full))))
+                .isEqualTo("disk full");
+        assertThat(text(new RuntimeException("copying", full))).isEqualTo("copying");
+        assertThat(text(new ExecutionException(new IllegalStateException("copying", full))))
+                .isEqualTo("copying");
+        assertThat(Outcome.of(new CompletionException(new OperationException.Failed(423, "locked"))))
+                .isEqualTo(new Outcome.Failed("locked", 423));
+    }
+
+    @Test
+    void namesNoClassWhereTheCauseSaysNothing() {
+        assertThat(text(new RuntimeException(new IOException()))).isEqualTo("Run hook failed unexpectedly");
+        assertThat(text(new ExecutionException(new IOException(" ")))).isEqualTo("Run hook failed unexpectedly");
+        assertThat(text(new ExecutionException(new SQLException("SELECT secret"))))
+                .isEqualTo("Run hook failed unexpectedly");
+        assertThat(text(new CompletionException(new NullPointerException("\"<local1>\" is null"))))
+                .isEqualTo("Run hook failed unexpectedly");
+    }
+
+    private static String text(Throwable thrown) {
+        return Outcome.of(thrown).error();
     }
 
     @Test
