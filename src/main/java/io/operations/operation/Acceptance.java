@@ -5,11 +5,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Accepting an operation: the commit that makes it durable, and its start. */
 @Component
 class Acceptance {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
 
     private final OperationRules rules;
     private final OperationFactory factory;
@@ -186,7 +191,7 @@ class Acceptance {
     private Write.Insertion insert(Operation operation, @Nullable UUID owner, @Nullable IdempotencyKey key) {
         var children = operation.children().stream().map(Operation::row).toList();
         var insert = repository.insert(new Write.Insert(operation.row(), children, owner, key));
-        var insertion = Futures.join(insert.result());
+        var insertion = join(insert, operation.type());
         operation.family().forEach(it -> {
             var stored = insert.stored().get(it.id());
             if (stored != null) {
@@ -194,6 +199,19 @@ class Acceptance {
             }
         });
         return insertion;
+    }
+
+    private static Write.Insertion join(Write.Insert insert, OperationType type) {
+        try {
+            return Futures.join(insert.result());
+        } catch (DataAccessException e) {
+            LOG.atError().addKeyValue("operation", insert.id()).setCause(e).log("Operation cannot be stored");
+            throw new OperationException.Failed(Outcome.UNSPECIFIED_CODE, refusal(type) + "It cannot be stored");
+        }
+    }
+
+    private static String refusal(OperationType type) {
+        return "Failed creating \"" + type.description() + "\" operation record: ";
     }
 
     /** Empty if the idempotency key is taken. */
@@ -204,8 +222,7 @@ class Acceptance {
             case CONFLICT -> {
                 metrics.conflict();
                 throw new OperationException.Conflict(
-                        "Failed creating \"" + operation.type().description()
-                                + "\" operation record: An operation with this conflict reference is already running");
+                        refusal(operation.type()) + "An operation with this conflict reference is already running");
             }
             case INSERTED -> throw new IllegalStateException("An inserted operation is not refused");
         };
