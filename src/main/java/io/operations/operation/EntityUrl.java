@@ -29,9 +29,9 @@ final class EntityUrl {
         return given;
     }
 
-    /** The URL as clients see it: what belongs to a project names the project that the caller asked for. */
+    /** The URL as clients see it: what belongs to a project names the project that the caller asked for, if any. */
     static String visible(OperationType type, String project, String url) {
-        return !type.anyEntity() && type.entityType().inProject()
+        return !project.isEmpty() && !type.anyEntity() && type.entityType().inProject()
                 ? UriComponentsBuilder.fromUriString(url)
                         .replaceQueryParam("project", UriUtils.encode(project, StandardCharsets.UTF_8))
                         .build()

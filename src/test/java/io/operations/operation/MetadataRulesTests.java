@@ -260,6 +260,8 @@ class MetadataRulesTests {
                 .isEqualTo("/1.0/instances/c1?project=p%261");
         assertThat(entityUrl(copy.withEntityUrl("/1.0/instances/c1").withMetadata(Map.of("entity_url", "/1.0/new"))))
                 .isEqualTo("/1.0/new");
+        assertThat(entityUrl(copy.inProject("").withEntityUrl("/1.0/instances/c1")))
+                .isEqualTo("/1.0/instances/c1");
         assertThat(entityUrl(Crowd.args())).isEqualTo("/1.0/projects/default");
         assertThat(entityUrl(OperationArgs.of(RuleHooks.TOKEN))).isNull();
     }

@@ -14,7 +14,6 @@ import static io.operations.operation.ValidArgs.validMove;
 import static io.operations.operation.ValidArgs.validTask;
 import static io.operations.operation.ValidArgs.validToken;
 import static io.operations.operation.ValidArgs.validWebsocket;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -288,19 +287,5 @@ class OperationRulesTests {
                         validBulk().withChildren(List.of(validChild().withEntityUrl(null)))))
                 .hasMessage("Failed validating operation arguments: Failed validating child operation \"0\": "
                         + "Operation entity URL required");
-    }
-
-    @Test
-    void takesTheServerForTheEntityOfAServerOperation() {
-        assertThat(EntityUrl.resolve(validToken())).isEqualTo("/1.0");
-    }
-
-    @Test
-    void takesTheProjectForTheEntityWhereTheTypeActsOnAny() {
-        var args = OperationArgs.of(COPY.onAnyEntity()).inProject("default");
-
-        assertThat(EntityUrl.resolve(args)).isEqualTo("/1.0/projects/default");
-        assertThat(EntityUrl.resolve(args.withEntityUrl("/apples/7"))).isEqualTo("/apples/7");
-        assertThat(EntityUrl.resolve(args.inProject(""))).isEqualTo("/1.0");
     }
 }
