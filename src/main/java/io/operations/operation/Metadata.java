@@ -130,8 +130,12 @@ final class Metadata {
     }
 
     Metadata withoutRetry() {
+        return without(RETRY);
+    }
+
+    Metadata without(String field) {
         var next = json.deepCopy();
-        next.remove(RETRY);
+        next.remove(field);
         return new Metadata(next);
     }
 
@@ -153,12 +157,7 @@ final class Metadata {
     /** The same without them. */
     Metadata withoutSecrets(OperationClass operationClass) {
         var field = Secrets.field(operationClass);
-        if (field == null || !json.has(field)) {
-            return this;
-        }
-        var next = json.deepCopy();
-        next.remove(field);
-        return new Metadata(next);
+        return field == null || !json.has(field) ? this : without(field);
     }
 
     /** For rendering; not to be changed. */

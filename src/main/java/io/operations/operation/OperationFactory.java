@@ -14,6 +14,8 @@ import tools.jackson.databind.node.StringNode;
 @Component
 class OperationFactory {
 
+    private static final String EXPIRY = "expiresAt";
+
     private final OperationTypes types;
     private final OperationRules rules;
     private final OperationLifecycle lifecycle;
@@ -103,7 +105,8 @@ class OperationFactory {
 
     private static Metadata withToken(Metadata metadata, @Nullable Instant deadline) {
         var token = metadata.with(Secrets.TOKEN, StringNode.valueOf(Secrets.fresh()));
-        return deadline == null ? token : token.with("expiresAt", StringNode.valueOf(deadline.toString()));
+        // Where it does not expire, nobody may say that it will.
+        return deadline == null ? token.without(EXPIRY) : token.with(EXPIRY, StringNode.valueOf(deadline.toString()));
     }
 
     /** An operation that this member has claimed, and its children. */

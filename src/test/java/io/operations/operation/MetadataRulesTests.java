@@ -266,6 +266,17 @@ class MetadataRulesTests {
         assertThat(entityUrl(OperationArgs.of(RuleHooks.TOKEN))).isNull();
     }
 
+    @Test
+    void promisesNoExpiryWhereNoneWillCome() {
+        var token = operations.scheduleUserOperationFromRequest(
+                OperationArgs.of(RuleHooks.TOKEN).withMetadata(Map.of("expiresAt", "2030-01-01T00:00:00Z", "note", 1)),
+                SOMEBODY);
+
+        assertThat(token.metadata()).containsOnlyKeys("note", Secrets.TOKEN);
+        token.cancel();
+        Crowd.end(operations, token.id());
+    }
+
     private @Nullable String entityUrl(OperationArgs args) {
         var operation = operations.scheduleUserOperationFromRequest(args, SOMEBODY);
         operation.cancel();
