@@ -1,5 +1,7 @@
 package io.operations.operation;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -31,6 +33,13 @@ final class Json {
         } catch (JacksonException e) {
             throw new OperationException.Invalid("Values must be text, numbers, booleans, lists or maps of them");
         }
+    }
+
+    /** The same values, out of reach of whoever has them. */
+    static Map<String, JsonNode> copyOf(Map<String, ?> values) {
+        var copy = new LinkedHashMap<String, JsonNode>();
+        object(values).properties().forEach(it -> copy.put(it.getKey(), it.getValue()));
+        return Collections.unmodifiableMap(copy);
     }
 
     static ObjectNode parseObject(String text) {

@@ -1,8 +1,12 @@
 package io.operations.operation;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -76,17 +80,25 @@ public final class OperationArgs {
         return copy;
     }
 
-    /** Acting on these too: entity type to URLs. */
+    /**
+     * Acting on these too: entity type to URLs.
+     *
+     * @throws OperationException.Invalid if a list or a URL is null
+     */
     public OperationArgs withResources(Map<String, List<String>> urls) {
         var copy = new OperationArgs(this);
-        copy.resources = Map.copyOf(urls);
+        copy.resources = copyOf(urls);
         return copy;
     }
 
-    /** Shown to clients from the start. */
+    /**
+     * Shown to clients from the start; null is a value like others.
+     *
+     * @throws OperationException.Invalid if they are not values that JSON knows
+     */
     public OperationArgs withMetadata(Map<String, ?> values) {
         var copy = new OperationArgs(this);
-        copy.metadata = Map.copyOf(values);
+        copy.metadata = Json.copyOf(values);
         return copy;
     }
 
@@ -135,7 +147,8 @@ public final class OperationArgs {
     /** What a bulk operation consists of. */
     public OperationArgs withChildren(List<OperationArgs> all) {
         var copy = new OperationArgs(this);
-        copy.children = all;
+        // One that is null is found where the rules are.
+        copy.children = Collections.unmodifiableList(new ArrayList<>(all));
         return copy;
     }
 
@@ -190,6 +203,19 @@ public final class OperationArgs {
 
     public List<OperationArgs> children() {
         return children;
+    }
+
+    private static Map<String, List<String>> copyOf(Map<String, List<String>> urls) {
+        var copy = new HashMap<String, List<String>>();
+        urls.forEach((entityType, list) -> copy.put(entityType, copyOf(entityType, list)));
+        return Collections.unmodifiableMap(copy);
+    }
+
+    private static List<String> copyOf(String entityType, @Nullable List<String> urls) {
+        if (urls == null || urls.stream().anyMatch(Objects::isNull)) {
+            throw invalid("resources." + entityType + " must be an array of strings");
+        }
+        return List.copyOf(urls);
     }
 
     /** A refusal of arguments, in LXD's words. */
