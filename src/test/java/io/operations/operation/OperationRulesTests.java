@@ -237,6 +237,11 @@ class OperationRulesTests {
                 new Mutation(
                         "Failed validating child operation \"0\": Durable operation Run hooks are statically defined",
                         durable(validBulk().withChildren(List.of(validChild().withRunHook(HOOK))))),
+                new Mutation(
+                        "child operation \"0\": No run hook is defined for durable operation \"Doing everything\"",
+                        durable(validBulk()
+                                .withChildren(
+                                        List.of(OperationArgs.of(EVERYTHING).inProject("default"))))),
                 child("Only websocket operations can have a Connect hook", it -> it.withConnectHook(CONNECT)),
                 child(
                         "Conflict reference \"r\" provided for operation type \"Moving instance\"",

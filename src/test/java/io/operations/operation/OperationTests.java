@@ -13,7 +13,9 @@ import io.operations.requestor.Requestor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +157,26 @@ class OperationTests {
                 .isThrownBy(() -> operations.scheduleUserOperationFromOperation(server, Crowd.args()))
                 .withMessage("Cannot create user operation: No requestor present in parent operation");
         Crowd.end(operations, server.id());
+    }
+
+    @Test
+    void isScheduledByCodeThatDoesNotKnowForWhom() {
+        var first = copy();
+        var args = Crowd.args();
+        OperationScheduler ofServer = operations::scheduleServerOperation;
+        OperationScheduler ofOperation = it -> operations.scheduleUserOperationFromOperation(first, it);
+
+        var scheduled = Stream.of(ofServer, ofOperation, ofOperation)
+                .map(it -> it.schedule(args))
+                .toList();
+
+        assertThat(scheduled)
+                .extracting(Operation::requestor)
+                .containsExactly(Optional.empty(), Optional.of(SOMEBODY), Optional.of(SOMEBODY));
+        assertThat(scheduled).extracting(Operation::id).doesNotHaveDuplicates();
+        assertThat(scheduled)
+                .allSatisfy(it ->
+                        assertThat(Crowd.end(operations, it.id()).status()).isEqualTo("Success"));
     }
 
     @Test

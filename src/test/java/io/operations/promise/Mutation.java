@@ -140,6 +140,10 @@ record Mutation(String message, Valid valid, Consumer<ObjectNode> change) {
                 child(
                         "Failed validating child operation \"1\": Task operations must have a Run hook",
                         hookless::accept),
+                bulk("child operation \"1\": No run hook is defined for durable operation \"Doing nothing\"", it -> {
+                    it.put("class", "durable");
+                    hookless.accept((ObjectNode) children(it).path(1));
+                }),
                 child(
                         "Failed validating child operation \"1\": Conflict reference \"r\" provided",
                         it -> it.removeAll().put("type", "rule-must").put("conflict_reference", "r")));

@@ -75,6 +75,9 @@ class TokenTests {
         assertThat(expiry)
                 .isBetween(before.plus(Duration.ofHours(24)), clock.instant().plus(Duration.ofHours(24)));
         assertThat(secret(api.get(url(issued.id())))).isEqualTo(secret(issued));
+        assertThat(issued.metadata().path("updated_at"))
+                .isEqualTo(issued.metadata().path("created_at"))
+                .isEqualTo(api.get(url(issued.id())).metadata().path("updated_at"));
         api.delete(url(issued.id())).hasStatus(200);
     }
 
