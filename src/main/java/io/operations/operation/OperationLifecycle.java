@@ -264,11 +264,12 @@ class OperationLifecycle implements Lifecycle {
         throw elsewhere(row, "connected to");
     }
 
-    /** The row as it is now: of the live operation where there is one, else PostgreSQL's. */
+    /** The row as it is now: of the live operation where there is one, else PostgreSQL's, which knows how long it is kept. */
     OperationRow find(UUID id) {
         var live = local.find(id);
-        return live != null
-                ? live.row()
+        var row = live == null ? null : live.row();
+        return row != null && !row.isFinal()
+                ? row
                 : repository.find(id).orElseThrow(() -> new OperationException.NotFound("Operation not found"));
     }
 
