@@ -34,6 +34,8 @@ class GroupCommitTests {
     /** This member: what nobody who lives owns would be repaired behind our back. */
     private final UUID owner;
 
+    private final Writes writes;
+
     GroupCommitTests(
             JdbcClient jdbc,
             PlatformTransactionManager real,
@@ -42,6 +44,7 @@ class GroupCommitTests {
             Clock clock,
             MemberService member) {
         this.owner = member.incarnation();
+        this.writes = new Writes(owner);
         this.jdbc = jdbc;
         this.clock = clock;
         transactions = new FaultyTransactions(real);
@@ -66,27 +69,12 @@ class GroupCommitTests {
         var rows = inserted(100);
 
         var finishes = IntStream.range(0, 100)
-                .mapToObj(i -> finish(rows.get(i), i == 42 ? 5 : 0))
+                .mapToObj(i -> writes.finish(rows.get(i), i == 42 ? 5 : 0))
                 .toList();
         var results = submitAtOnce(finishes);
 
         assertThatThrownBy(results.remove(42)::join).hasMessageContaining("success_has_no_error");
         assertThat(results).allMatch(CompletableFuture::join);
-    }
-
-    /** Success with an error code is against a constraint. */
-    private Write.Finish finish(OperationRow row, int errorCode) {
-        var state = row.state();
-        var last = new OperationState(
-                OperationStatus.SUCCESS,
-                state.metadata(),
-                "",
-                errorCode,
-                state.location(),
-                state.attempt(),
-                state.updatedAt(),
-                Pacing.NONE);
-        return new Write.Finish(row.header().id(), Family.NONE, owner, last);
     }
 
     @Test
@@ -131,7 +119,7 @@ class GroupCommitTests {
     @Test
     void keepsTheOrderOfWritesWhenOneIsRefusedAndThenTheDatabaseGoesAway() {
         var row = inserted(1).getFirst();
-        var poison = finish(inserted(1).getFirst(), 5);
+        var poison = writes.finish(inserted(1).getFirst(), 5);
         transactions.loseNextCommit();
 
         var results = new ArrayList<CompletableFuture<Boolean>>();
@@ -149,11 +137,11 @@ class GroupCommitTests {
         var row = inserted(1).getFirst();
         var id = row.header().id();
 
-        assertThat(commits.submit(new Write.Finish(id, Family.NONE, UUID.randomUUID(), attempt(row, 1)))
+        assertThat(commits.submit(new Write.Finish(id, Family.NONE, UUID.randomUUID(), Writes.attempt(row, 1)))
                         .result()
                         .join())
                 .isFalse();
-        assertThat(commits.submit(new Write.Finish(id, Family.NONE, owner, attempt(row, 2)))
+        assertThat(commits.submit(new Write.Finish(id, Family.NONE, owner, Writes.attempt(row, 2)))
                         .result()
                         .join())
                 .isFalse();
@@ -162,17 +150,17 @@ class GroupCommitTests {
                         .join())
                 .isFalse();
         assertThat(change(row, Map.of()).result().join()).isTrue();
-        assertThat(commits.submit(finish(row, 0)).result().join()).isTrue();
+        assertThat(commits.submit(writes.finish(row, 0)).result().join()).isTrue();
     }
 
     @Test
     void liesToNobodyAboutAnotherAttemptInTheSameBatch() {
         var row = inserted(1).getFirst();
-        var old = new Write.Finish(row.header().id(), Family.NONE, UUID.randomUUID(), attempt(row, 7));
-        var ours = finish(row, 0);
+        var old = new Write.Finish(row.header().id(), Family.NONE, UUID.randomUUID(), Writes.attempt(row, 7));
+        var ours = writes.finish(row, 0);
 
         var results = submitAtOnce(
-                List.of(old, ours, new Write.Finish(row.header().id(), Family.NONE, owner, attempt(row, 2))));
+                List.of(old, ours, new Write.Finish(row.header().id(), Family.NONE, owner, Writes.attempt(row, 2))));
 
         assertThat(results).extracting(CompletableFuture::join).containsExactly(false, true, false);
     }
@@ -185,12 +173,14 @@ class GroupCommitTests {
         var next = pending.startedAgain(clock.instant());
         var said = next.with(Metadata.of(Map.of("said", 2)), clock.instant());
 
-        var results = submitAtOnce(
-                List.of(change(row, 1, pending, false), change(row, 1, next, false), change(row, 2, said, false)));
+        var results = submitAtOnce(List.of(
+                writes.change(row, 1, pending, false),
+                writes.change(row, 1, next, false),
+                writes.change(row, 2, said, false)));
 
         assertThat(results).extracting(CompletableFuture::join).containsExactly(true, true, true);
         assertThat(metadata(row)).isEqualTo("{\"said\": 2}");
-        assertThat(commits.submit(finish(new OperationRow(row.header(), said), 0))
+        assertThat(commits.submit(writes.finish(new OperationRow(row.header(), said), 0))
                         .result()
                         .join())
                 .isTrue();
@@ -202,7 +192,8 @@ class GroupCommitTests {
         var row = inserted(1).getFirst();
         var pending = row.state().retryingAt(clock.instant(), row.state().metadata(), clock.instant());
 
-        var results = submitAtOnce(List.of(change(row, 1, pending, true), change(row, 1, pending, false)));
+        var results =
+                submitAtOnce(List.of(writes.change(row, 1, pending, true), writes.change(row, 1, pending, false)));
 
         assertThat(results).extracting(CompletableFuture::join).first().isEqualTo(true);
         assertThat(jdbc.sql("DELETE FROM active_operation WHERE id = :id AND owner IS NULL")
@@ -211,27 +202,10 @@ class GroupCommitTests {
                 .isEqualTo(1);
     }
 
-    private Write.Change change(OperationRow row, int held, OperationState state, boolean released) {
-        return new Write.Change(new Write.Hold(row.header().id(), held), owner, state, released);
-    }
-
-    private static OperationState attempt(OperationRow row, int attempt) {
-        var state = row.state();
-        return new OperationState(
-                OperationStatus.SUCCESS,
-                state.metadata(),
-                "",
-                0,
-                state.location(),
-                attempt,
-                state.updatedAt(),
-                Pacing.NONE);
-    }
-
     @Test
     void writesWhatLiesBeforeAllPartitionsAsRefusedInsteadOfTryingForEver() {
         var before = Instant.parse("2001-01-01T00:00:00Z");
-        var row = row(before);
+        var row = Writes.row(before);
         commits.submit(new Write.Insert(row, List.of(), owner, null)).result().join();
         // It has no beginning, and may have been pruned already.
         var oldest = jdbc.sql(
@@ -241,7 +215,8 @@ class GroupCommitTests {
         oldest.ifPresent(it ->
                 jdbc.sql("ALTER TABLE final_operation DETACH PARTITION " + it).update());
         try {
-            assertThatThrownBy(commits.submit(finish(row, 0)).result()::join).hasMessageContaining("no partition");
+            assertThatThrownBy(commits.submit(writes.finish(row, 0)).result()::join)
+                    .hasMessageContaining("no partition");
             assertThat(inserted(1)).hasSize(1);
         } finally {
             oldest.ifPresent(this::attachOldest);
@@ -304,8 +279,7 @@ class GroupCommitTests {
 
     private Write.Change change(OperationRow row, Map<String, ?> metadata) {
         var state = row.state().with(Metadata.of(metadata), row.state().updatedAt());
-        return commits.submit(
-                new Write.Change(new Write.Hold(row.header().id(), state.attempt()), owner, state, false));
+        return commits.submit(writes.change(row, state.attempt(), state, false));
     }
 
     private @Nullable String metadata(OperationRow row) {
@@ -316,25 +290,6 @@ class GroupCommitTests {
     }
 
     private OperationRow row() {
-        return row(clock.instant());
-    }
-
-    static OperationRow row(Instant now) {
-        var header = new OperationHeader(
-                Ids.next(now),
-                "default",
-                "noop",
-                OperationClass.TASK,
-                "/1.0",
-                Map.of(),
-                Inputs.none(),
-                null,
-                null,
-                now,
-                Family.NONE,
-                null);
-        return new OperationRow(
-                header,
-                OperationState.accepted(OperationStatus.RUNNING, 1, Metadata.of(Map.of()), "m1", now, Pacing.NONE));
+        return Writes.row(clock.instant());
     }
 }

@@ -30,7 +30,7 @@ class WriteBatchTests {
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
         this.owner = member.incarnation();
-        this.row = GroupCommitTests.row(clock.instant());
+        this.row = Writes.row(clock.instant());
     }
 
     @BeforeEach

@@ -1,0 +1,62 @@
+package io.operations.operation;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+/** What the owner of operations writes of them. */
+record Writes(UUID owner) {
+
+    /** An operation that runs, for the first time. */
+    static OperationRow row(Instant now) {
+        var header = new OperationHeader(
+                Ids.next(now),
+                "default",
+                "noop",
+                OperationClass.TASK,
+                "/1.0",
+                Map.of(),
+                Inputs.none(),
+                null,
+                null,
+                now,
+                Family.NONE,
+                null);
+        return new OperationRow(
+                header,
+                OperationState.accepted(OperationStatus.RUNNING, 1, Metadata.of(Map.of()), "m1", now, Pacing.NONE));
+    }
+
+    /** That it has succeeded in this attempt. */
+    static OperationState attempt(OperationRow row, int attempt) {
+        var state = row.state();
+        return new OperationState(
+                OperationStatus.SUCCESS,
+                state.metadata(),
+                "",
+                0,
+                state.location(),
+                attempt,
+                state.updatedAt(),
+                Pacing.NONE);
+    }
+
+    /** Success with an error code is against a constraint. */
+    Write.Finish finish(OperationRow row, int errorCode) {
+        var state = row.state();
+        var last = new OperationState(
+                OperationStatus.SUCCESS,
+                state.metadata(),
+                "",
+                errorCode,
+                state.location(),
+                state.attempt(),
+                state.updatedAt(),
+                Pacing.NONE);
+        return new Write.Finish(row.header().id(), Family.NONE, owner, last);
+    }
+
+    Write.Change change(OperationRow row, int held, OperationState state, boolean released) {
+        return new Write.Change(new Write.Hold(row.header().id(), held), owner, state, released);
+    }
+}
