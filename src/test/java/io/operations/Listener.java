@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,6 +51,15 @@ public final class Listener implements WebSocket.Listener, AutoCloseable {
     public List<String> statuses(Object operationId) {
         return of(operationId).stream()
                 .map(it -> it.path("metadata").path("status").asString())
+                .toList();
+    }
+
+    /** The same without those that only say that something else has changed. */
+    public List<String> changes(Object operationId) {
+        var statuses = statuses(operationId);
+        return IntStream.range(0, statuses.size())
+                .filter(i -> i == 0 || !statuses.get(i).equals(statuses.get(i - 1)))
+                .mapToObj(statuses::get)
                 .toList();
     }
 

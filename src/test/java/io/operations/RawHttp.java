@@ -41,7 +41,7 @@ public final class RawHttp {
                 + "\r\n";
     }
 
-    private static Api.Answer parse(String answer) {
+    static Api.Answer parse(String answer) {
         var end = answer.indexOf("\r\n\r\n");
         var lines = answer.substring(0, end).split("\r\n");
         var headers = List.of(lines).stream()

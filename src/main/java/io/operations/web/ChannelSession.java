@@ -30,7 +30,7 @@ final class ChannelSession extends SocketSession implements Peer {
     private static final CloseStatus NOT_TAKEN = CloseStatus.SERVER_ERROR.withReason("A message could not be taken");
 
     private final Channel channel;
-    private final Outbox outbox = new Outbox(this::giveWay);
+    private final Outbox outbox = new Outbox();
 
     /** What a channel does with what arrives. */
     private interface Taking {

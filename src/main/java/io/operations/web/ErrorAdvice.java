@@ -27,8 +27,12 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> refused(OperationException refusal) {
-        return envelope(
-                HttpStatusCode.valueOf(refusal.code()), String.valueOf(refusal.getMessage()), new HttpHeaders());
+        var status = HttpStatusCode.valueOf(refusal.code());
+        var message = String.valueOf(refusal.getMessage());
+        // How an operation has failed stays as it is: whatever its code says, trying again is in vain.
+        return refusal instanceof OperationException.Failed
+                ? response(status, new HttpHeaders()).body(Envelope.error(status.value(), message))
+                : envelope(status, message, new HttpHeaders());
     }
 
     @ExceptionHandler
@@ -75,13 +79,17 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     }
 
     static ResponseEntity<Object> envelope(HttpStatusCode status, String message, HttpHeaders headers) {
-        var response = ResponseEntity.status(status)
-                .headers(headers)
-                .contentType(MediaType.APPLICATION_JSON)
-                .header("X-Content-Type-Options", "nosniff");
+        var response = response(status, headers);
         if (status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE)) {
             response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         return response.body(Envelope.error(status.value(), message));
+    }
+
+    private static ResponseEntity.BodyBuilder response(HttpStatusCode status, HttpHeaders headers) {
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_JSON)
+                .header("X-Content-Type-Options", "nosniff");
     }
 }

@@ -18,12 +18,6 @@ final class Outbox {
     /** Longer frames are sent in pieces of this many bytes, so that pings come in between. */
     static final int PIECE = 8 * 1024;
 
-    /** A piece that is not sent by then has to wait for the client. */
-    private static final long SOON = TimeUnit.MILLISECONDS.toNanos(1);
-
-    private static final long LATER = TimeUnit.MILLISECONDS.toNanos(50);
-
-    private final Runnable whileWaiting;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -32,11 +26,6 @@ final class Outbox {
     private long sent;
     private boolean closed;
     private boolean torn;
-
-    /** @param whileWaiting what to do now and then while a piece cannot be sent */
-    Outbox(Runnable whileWaiting) {
-        this.whileWaiting = whileWaiting;
-    }
 
     /**
      * Returns when the frame has been sent. Who is interrupted leaves a message torn: nothing can be sent after it.
@@ -116,9 +105,7 @@ final class Outbox {
     }
 
     private void awaitSent(long number) throws IOException, InterruptedException {
-        for (var time = SOON; sent < number && !closed; time = LATER) {
-            if (changed.awaitNanos(time) <= 0) whileWaiting.run();
-        }
+        while (sent < number && !closed) changed.await();
         if (sent < number) throw new IOException("Connection is closed");
     }
 }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -17,10 +18,12 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
 /**
  * A WebSocket handshake that asks for no extension, whatever the client offered: compression would cost each listener its
  * own buffers and compress each event once per listener. Tomcat negotiates by itself and has no setting for that. Nor does
- * it pass on the query, which has been read by then and may hold a secret that logs of the connection would show.
+ * it pass on the query, which has been read by then and may hold a secret that logs of the connection would show. What was
+ * checked it shows in the one spelling that Spring knows: clients have others, and Spring refuses too late.
  */
 final class PlainHandshake extends HttpServletRequestWrapper {
 
+    private static final String PROTOCOL = "websocket";
     private static final String VERSION = "13";
 
     /** 16 bytes in Base64: what Tomcat wants too, which would say so only when it is too late. */
@@ -41,7 +44,8 @@ final class PlainHandshake extends HttpServletRequestWrapper {
     /** Whether the request asks for a WebSocket that can be opened; if not, the response says which. */
     static boolean isAskedFor(HttpServletRequest request, HttpServletResponse response) {
         var key = request.getHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY);
-        var asked = holds(request, HttpHeaders.UPGRADE, "websocket")
+        var asked = request.getMethod().equals("GET") // and not HEAD, for which Spring calls the same methods
+                && holds(request, HttpHeaders.UPGRADE, PROTOCOL)
                 && holds(request, HttpHeaders.CONNECTION, "upgrade")
                 && holds(request, WebSocketHttpHeaders.SEC_WEBSOCKET_VERSION, VERSION)
                 && KEY.matcher(key == null ? "" : key).matches();
@@ -55,12 +59,16 @@ final class PlainHandshake extends HttpServletRequestWrapper {
 
     @Override
     public Enumeration<String> getHeaders(String name) {
-        return isExtensions(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+        if (isExtensions(name)) return Collections.emptyEnumeration();
+        var checked = checked(name);
+        return checked == null ? super.getHeaders(name) : Collections.enumeration(List.of(checked));
     }
 
     @Override
     public @Nullable String getHeader(String name) {
-        return isExtensions(name) ? null : super.getHeader(name);
+        if (isExtensions(name)) return null;
+        var checked = checked(name);
+        return checked == null ? super.getHeader(name) : checked;
     }
 
     /** A header without a value would be no header. */
@@ -79,6 +87,13 @@ final class PlainHandshake extends HttpServletRequestWrapper {
     @Override
     public Map<String, String[]> getParameterMap() {
         return Map.of();
+    }
+
+    /** What a header says that {@link #check} has let pass, however the client put it; null for all others. */
+    private static @Nullable String checked(String header) {
+        if (header.equalsIgnoreCase(HttpHeaders.UPGRADE)) return PROTOCOL;
+        if (header.equalsIgnoreCase(HttpHeaders.CONNECTION)) return HttpHeaders.UPGRADE;
+        return header.equalsIgnoreCase(WebSocketHttpHeaders.SEC_WEBSOCKET_VERSION) ? VERSION : null;
     }
 
     private static boolean isExtensions(String header) {

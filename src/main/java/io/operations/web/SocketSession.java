@@ -2,8 +2,10 @@ package io.operations.web;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +34,7 @@ abstract class SocketSession extends AbstractWebSocketHandler {
     private final KeepAlive keepAlive;
     private final CompletableFuture<WebSocketSession> opened = new CompletableFuture<>();
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+    private volatile Set<SocketSession> sending = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Thread thread;
     private volatile @Nullable SendTimes times;
 
@@ -79,10 +82,21 @@ abstract class SocketSession extends AbstractWebSocketHandler {
 
     /** For the thread of the session. */
     final void send(WebSocketSession session, WebSocketMessage<?> message) throws IOException {
-        if (times != null) times.send(session, message);
+        if (times == null) return;
+        sending.add(this);
+        try {
+            times.send(session, message);
+        } finally {
+            sending.remove(this);
+        }
     }
 
-    /** For those who wait for what is being sent. */
+    /** Where it is to be found while it sends. */
+    final void sendingIn(Set<SocketSession> all) {
+        sending = all;
+    }
+
+    /** To be called now and then: what is being sent may have to wait for the client. */
     final void giveWay() {
         if (times != null) times.giveWay();
     }
@@ -121,6 +135,7 @@ abstract class SocketSession extends AbstractWebSocketHandler {
     @Override
     public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
         end(new Ending(status, status.getCode() != CloseStatus.NO_CLOSE_FRAME.getCode()));
+        stopSending();
     }
 
     /** The end, which always follows, says what it was: a goodbye that could not be answered is one all the same. */
@@ -132,6 +147,12 @@ abstract class SocketSession extends AbstractWebSocketHandler {
     @Override
     protected void handlePongMessage(WebSocketSession session, PongMessage message) {
         keepAlive.heard();
+    }
+
+    /** What is being sent to a connection that is closed would wait for its timeout. */
+    private void stopSending() {
+        var serving = thread;
+        if (serving != null && serving != Thread.currentThread()) serving.interrupt();
     }
 
     private void serve(WebSocketSession session) throws InterruptedException {

@@ -8,13 +8,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
@@ -27,14 +31,25 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 /** The clients of all WebSockets, each on a thread of its own. */
 @Component
 @EnableConfigurationProperties({EventSocketSettings.class, OperationSocketSettings.class})
-final class SocketSessions implements SmartLifecycle {
+final class SocketSessions implements SmartLifecycle, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketSessions.class);
     private static final CloseStatus STOPPING = CloseStatus.SERVICE_RESTARTED.withReason("Service is shutting down");
 
+    /** Between two looks for sends that have to wait. */
+    private static final long LOOK_MILLIS = 50;
+
     private final HandshakeHandler handshake = new DefaultHandshakeHandler();
     private final Map<SocketSession, CompletableFuture<Void>> sessions = new ConcurrentHashMap<>();
+    private final Set<SocketSession> sending = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("socket-watch").daemon().factory());
     private volatile boolean stopping;
+
+    SocketSessions() {
+        var _ = watch.scheduleWithFixedDelay(
+                () -> sending.forEach(SocketSession::giveWay), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
 
     /**
      * Upgrades a request that has passed every check, and serves it from the 101 on. Whatever happens, the session ends.
@@ -82,6 +97,11 @@ final class SocketSessions implements SmartLifecycle {
         return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1;
     }
 
+    @Override
+    public void destroy() {
+        watch.shutdownNow();
+    }
+
     int count() {
         return sessions.size();
     }
@@ -89,6 +109,7 @@ final class SocketSessions implements SmartLifecycle {
     private void begin(SocketSession session, Runnable onEnd) {
         var served = new CompletableFuture<Void>();
         sessions.put(session, served);
+        session.sendingIn(sending);
         Thread.ofVirtual().name("socket-session").start(() -> serve(session, served, onEnd));
         if (!stopping) return;
         session.end(STOPPING);

@@ -12,7 +12,6 @@ import io.operations.TestHooks;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -137,16 +136,8 @@ class FamilyRetryTests {
 
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(listener.statuses(child)).contains("Success"));
-            assertThat(changes(listener.statuses(child)))
+            assertThat(listener.changes(child))
                     .containsExactly("Pending", "Running", "Pending", "Running", "Pending", "Running", "Success");
         }
-    }
-
-    /** Without what only says that something else has changed. */
-    private static List<String> changes(List<String> statuses) {
-        return IntStream.range(0, statuses.size())
-                .filter(i -> i == 0 || !statuses.get(i).equals(statuses.get(i - 1)))
-                .mapToObj(statuses::get)
-                .toList();
     }
 }

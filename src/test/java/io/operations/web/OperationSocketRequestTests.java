@@ -95,6 +95,20 @@ class OperationSocketRequestTests {
         await().until(() -> completed("error_client") == before + 4);
     }
 
+    /** What has ended with such a code will say so for ever; what shuts down is there again soon. */
+    @Test
+    void asksOnlyThoseToComeAgainForWhomThatIsOfUse() throws Exception {
+        var ended = switchboard.put(() -> {
+            throw new OperationException.Failed(503, "Failed connecting to operation: Member shut down");
+        });
+        var leaving = switchboard.put(() -> {
+            throw new OperationException.Unavailable("Service is shutting down");
+        });
+
+        assertThat(refusal(Switchboard.target(ended), 503)).noneMatch(line -> line.startsWith("Retry-After"));
+        assertThat(refusal(Switchboard.target(leaving), 503)).anyMatch(line -> line.startsWith("Retry-After: "));
+    }
+
     @Test
     void countsAsDoneWhenItIsConnected() throws Exception {
         var before = completed("succeeded");
@@ -186,9 +200,14 @@ class OperationSocketRequestTests {
     }
 
     private void assertRefused(String target, int status, String... headers) throws Exception {
+        refusal(target, status, headers);
+    }
+
+    private List<String> refusal(String target, int status, String... headers) throws Exception {
         try (var client = new RawWebSocket(port, target, headers)) {
             assertThat(client.answer()).first().asString().contains(" " + status);
             assertThat(client.answer()).anyMatch(line -> line.equalsIgnoreCase("Content-Type: application/json"));
+            return client.answer();
         }
     }
 

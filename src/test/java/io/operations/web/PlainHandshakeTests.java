@@ -60,6 +60,31 @@ class PlainHandshakeTests {
     }
 
     @Test
+    void refusesWhatIsNoGet() {
+        var request = new MockHttpServletRequest("HEAD", "/1.0/events");
+        headers.forEach(request::addHeader);
+
+        assertThat(PlainHandshake.isAskedFor(request, response)).isFalse();
+    }
+
+    @Test
+    void showsWhatWasCheckedInOneSpelling() {
+        var request = new MockHttpServletRequest("GET", "/1.0/events");
+        request.addHeader("connection", "keep-alive, UPGRADE");
+        request.addHeader("upgrade", "h2c");
+        request.addHeader("upgrade", "WEBSOCKET");
+        request.addHeader("sec-websocket-version", "13, 8");
+
+        var handshake = new PlainHandshake(request);
+
+        assertThat(handshake.getHeader("Connection")).isEqualTo("Upgrade");
+        assertThat(handshake.getHeaders("UPGRADE").asIterator()).toIterable().containsExactly("websocket");
+        assertThat(handshake.getHeaders("Sec-WebSocket-Version").asIterator())
+                .toIterable()
+                .containsExactly("13");
+    }
+
+    @Test
     void keepsTheOfferOfExtensionsToItself() {
         var request = new MockHttpServletRequest("GET", "/1.0/events");
         request.addHeader("sec-websocket-extensions", "permessage-deflate");
