@@ -12,6 +12,7 @@ import io.operations.requestor.Requestor;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -60,6 +61,7 @@ class BenchmarkTests {
     private static final int PRODUCERS = 16;
     private static final int CONNECTIONS = 32;
     private static final int OPERATIONS = 24_000;
+    private static final int CHILDREN = 10_000;
     private static final int HTTP_OPERATIONS = 16_000;
     private static final int SAMPLES = 500;
     private static final int WAITERS = 10_000;
@@ -145,12 +147,46 @@ class BenchmarkTests {
                         () -> stage.service().scheduleUserOperationFromRequest(noop(operationClass), REQUESTOR)));
     }
 
+    /** Accepted in one transaction, run in the default slots. */
+    @Test
+    @Order(2)
+    void oneFamily() throws Exception {
+        stage.database().checkpoint();
+        for (var i = 0; i < WARM_UPS; i++) {
+            scheduleFamily(new ArrayList<>());
+        }
+        var accepted = new ArrayList<Double>();
+        var runs = new ArrayList<Stage.Run>();
+        for (var i = 0; i < RUNS; i++) {
+            runs.add(scheduleFamily(accepted));
+        }
+        var name = String.format(Locale.ROOT, "one bulk operation with %,d children: ", CHILDREN);
+        REPORT.runs(name + "accepted", "ms", samples(accepted, it -> it), "one transaction");
+        REPORT.runs(
+                name + "all final",
+                "ms",
+                samples(runs, it -> it.nanos() / 1e6),
+                "in "
+                        + Report.number(
+                                samples(runs, Stage.Run::commitsPerOperation).median() * CHILDREN) + " commits");
+    }
+
+    private static Stage.Run scheduleFamily(List<Double> accepted) throws Exception {
+        var bulk = OperationArgs.of(stage.service().type("bulk")).inProject("default");
+        var family = bulk.withChildren(Collections.nCopies(CHILDREN, noop(OperationClass.TASK)));
+        return stage.run(CHILDREN, () -> {
+            var begin = System.nanoTime();
+            stage.service().scheduleUserOperationFromRequest(family, REQUESTOR);
+            accepted.add((System.nanoTime() - begin) / 1e6);
+        });
+    }
+
     private static OperationArgs noop(OperationClass operationClass) {
         return OperationArgs.of(TestHooks.NOOP).inProject("default").withClass(operationClass);
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     void singleOperations() throws Exception {
         StartTimes.measure(stage.service(), noop(OperationClass.TASK), REQUESTOR, SAMPLES);
         var times = StartTimes.measure(stage.service(), noop(OperationClass.TASK), REQUESTOR, SAMPLES);
@@ -159,7 +195,7 @@ class BenchmarkTests {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void operationsOverHttp() throws Exception {
         try (var client = ClientProcess.start(HttpLoad.class, stage.port(), CONNECTIONS)) {
             http(client, "schedule", "HTTP, " + CONNECTIONS + " connections: POST");
@@ -187,7 +223,7 @@ class BenchmarkTests {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void parkedWaiters(@Autowired MeterRegistry meters) {
         ParkedWaiters.measure(stage, meters, 100, "warm-up");
         var parked = ParkedWaiters.measure(stage, meters, WAITERS, "measured");
