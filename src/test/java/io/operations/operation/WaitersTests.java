@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -77,22 +76,7 @@ class WaitersTests {
     }
 
     private static OperationRow row(UUID id) {
-        var now = Instant.EPOCH;
-        var header = new OperationHeader(
-                id,
-                "default",
-                "noop",
-                OperationClass.TASK,
-                "/1.0",
-                Map.of(),
-                Inputs.none(),
-                null,
-                null,
-                now,
-                Family.NONE,
-                null);
-        var state =
-                new OperationState(OperationStatus.SUCCESS, Metadata.of(Map.of()), "", 0, "m1", 1, now, Pacing.NONE);
-        return new OperationRow(header, state);
+        var running = Writes.row(id, Instant.EPOCH);
+        return new OperationRow(running.header(), Writes.attempt(running, 1));
     }
 }

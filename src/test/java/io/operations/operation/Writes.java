@@ -9,8 +9,12 @@ record Writes(UUID owner) {
 
     /** An operation that runs, for the first time. */
     static OperationRow row(Instant now) {
+        return row(Ids.next(now), now);
+    }
+
+    static OperationRow row(UUID id, Instant now) {
         var header = new OperationHeader(
-                Ids.next(now),
+                id,
                 "default",
                 "noop",
                 OperationClass.TASK,
