@@ -78,7 +78,7 @@ class EndedWebsocketTests {
             RuleHooks.open(gate);
             assertThat(api.await(shell.id()).operationStatus()).isEqualTo("Success");
 
-            assertThat(client.end()).isNotNull();
+            assertThat(client.end().code()).isEqualTo(1001);
         }
     }
 }
