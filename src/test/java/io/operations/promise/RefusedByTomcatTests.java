@@ -49,7 +49,7 @@ class RefusedByTomcatTests {
     @ParameterizedTest
     @ValueSource(strings = {"//", "//1.0", "/1.0//operations", "///"})
     void doesNotTidyPaths(String path) {
-        RawHttp.exchange(port, RawHttp.request("GET", path)).refuses(404, "Not Found");
+        RawHttp.exchange(port, RawHttp.request("GET", path)).refuses(400, "Bad Request");
     }
 
     @Test
