@@ -79,3 +79,9 @@ CREATE INDEX active_operation_parent ON active_operation (parent)
 CREATE INDEX active_operation_expiry ON active_operation (deadline)
     WHERE owner IS NULL AND parent IS NULL AND deadline IS NOT NULL;
 --rollback empty
+
+--changeset operations:active-operation-tokens
+-- A trust token is looked for by its secret, by whoever knows it; only tokens are ever in it.
+CREATE INDEX active_operation_token ON active_operation (type)
+    WHERE class = 3;
+--rollback DROP INDEX active_operation_token;

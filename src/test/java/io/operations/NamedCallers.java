@@ -1,49 +1,45 @@
 package io.operations;
 
+import io.operations.requestor.Access;
+import io.operations.requestor.Caller;
 import io.operations.requestor.Requestor;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
 import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.core.MethodParameter;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.web.bind.support.WebDataBinderFactory;
-import org.springframework.web.context.request.NativeWebRequest;
-import org.springframework.web.method.support.HandlerMethodArgumentResolver;
-import org.springframework.web.method.support.ModelAndViewContainer;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets a request say who it is from, {@code Caller: tls/alice}; without that it is from whom it otherwise is. */
+/** Lets a request say who it is from, {@code Caller: tls/alice}, who may do everything; without that it is from whom it otherwise is. */
 @TestConfiguration(proxyBeanMethods = false)
-@Order(Ordered.HIGHEST_PRECEDENCE)
-public class NamedCallers implements WebMvcConfigurer {
+public class NamedCallers {
 
     public static final String HEADER = "Caller";
 
-    @Override
-    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(new FromHeader());
+    /** After all that finds out who really calls. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    OncePerRequestFilter callersFromHeader() {
+        return new FromHeader();
     }
 
-    private static final class FromHeader implements HandlerMethodArgumentResolver {
+    private static final class FromHeader extends OncePerRequestFilter {
 
         @Override
-        public boolean supportsParameter(MethodParameter parameter) {
-            return parameter.getParameterType() == Requestor.class;
+        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws ServletException, IOException {
+            var named = request.getHeader(HEADER);
+            if (named != null) request.setAttribute(Caller.class.getName(), caller(named.split("/", 2)));
+            chain.doFilter(request, response);
         }
 
-        @Override
-        public Requestor resolveArgument(
-                MethodParameter parameter,
-                @Nullable ModelAndViewContainer container,
-                NativeWebRequest request,
-                @Nullable WebDataBinderFactory binders) {
-            var named = request.getHeader(HEADER);
-            if (named == null) {
-                return Requestor.anonymous("127.0.0.1:1");
-            }
-            var parts = named.split("/", 2);
-            return new Requestor(parts[1], parts[0], "127.0.0.1:1");
+        private static Caller caller(String[] parts) {
+            return new Caller(new Requestor(parts[1], parts[0], "127.0.0.1:1"), true, Access.ALL, Instant.MAX);
         }
     }
 }

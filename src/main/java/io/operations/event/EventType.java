@@ -1,5 +1,6 @@
 package io.operations.event;
 
+import io.operations.requestor.Permission;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,6 +34,14 @@ public enum EventType {
         return switch (this) {
             case LOGGING -> true;
             case LIFECYCLE, OPERATION -> false;
+        };
+    }
+
+    /** What one must be allowed to hear of such things when they are about others. */
+    Permission needed() {
+        return switch (this) {
+            case LIFECYCLE, LOGGING -> Permission.CAN_VIEW_EVENTS;
+            case OPERATION -> Permission.CAN_VIEW_OPERATIONS;
         };
     }
 }

@@ -83,7 +83,7 @@ class OperationEvents {
         var header = row.header();
         var project = header.project().isEmpty() ? DEFAULT_PROJECT : header.project();
         var lifecycle = new Lifecycle(CANCELLED, "/1.0/operations/" + header.id(), requestor, project);
-        hub.publish(new Event(
-                EventType.LIFECYCLE, clock.instant(), row.state().location(), project, lifecycle, header.requestor()));
+        hub.publish(
+                new Event(EventType.LIFECYCLE, clock.instant(), row.state().location(), project, lifecycle, requestor));
     }
 }

@@ -1,5 +1,6 @@
 package io.operations.operation;
 
+import io.operations.requestor.Visibility;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Which operations of the past to page through, newest first. Null fields accept everything.
  *
  * @param project      null for all projects; {@code default} includes server operations
+ * @param visibility   what of it the viewer may see
  * @param type         name of the type
  * @param status       the status
  * @param entityUrl    exactly this entity
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OperationFilter(
         @Nullable String project,
+        Visibility visibility,
         @Nullable String type,
         @Nullable OperationStatus status,
         @Nullable String entityUrl,

@@ -203,10 +203,16 @@ class OperationLifecycle implements Lifecycle {
 
     @Override
     public CompletableFuture<OperationView> await(UUID id) {
+        return await(id, _ -> {});
+    }
+
+    /** @param check throws if whoever waits may not */
+    CompletableFuture<OperationView> await(UUID id, Consumer<OperationRow> check) {
         var waiter = waiters.register(id);
         try {
             // Live operations too: one that is final already has woken all who waited then.
             var row = find(id);
+            check.accept(row);
             if (row.isFinal()) {
                 waiter.complete(row);
             }

@@ -1,5 +1,6 @@
 package io.operations.operation;
 
+import io.operations.requestor.Visibility;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,9 +100,14 @@ class OperationRepository {
         return ids.stream().map(Ids::time).min(Instant::compareTo).orElse(Instant.EPOCH);
     }
 
+    /** Tokens of a type that can perhaps be redeemed. */
+    List<OperationRow> tokens(String type) {
+        return jdbc.sql(OperationSql.TOKENS).param("type", type).query(ROW).list();
+    }
+
     /** Active operations and those that became final not long ago, by id, without children. Null: of all projects. */
-    List<OperationRow> list(@Nullable String project) {
-        return jdbc.sql(OperationSql.LIST)
+    List<OperationRow> list(@Nullable String project, Visibility visibility) {
+        return visible(jdbc.sql(OperationSql.LIST), visibility)
                 .param("projects", projects(project))
                 .param("since", since(retention.listed()))
                 .param("bulkSince", since(retention.bulkListed()))
@@ -110,7 +116,7 @@ class OperationRepository {
     }
 
     List<OperationRow> history(OperationFilter filter) {
-        return jdbc.sql(OperationSql.HISTORY)
+        return visible(jdbc.sql(OperationSql.HISTORY), filter.visibility())
                 .param("projects", projects(filter.project()))
                 .param("type", filter.type())
                 .param(
@@ -267,6 +273,13 @@ class OperationRepository {
 
     private Instant horizon() {
         return clock.instant().minus(retention.history());
+    }
+
+    private static JdbcClient.StatementSpec visible(JdbcClient.StatementSpec statement, Visibility visibility) {
+        return statement
+                .param("visible", visibility.projects() == null ? null : Columns.of(visibility.projects()))
+                .param("viewer", visibility.viewer().username())
+                .param("viewerProtocol", visibility.viewer().protocol());
     }
 
     private static @Nullable SqlArrayValue projects(@Nullable String project) {

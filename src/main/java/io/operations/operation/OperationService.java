@@ -1,6 +1,10 @@
 package io.operations.operation;
 
+import io.operations.requestor.AccessException;
+import io.operations.requestor.AccessPolicy;
+import io.operations.requestor.Caller;
 import io.operations.requestor.Requestor;
+import io.operations.requestor.Visibility;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -121,12 +125,14 @@ public class OperationService {
     }
 
     /**
-     * The same for what is to be found by itself.
+     * The same for a caller, and for what is to be found by itself.
      *
+     * @throws AccessException            if the caller may not see it
      * @throws OperationException.Invalid if it is a child
      */
-    public OperationView findTop(UUID id) {
+    public OperationView findTop(UUID id, Caller caller) {
         var row = lifecycle.find(id);
+        AccessPolicy.requireView(caller, row.header().project(), row.header().requestor());
         if (row.header().family().isChild()) {
             throw new OperationException.Invalid("Child operations cannot be retrieved individually");
         }
@@ -138,12 +144,17 @@ public class OperationService {
         return families.withChildren(views);
     }
 
-    /** Active operations and those that became final in the last seconds, by id, without progress. Null: of all projects. */
-    public List<OperationView> list(@Nullable String project) {
+    /**
+     * Active operations and those that became final in the last seconds, by id, without progress.
+     *
+     * @param project    null for all of them
+     * @param visibility what of it the viewer may see
+     */
+    public List<OperationView> list(@Nullable String project, Visibility visibility) {
         if (project != null) {
             Json.requireStorable(project, "project");
         }
-        return repository.list(project).stream()
+        return repository.list(project, visibility).stream()
                 .map(lifecycle::viewWithoutProgress)
                 .toList();
     }
@@ -171,16 +182,46 @@ public class OperationService {
                 : lifecycle.await(operation.id());
     }
 
-    /** The same for a caller who waits, and is counted while waiting. */
+    /**
+     * The same for a caller who waits, and is counted while waiting.
+     *
+     * @param secret that of a token, which lets anybody wait; empty for none
+     * @throws AccessException in the future, if the caller may not see it
+     */
+    public CompletableFuture<OperationView> awaitCounted(UUID id, Caller caller, String secret) {
+        return counted(lifecycle.await(id, row -> requireWait(row, caller, secret)));
+    }
+
+    /** The same for what the caller has cancelled. */
     public CompletableFuture<OperationView> awaitCounted(UUID id) {
+        return counted(lifecycle.await(id));
+    }
+
+    private static void requireWait(OperationRow row, Caller caller, String secret) {
+        var header = row.header();
+        if (!Secrets.opens(row, secret)) AccessPolicy.requireView(caller, header.project(), header.requestor());
+    }
+
+    private CompletableFuture<OperationView> counted(CompletableFuture<OperationView> view) {
         metrics.waiting(1);
-        var view = lifecycle.await(id);
         view.whenComplete((_, _) -> metrics.waiting(-1));
         return view;
     }
 
     /**
-     * Asks an operation to stop; does not wait for it (contract §1.6).
+     * Asks an operation to stop, for a caller; does not wait for it (contract §1.6).
+     *
+     * @throws AccessException            if they may not
+     * @throws OperationException.Invalid if it is final, or was asked before
+     */
+    public void cancelFor(Caller caller, UUID id) {
+        var header = lifecycle.find(id).header();
+        AccessPolicy.requireCancel(caller, header.project(), header.requestor());
+        cancel(id, caller.requestor());
+    }
+
+    /**
+     * Asks an operation to stop; does not wait for it.
      *
      * @param requestor who asks; null for the service itself
      * @throws OperationException.Invalid if it is final, or was asked before
@@ -211,14 +252,23 @@ public class OperationService {
         return tokens.redeem(id, secret);
     }
 
-    /** The types that can be scheduled on this member, by name. */
-    public Collection<OperationType> types() {
-        return types.all();
+    /**
+     * Redeems the token of this type that has this secret.
+     *
+     * @throws OperationException if there is none, or it was redeemed, revoked or has expired
+     */
+    public OperationView redeem(OperationType type, String secret) {
+        return tokens.redeem(type, secret);
     }
 
-    /** @throws OperationException.Invalid if there is no such type */
+    /** The types that callers can schedule on this member, by name. */
+    public Collection<OperationType> types() {
+        return types.all().stream().filter(it -> !it.isReserved()).toList();
+    }
+
+    /** @throws OperationException.Invalid if there is no such type for callers */
     public OperationType type(String name) {
-        return types.find(name).orElseThrow(() -> OperationTypes.unknown(name));
+        return types.find(name).filter(it -> !it.isReserved()).orElseThrow(() -> OperationTypes.unknown(name));
     }
 
     /** Schedules the deletion of what has been final for longer than history is kept. */

@@ -166,6 +166,8 @@ final class OperationSql {
              WHERE id = :id AND owner IS NULL AND parent IS NOT NULL AND status_code = 105
             RETURNING\s""" + ACTIVE_COLUMNS;
 
+    static final String TOKENS = "SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE class = 3 AND type = :type";
+
     private static final String UNOWNED_WITH_DEADLINE = "owner IS NULL AND parent IS NULL AND deadline IS NOT NULL";
 
     /** A token is Cancelled, as one that is revoked; what should have run has timed out. */
@@ -270,8 +272,11 @@ final class OperationSql {
             + " FROM final_operation WHERE parent = ANY (CAST(:parents AS uuid[])) AND finished_at >= :created"
             + " ORDER BY id";
 
-    private static final String IN_PROJECTS =
-            "(CAST(:projects AS text[]) IS NULL OR project = ANY (CAST(:projects AS text[])))";
+    /** Of what is asked for, what the viewer may see: all in some projects, their own in any. */
+    private static final String IN_PROJECTS = """
+            (CAST(:projects AS text[]) IS NULL OR project = ANY (CAST(:projects AS text[])))
+             AND (CAST(:visible AS text[]) IS NULL OR project = ANY (CAST(:visible AS text[]))
+                  OR requestor_username = :viewer AND requestor_protocol = :viewerProtocol)""";
 
     /** Bulk operations for longer than others, and children never. */
     static final String LIST = "SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE parent IS NULL AND "

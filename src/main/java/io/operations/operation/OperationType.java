@@ -22,6 +22,7 @@ public final class OperationType {
     private ConflictAction conflictAction = ConflictAction.NONE;
     private boolean bulk;
     private boolean mustRun;
+    private boolean reserved;
     private RetryPolicy retry = RetryPolicy.NEVER;
     private @Nullable Duration timeout;
     private List<OperationInput> inputs = List.of();
@@ -45,6 +46,7 @@ public final class OperationType {
         conflictAction = other.conflictAction;
         bulk = other.bulk;
         mustRun = other.mustRun;
+        reserved = other.reserved;
         retry = other.retry;
         timeout = other.timeout;
         inputs = other.inputs;
@@ -87,6 +89,13 @@ public final class OperationType {
     public OperationType mustRun() {
         var copy = new OperationType(this);
         copy.mustRun = true;
+        return copy;
+    }
+
+    /** The same, scheduled by the service's own code only: to callers it does not exist. */
+    public OperationType reserved() {
+        var copy = new OperationType(this);
+        copy.reserved = true;
         return copy;
     }
 
@@ -153,6 +162,11 @@ public final class OperationType {
         return mustRun;
     }
 
+    /** Whether callers may not schedule it. */
+    public boolean isReserved() {
+        return reserved;
+    }
+
     public RetryPolicy retry() {
         return retry;
     }
@@ -172,10 +186,8 @@ public final class OperationType {
                 description,
                 entityType,
                 classes,
-                anyEntity,
+                List.of(anyEntity, bulk, mustRun, reserved),
                 conflictAction,
-                bulk,
-                mustRun,
                 retry,
                 timeout(),
                 inputs);

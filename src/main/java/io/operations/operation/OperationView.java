@@ -97,6 +97,13 @@ public record OperationView(
                 : withMetadata(metadata.deepCopy().setAll(secrets));
     }
 
+    /** The same, with one more thing to tell. */
+    public OperationView with(String key, JsonNode value) {
+        var more = metadata.deepCopy();
+        more.set(key, value);
+        return withMetadata(more);
+    }
+
     private OperationView withMetadata(ObjectNode values) {
         return new OperationView(
                 id,

@@ -8,7 +8,8 @@ class PruneHook implements RunHook {
 
     private static final OperationType TYPE = OperationType.of(
                     "prune-expired-operations", "Pruning expired operations", EntityType.SERVER, OperationClass.TASK)
-            .failingOnConflict();
+            .failingOnConflict()
+            .reserved();
 
     private final Partitions partitions;
     private final IdempotencyKeyRepository idempotencyKeys;

@@ -56,6 +56,12 @@ final class Secrets {
                         presented.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Whether the secret is that of this token. */
+    static boolean opens(OperationRow row, String presented) {
+        return row.header().operationClass() == OperationClass.TOKEN
+                && matches(row.state().metadata().json().get(TOKEN), presented);
+    }
+
     /** The channel that this secret opens. Looks at all of them, whichever it is. */
     static Optional<String> channel(@Nullable JsonNode secrets, String presented) {
         if (secrets == null) {

@@ -2,6 +2,7 @@ package io.operations.web;
 
 import io.operations.operation.DatabaseFault;
 import io.operations.operation.OperationException;
+import io.operations.requestor.AccessException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -33,6 +36,35 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return refusal instanceof OperationException.Failed
                 ? response(status, new HttpHeaders()).body(Envelope.error(status.value(), message))
                 : envelope(status, message, new HttpHeaders());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> denied(AccessException refusal) {
+        return envelope(
+                HttpStatusCode.valueOf(refusal.code()),
+                String.valueOf(refusal.getMessage()),
+                challenge(refusal.code()));
+    }
+
+    /** What is wrong with a token is not told: it would tell who makes one up how to make it better. */
+    @ExceptionHandler
+    ResponseEntity<Object> unknown(AuthenticationException refusal) {
+        if (refusal instanceof AuthenticationServiceException) {
+            LOG.atWarn().setCause(refusal).log("The issuer's keys are not available");
+            return envelope(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "The keys of the token's issuer are not available",
+                    new HttpHeaders());
+        }
+        return envelope(HttpStatus.UNAUTHORIZED, "Token is not valid", challenge(HttpStatus.UNAUTHORIZED.value()));
+    }
+
+    private static HttpHeaders challenge(int code) {
+        var headers = new HttpHeaders();
+        if (code == HttpStatus.UNAUTHORIZED.value()) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+        }
+        return headers;
     }
 
     @ExceptionHandler

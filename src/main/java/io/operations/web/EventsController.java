@@ -4,6 +4,9 @@ import io.operations.event.EventFilter;
 import io.operations.event.EventHub;
 import io.operations.event.EventType;
 import io.operations.operation.OperationException;
+import io.operations.requestor.AccessPolicy;
+import io.operations.requestor.Caller;
+import io.operations.requestor.Permission;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,19 +40,26 @@ final class EventsController {
             @RequestParam(defaultValue = "") String type,
             @RequestParam(defaultValue = "") String project,
             @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
+            Caller caller,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, ServletException {
-        var filter = new EventFilter(typesOf(type), ProjectSelection.of(project, allProjects));
-        // The place for who may hear what: today every caller hears all that it asks for.
+        var selected = ProjectSelection.of(project, allProjects);
+        if (selected != null) AccessPolicy.requireProject(caller, selected);
+        var filter = new EventFilter(typesOf(type, caller), selected, caller);
         PlainHandshake.check(request, response);
         var session = new EventSession(hub.subscribe(filter), settings);
         sockets.open(session, request, response, metrics.countWhenClosed(request));
     }
 
-    private static Set<EventType> typesOf(String list) {
+    /** All that the caller may hear, unless they ask for some; then they must be allowed to. */
+    private static Set<EventType> typesOf(String list, Caller caller) {
         if (list.isEmpty()) return EnumSet.allOf(EventType.class);
-        return Arrays.stream(list.split(",", -1)).map(EventsController::typeOf).collect(Collectors.toSet());
+        var types =
+                Arrays.stream(list.split(",", -1)).map(EventsController::typeOf).collect(Collectors.toSet());
+        if (types.stream().anyMatch(EventType::privileged))
+            AccessPolicy.requireOnServer(caller, Permission.CAN_VIEW_EVENTS);
+        return types;
     }
 
     private static EventType typeOf(String name) {

@@ -33,6 +33,13 @@ record Fields(ObjectNode json, String path) {
         this(json, "");
     }
 
+    /** The same of a caller who says null where others say nothing. */
+    static Fields withoutNulls(ObjectNode json) {
+        var some = json.deepCopy();
+        json.properties().stream().filter(it -> it.getValue().isNull()).forEach(it -> some.remove(it.getKey()));
+        return new Fields(some);
+    }
+
     /** What messages call a field. */
     String name(String field) {
         return path + field;
@@ -71,6 +78,21 @@ record Fields(ObjectNode json, String path) {
         return value == null || value.isString() || value.isNumber()
                 ? value
                 : refuse(name, "must be a string or a number");
+    }
+
+    /** Whether it is true; false where there is none. */
+    boolean bool(String name) {
+        var value = json.get(name);
+        if (value == null) {
+            return false;
+        }
+        return value.isBoolean() ? value.booleanValue() : refuse(name, "must be true or false");
+    }
+
+    /** An array of text; empty where there is none. */
+    List<String> texts(String name) {
+        var value = json.get(name);
+        return value == null ? List.of() : list(name, value);
     }
 
     /** A whole number from 0; 0 where there is none. */

@@ -4,6 +4,8 @@ import io.operations.operation.OperationException;
 import io.operations.operation.OperationFilter;
 import io.operations.operation.OperationService;
 import io.operations.operation.OperationStatus;
+import io.operations.requestor.AccessPolicy;
+import io.operations.requestor.Caller;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -16,9 +18,10 @@ final class HistoryQuery {
 
     private HistoryQuery() {}
 
-    static OperationFilter filter(@Nullable String project, Map<String, String> query) {
+    static OperationFilter filter(@Nullable String project, Caller caller, Map<String, String> query) {
         return new OperationFilter(
                 project,
+                AccessPolicy.visibility(caller, project),
                 query.get("type"),
                 value(query, "status").map(HistoryQuery::status).orElse(null),
                 query.get("entity_url"),

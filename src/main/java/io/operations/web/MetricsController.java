@@ -1,6 +1,9 @@
 package io.operations.web;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.operations.requestor.AccessPolicy;
+import io.operations.requestor.Caller;
+import io.operations.requestor.Permission;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,7 +22,8 @@ class MetricsController {
     }
 
     @GetMapping("/1.0/metrics")
-    ResponseEntity<String> metrics() {
+    ResponseEntity<String> metrics(Caller caller) {
+        AccessPolicy.requireOnServer(caller, Permission.CAN_VIEW_METRICS);
         return ResponseEntity.ok().contentType(TEXT).body(registry.scrape());
     }
 }

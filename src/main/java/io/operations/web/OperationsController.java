@@ -3,6 +3,8 @@ package io.operations.web;
 import io.operations.operation.OperationFullView;
 import io.operations.operation.OperationService;
 import io.operations.operation.OperationView;
+import io.operations.requestor.AccessPolicy;
+import io.operations.requestor.Caller;
 import io.operations.requestor.Requestor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -50,11 +52,13 @@ class OperationsController {
             @RequestParam(defaultValue = "") String project,
             @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-            Requestor requestor,
+            Caller caller,
             HttpServletRequest request)
             throws IOException {
-        var payload =
-                new SchedulePayload(bodies.read(request.getInputStream()), ProjectSelection.one(project, allProjects));
+        var inProject = ProjectSelection.one(project, allProjects);
+        AccessPolicy.requireSchedule(caller, inProject);
+        var requestor = caller.requestor();
+        var payload = new SchedulePayload(bodies.read(request.getInputStream()), inProject);
         var args = payload.toArgs(operations);
         metrics.relabel(request, args.type().entityType());
         var operation = key == null
@@ -73,9 +77,10 @@ class OperationsController {
             @RequestParam(defaultValue = "") String project,
             @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
             @RequestParam(defaultValue = "") String recursion,
-            Requestor viewer) {
-        var listed = operations.list(ProjectSelection.of(project, allProjects));
-        return Envelope.sync(byStatus(listed, Recursion.of(recursion), viewer));
+            Caller viewer) {
+        var selected = ProjectSelection.of(project, allProjects);
+        var listed = operations.list(selected, AccessPolicy.visibility(viewer, selected));
+        return Envelope.sync(byStatus(listed, Recursion.of(recursion), viewer.requestor()));
     }
 
     @GetMapping(params = "history=true")
@@ -84,14 +89,14 @@ class OperationsController {
             @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
             @RequestParam(defaultValue = "") String recursion,
             @RequestParam Map<String, String> query,
-            Requestor viewer) {
-        var filter = HistoryQuery.filter(ProjectSelection.of(project, allProjects), query);
+            Caller viewer) {
+        var filter = HistoryQuery.filter(ProjectSelection.of(project, allProjects), viewer, query);
         var page = operations.history(filter);
         var response = ResponseEntity.ok();
         if (page.size() == filter.limit()) {
             response.header(HttpHeaders.LINK, nextPage(page.getLast()));
         }
-        return response.body(Envelope.sync(byStatus(page, Recursion.of(recursion), viewer)));
+        return response.body(Envelope.sync(byStatus(page, Recursion.of(recursion), viewer.requestor())));
     }
 
     private static String nextPage(OperationView last) {
@@ -100,8 +105,9 @@ class OperationsController {
     }
 
     @GetMapping("/{id}")
-    Envelope get(@PathVariable String id, @RequestParam(defaultValue = "") String recursion, Requestor viewer) {
-        var operation = operations.findTop(OperationService.parseId(id));
+    Envelope get(@PathVariable String id, @RequestParam(defaultValue = "") String recursion, Caller caller) {
+        var viewer = caller.requestor();
+        var operation = operations.findTop(OperationService.parseId(id), caller);
         return Recursion.of(recursion) == Recursion.URLS
                 ? Envelope.sync(operation.seenBy(viewer))
                 : Envelope.sync(
@@ -115,17 +121,20 @@ class OperationsController {
     }
 
     @DeleteMapping("/{id}")
-    CompletableFuture<Envelope> cancel(@PathVariable String id, Requestor requestor) {
+    CompletableFuture<Envelope> cancel(@PathVariable String id, Caller caller) {
         var parsed = OperationService.parseId(id);
-        operations.cancel(parsed, requestor);
+        operations.cancelFor(caller, parsed);
         return waiting.afterCancel(parsed).thenApply(_ -> Envelope.empty());
     }
 
     @GetMapping("/{id}/wait")
     CompletableFuture<Envelope> await(
-            @PathVariable String id, @RequestParam(defaultValue = "-1") String timeout, Requestor viewer) {
-        return waiting.of(OperationService.parseId(id), Waiting.seconds(timeout))
-                .thenApply(it -> Envelope.sync(it.seenBy(viewer)));
+            @PathVariable String id,
+            @RequestParam(defaultValue = "-1") String timeout,
+            @RequestParam(defaultValue = "") String secret,
+            Caller viewer) {
+        return waiting.of(OperationService.parseId(id), Waiting.seconds(timeout), viewer, secret)
+                .thenApply(it -> Envelope.sync(it.seenBy(viewer.requestor())));
     }
 
     /** Grouped by lower-case status, each group in the order given; only what occurs. */

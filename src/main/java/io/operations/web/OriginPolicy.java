@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which web pages may open a WebSocket: those of this service. A browser sends its cookies and certificates whatever page
- * asks, and asks nobody before it connects; so the origin decides.
+ * Which web pages may call: those of this service. A browser sends what makes a person trusted whatever page asks, and before
+ * it opens a WebSocket it asks nobody; so the origin decides.
  */
 // Source: contract §3.5, newest LXD
 final class OriginPolicy {
@@ -43,7 +43,7 @@ final class OriginPolicy {
     }
 
     /** Without the port. */
-    private static String nameOf(String authority) {
+    static String nameOf(String authority) {
         var colon = authority.lastIndexOf(':');
         return colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
     }

@@ -1,13 +1,23 @@
 package io.operations.web;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** What happens to a request before it reaches a controller. */
 @Configuration(proxyBeanMethods = false)
@@ -16,16 +26,42 @@ class SecurityConfiguration {
     /** Nothing here is a page: no browser should run, frame or sniff any of it (OWASP). */
     private static final String NO_CONTENT = "default-src 'none'; frame-ancestors 'none'";
 
+    private final HandlerExceptionResolver refusals;
+
+    SecurityConfiguration(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver refusals) {
+        this.refusals = refusals;
+    }
+
     @Bean
-    SecurityFilterChain securityFilterChain(HttpSecurity http) {
+    SecurityFilterChain securityFilterChain(
+            HttpSecurity http, Callers callers, ManagementPort management, ObjectProvider<JwtDecoder> tokens) {
+        tokens.ifAvailable(decoder -> acceptTokens(http, decoder));
         return http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)
+                .exceptionHandling(AbstractHttpConfigurer::disable)
                 .sessionManagement(it -> it.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(it -> it.contentSecurityPolicy(policy -> policy.policyDirectives(NO_CONTENT))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
+                .addFilterBefore(new CallerFilter(callers, management, refusals), AuthorizationFilter.class)
                 .build();
+    }
+
+    private void acceptTokens(HttpSecurity http, JwtDecoder decoder) {
+        http.oauth2ResourceServer(it -> it.jwt(jwt -> jwt.decoder(decoder))
+                .authenticationEntryPoint(this::refuse)
+                .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
+                    @Override
+                    public <T extends BearerTokenAuthenticationFilter> T postProcess(T filter) {
+                        filter.setAuthenticationFailureHandler(SecurityConfiguration.this::refuse);
+                        return filter;
+                    }
+                }));
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) {
+        refusals.resolveException(request, response, null, refusal);
     }
 
     /** Refuses paths that two readers could understand differently. Of methods the routes know more. */

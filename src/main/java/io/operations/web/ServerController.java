@@ -1,12 +1,13 @@
 package io.operations.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.operations.member.MemberService;
 import io.operations.operation.OperationClass;
 import io.operations.operation.OperationInput;
 import io.operations.operation.OperationService;
 import io.operations.operation.OperationType;
-import io.operations.requestor.Requestor;
+import io.operations.requestor.Caller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -46,10 +47,19 @@ class ServerController {
     private final OperationService operations;
     private final MemberService member;
     private final String version;
+    private final List<String> authMethods;
+    private final TlsPort tls;
 
-    ServerController(OperationService operations, MemberService member, ObjectProvider<BuildProperties> build) {
+    ServerController(
+            OperationService operations,
+            MemberService member,
+            JwtSettings jwt,
+            TlsPort tls,
+            ObjectProvider<BuildProperties> build) {
         this.operations = operations;
         this.member = member;
+        this.tls = tls;
+        this.authMethods = jwt.isOn() ? List.of("tls", "bearer") : List.of("tls");
         var properties = build.getIfAvailable();
         this.version = properties == null ? UNKNOWN_VERSION : String.valueOf(properties.getVersion());
     }
@@ -60,18 +70,19 @@ class ServerController {
     }
 
     @GetMapping("/1.0")
-    Envelope server(Requestor requestor) {
+    Envelope server(Caller caller) {
+        var trusted = caller.isTrusted();
         return Envelope.sync(new ServerView(
                 API_EXTENSIONS,
                 "stable",
                 "1.0",
-                "trusted",
+                trusted ? "trusted" : "untrusted",
                 false,
-                List.of("tls"),
+                authMethods,
                 Map.of(),
-                requestor.username(),
-                requestor.protocol(),
-                environment()));
+                trusted ? caller.requestor().username() : null,
+                trusted ? caller.requestor().protocol() : null,
+                trusted ? environment() : null));
     }
 
     private EnvironmentView environment() {
@@ -84,7 +95,10 @@ class ServerController {
                 ProjectSelection.DEFAULT,
                 System.getProperty("os.name"),
                 System.getProperty("os.version"),
-                System.getProperty("os.arch"));
+                System.getProperty("os.arch"),
+                tls.addresses(),
+                tls.isOn() ? tls.pem() : "",
+                tls.isOn() ? tls.fingerprint() : "");
     }
 
     @GetMapping("/1.0/operation-types")
@@ -92,7 +106,8 @@ class ServerController {
         return Envelope.sync(operations.types().stream().map(TypeView::of).toList());
     }
 
-    /** The server, as clients see it. */
+    /** The server, as clients see it: callers who are not trusted see less. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonNaming(SnakeCaseStrategy.class)
     record ServerView(
             List<String> apiExtensions,
@@ -102,9 +117,9 @@ class ServerController {
             @JsonProperty("public") boolean isPublic,
             List<String> authMethods,
             Map<String, String> config,
-            String authUserName,
-            String authUserMethod,
-            EnvironmentView environment) {}
+            @Nullable String authUserName,
+            @Nullable String authUserMethod,
+            @Nullable EnvironmentView environment) {}
 
     /** Where it runs. */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -117,7 +132,10 @@ class ServerController {
             String project,
             String osName,
             String kernelVersion,
-            String kernelArchitecture) {}
+            String kernelArchitecture,
+            List<String> addresses,
+            String certificate,
+            String certificateFingerprint) {}
 
     /** One type that may be scheduled. */
     @JsonNaming(SnakeCaseStrategy.class)

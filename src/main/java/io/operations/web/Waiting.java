@@ -3,6 +3,7 @@ package io.operations.web;
 import io.operations.operation.OperationException;
 import io.operations.operation.OperationService;
 import io.operations.operation.OperationView;
+import io.operations.requestor.Caller;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -45,9 +46,9 @@ class Waiting {
         }
     }
 
-    /** The final view, or the view at the time when the seconds have run out. */
-    CompletableFuture<OperationView> of(UUID id, long seconds) {
-        var end = operations.awaitCounted(id);
+    /** The final view, or the view at the time when the seconds have run out; for a caller, or the holder of a secret. */
+    CompletableFuture<OperationView> of(UUID id, long seconds, Caller caller, String secret) {
+        var end = operations.awaitCounted(id, caller, secret);
         if (seconds >= 0) {
             end.orTimeout(seconds, TimeUnit.SECONDS);
         }

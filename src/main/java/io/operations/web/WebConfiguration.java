@@ -13,15 +13,15 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @EnableConfigurationProperties(WebSettings.class)
 class WebConfiguration implements WebMvcConfigurer {
 
-    private final RequestorResolver requestors;
+    private final CallerResolver callers;
 
-    WebConfiguration(RequestorResolver requestors) {
-        this.requestors = requestors;
+    WebConfiguration(CallerResolver callers) {
+        this.callers = callers;
     }
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(requestors);
+        resolvers.add(callers);
     }
 
     /** The API speaks JSON, whatever a client says it accepts; an error has to reach it too. */

@@ -2,6 +2,7 @@ package io.operations.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.operations.requestor.Caller;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -30,7 +31,7 @@ class EventFilterTests {
     @Test
     void isNotChangedByWhoMadeIt() {
         var types = EnumSet.of(EventType.OPERATION);
-        var filter = new EventFilter(types, null);
+        var filter = new EventFilter(types, null, Caller.anonymous(""));
 
         types.add(EventType.LOGGING);
 
@@ -50,6 +51,6 @@ class EventFilterTests {
     }
 
     private static boolean accepts(Set<EventType> types, @Nullable String asked, EventType type, String project) {
-        return new EventFilter(types, asked).accepts(HubFixture.event(type, project, "anything"));
+        return new EventFilter(types, asked, Caller.anonymous("")).accepts(HubFixture.event(type, project, "anything"));
     }
 }

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.operations.event.Subscription.Ended;
 import io.operations.event.Subscription.Reason;
+import io.operations.requestor.Caller;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -104,7 +105,8 @@ class EventHubTests {
     @Test
     void deliversOnlyWhatTheFilterAccepts() throws InterruptedException {
         try (var fixture = new HubFixture();
-                var subscription = fixture.hub.subscribe(new EventFilter(EnumSet.of(EventType.LIFECYCLE), "mine"))) {
+                var subscription = fixture.hub.subscribe(
+                        new EventFilter(EnumSet.of(EventType.LIFECYCLE), "mine", Caller.anonymous("")))) {
             fixture.hub.publish(HubFixture.event(EventType.OPERATION, "mine", "other type"));
             fixture.hub.publish(HubFixture.event(EventType.LIFECYCLE, "yours", "other project"));
             fixture.hub.publish(HubFixture.event(EventType.LIFECYCLE, "", "server"));
@@ -136,7 +138,8 @@ class EventHubTests {
         try (var fixture = new HubFixture()) {
             var written = new AtomicInteger();
             fixture.hub.publish(event(new Counting(written)));
-            var subscription = fixture.hub.subscribe(new EventFilter(EnumSet.of(EventType.LIFECYCLE), null));
+            var subscription =
+                    fixture.hub.subscribe(new EventFilter(EnumSet.of(EventType.LIFECYCLE), null, Caller.anonymous("")));
 
             fixture.hub.publish(event(new Counting(written)));
             fixture.hub.publish(HubFixture.event(EventType.LIFECYCLE, "", "marker"));
@@ -149,7 +152,8 @@ class EventHubTests {
     @Test
     void endsListenersOfAnEventThatCannotBeWrittenAndServesTheRest() throws InterruptedException {
         try (var fixture = new HubFixture();
-                var rest = fixture.hub.subscribe(new EventFilter(EnumSet.of(EventType.LIFECYCLE), null))) {
+                var rest = fixture.hub.subscribe(
+                        new EventFilter(EnumSet.of(EventType.LIFECYCLE), null, Caller.anonymous("")))) {
             var concerned = fixture.subscribe();
 
             fixture.hub.publish(event(new Broken()));

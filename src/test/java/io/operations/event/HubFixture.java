@@ -1,6 +1,7 @@
 package io.operations.event;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.operations.requestor.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class HubFixture implements AutoCloseable {
 
     static final EventSettings DEFAULTS = new EventSettings(8192, DataSize.ofMegabytes(8), 8192);
-    static final EventFilter EVERYTHING = new EventFilter(EnumSet.allOf(EventType.class), null);
+    static final EventFilter EVERYTHING = new EventFilter(EnumSet.allOf(EventType.class), null, Caller.anonymous(""));
     static final Duration LONG = Duration.ofSeconds(30);
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();

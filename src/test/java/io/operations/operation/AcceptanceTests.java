@@ -11,6 +11,7 @@ import io.operations.RuleHooks;
 import io.operations.RulesTest;
 import io.operations.operation.Subject.Kind;
 import io.operations.operation.Subject.Kind.Script;
+import io.operations.requestor.Visibility;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ class AcceptanceTests {
     void nothingIsLeft() {
         assertThat(slots.used()).isZero();
         assertThat(local.all()).noneMatch(it -> it.project().equals(project));
-        assertThat(operations.list(project)).isEmpty();
+        assertThat(operations.list(project, Visibility.ALL)).isEmpty();
     }
 
     private void schedule(OperationArgs args) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.operations.RulesTest;
 import io.operations.operation.Subject.Kind;
+import io.operations.requestor.Caller;
 import io.operations.requestor.Requestor;
 import java.time.Duration;
 import java.util.Arrays;
@@ -147,7 +148,7 @@ class CombinationTests {
                 return operations.find(id).status();
             }
             case FIND_TOP -> {
-                return operations.findTop(id).status();
+                return operations.findTop(id, Caller.anonymous("")).status();
             }
             case CHECK ->
                 operation.checkRequestor(new Requestor(SOMEBODY.username(), SOMEBODY.protocol(), "elsewhere"));

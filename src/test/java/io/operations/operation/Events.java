@@ -4,6 +4,7 @@ import io.operations.event.EventFilter;
 import io.operations.event.EventHub;
 import io.operations.event.EventType;
 import io.operations.event.Subscription;
+import io.operations.requestor.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -39,7 +40,7 @@ final class Events implements AutoCloseable {
     /** @param onOperation called with each event of an operation, before the next one is taken */
     Events(EventHub hub, Consumer<Told> onOperation) {
         this.onOperation = onOperation;
-        this.subscription = hub.subscribe(new EventFilter(EnumSet.allOf(EventType.class), null));
+        this.subscription = hub.subscribe(new EventFilter(EnumSet.allOf(EventType.class), null, Caller.anonymous("")));
         Thread.ofVirtual().name("listener").start(this::listen);
     }
 

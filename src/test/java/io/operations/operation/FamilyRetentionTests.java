@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.operations.ServiceTest;
 import io.operations.TestClock;
+import io.operations.requestor.Visibility;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -43,7 +44,8 @@ class FamilyRetentionTests {
     }
 
     private boolean isListed(UUID id) {
-        return operations.list(null).stream().anyMatch(it -> it.id().equals(id));
+        return operations.list(null, Visibility.ALL).stream()
+                .anyMatch(it -> it.id().equals(id));
     }
 
     private List<OperationView> children(Operation parent) {

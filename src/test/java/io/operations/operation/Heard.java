@@ -4,6 +4,7 @@ import io.operations.event.EventFilter;
 import io.operations.event.EventHub;
 import io.operations.event.EventType;
 import io.operations.event.Subscription;
+import io.operations.requestor.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -23,7 +24,7 @@ final class Heard implements AutoCloseable {
     private final Map<UUID, List<String>> statuses = new ConcurrentHashMap<>();
 
     Heard(EventHub hub) {
-        subscription = hub.subscribe(new EventFilter(EnumSet.of(EventType.OPERATION), null));
+        subscription = hub.subscribe(new EventFilter(EnumSet.of(EventType.OPERATION), null, Caller.anonymous("")));
         Thread.ofVirtual().name("listener").start(this::listen);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.ServiceTest;
+import io.operations.requestor.Visibility;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.UUID;
@@ -151,7 +152,7 @@ class HostileHookTests {
             Crowd.atOnce(16, number -> {
                         context.extendMetadata(Map.of("n" + number, number));
                         context.commitMetadata();
-                        return operations.list("default").stream()
+                        return operations.list("default", Visibility.ALL).stream()
                                 .filter(it -> it.id().equals(context.id()))
                                 .map(it -> it.metadata("n" + number))
                                 .findFirst()

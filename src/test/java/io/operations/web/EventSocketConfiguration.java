@@ -23,11 +23,14 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
  */
 @ComponentScan("io.operations.event")
 @Import({
+    Anybody.class,
+    CallerResolver.class,
     EventsController.class,
     SocketSessions.class,
     RequestMetrics.class,
     RequestMetricsFilter.class,
-    EventSocketConfiguration.Refusals.class
+    EventSocketConfiguration.Refusals.class,
+    WebConfiguration.class
 })
 @ImportAutoConfiguration({
     DispatcherServletAutoConfiguration.class,

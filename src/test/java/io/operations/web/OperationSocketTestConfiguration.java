@@ -19,12 +19,13 @@ import org.springframework.context.annotation.Import;
  */
 @ComponentScan({"io.operations.event", "io.operations.hook"})
 @Import({
+    Anybody.class,
     ErrorAdvice.class,
     EventsController.class,
     OperationSocketController.class,
     RequestMetrics.class,
     RequestMetricsFilter.class,
-    RequestorResolver.class,
+    CallerResolver.class,
     SocketSessions.class,
     Switchboard.class,
     WebConfiguration.class

@@ -1,5 +1,6 @@
 package io.operations.web;
 
+import io.operations.requestor.Caller;
 import io.operations.requestor.Requestor;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -10,26 +11,22 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Gives controllers the {@link Requestor} of a request. */
+/** Gives controllers the {@link Caller} of a request, or who that is. */
 @Component
-class RequestorResolver implements HandlerMethodArgumentResolver {
+class CallerResolver implements HandlerMethodArgumentResolver {
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == Requestor.class;
+        return parameter.getParameterType() == Caller.class || parameter.getParameterType() == Requestor.class;
     }
 
     @Override
-    public Requestor resolveArgument(
+    public Object resolveArgument(
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        return of((HttpServletRequest) request.getNativeRequest());
-    }
-
-    static Requestor of(HttpServletRequest request) {
-        var host = request.getRemoteAddr();
-        return Requestor.anonymous((host.contains(":") ? "[" + host + "]" : host) + ":" + request.getRemotePort());
+        var caller = CallerFilter.caller((HttpServletRequest) request.getNativeRequest());
+        return parameter.getParameterType() == Caller.class ? caller : caller.requestor();
     }
 }

@@ -1,0 +1,118 @@
+package io.operations.requestor;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may do what (contract §3.9, design §5). All rules of access are here; who calls is found out elsewhere. What a caller
+ * may not even know of is {@code not found}, what they may know of and not do is {@code forbidden}.
+ */
+public final class AccessPolicy {
+
+    private static final String OPERATION = "Operation";
+    private static final String PROJECT = "Project";
+    private static final String MANAGEMENT = "/actuator";
+
+    /** What a client certificate that is restricted to projects may do there (LXD: {@code lxd/auth/drivers/tls.go}). */
+    static final Set<Permission> RESTRICTED =
+            Set.of(Permission.CAN_VIEW_OPERATIONS, Permission.CAN_CREATE_OPERATIONS, Permission.CAN_VIEW_EVENTS);
+
+    /** Where callers who are not trusted come in: what is public, and what a secret opens. */
+    private static final Map<String, List<Pattern>> OPEN = Map.of(
+            "GET",
+            List.of(
+                    Pattern.compile("/"),
+                    Pattern.compile("/1\\.0"),
+                    Pattern.compile("/1\\.0/operations/[^/]+/(wait|websocket)"),
+                    Pattern.compile("/actuator/health(/.*)?")),
+            "POST",
+            List.of(Pattern.compile("/1\\.0/certificates"), Pattern.compile("/1\\.0/operations/[^/]+/redeem")));
+
+    private AccessPolicy() {}
+
+    /** Every request passes here first: what is not open is for trusted callers only, and management for few of them. */
+    public static void requireAdmission(Caller caller, String method, String path) {
+        if (isOpen(method, path)) return;
+        if (!caller.isTrusted()) throw AccessException.forbidden();
+        if (path.startsWith(MANAGEMENT)) requireOnServer(caller, Permission.CAN_VIEW_METRICS);
+    }
+
+    private static boolean isOpen(String method, String path) {
+        return OPEN.getOrDefault(method.equals("HEAD") ? "GET" : method, List.of()).stream()
+                .anyMatch(it -> it.matcher(path).matches());
+    }
+
+    /** Something that concerns the server: projects, certificates, metrics. */
+    public static void requireOnServer(Caller caller, Permission permission) {
+        if (!mayOnServer(caller, permission)) throw AccessException.forbidden();
+    }
+
+    public static boolean mayOnServer(Caller caller, Permission permission) {
+        return caller.access().allowsOnServer(permission);
+    }
+
+    /** Whether a project exists for this caller. */
+    public static boolean seesProject(Caller caller, String project) {
+        return caller.access().sees(project);
+    }
+
+    public static void requireProject(Caller caller, String project) {
+        if (!seesProject(caller, project)) throw AccessException.notFound(PROJECT);
+    }
+
+    public static void requireSchedule(Caller caller, String project) {
+        requireProject(caller, project);
+        if (!caller.access().allows(Permission.CAN_CREATE_OPERATIONS, project)) throw AccessException.forbidden();
+    }
+
+    /** @param project the one that is listed; null for all */
+    public static Visibility visibility(Caller caller, @Nullable String project) {
+        if (project != null) requireProject(caller, project);
+        if (mayOnServer(caller, Permission.CAN_VIEW_OPERATIONS)) return new Visibility(null, caller.requestor());
+        var seen = new HashSet<String>();
+        caller.access().inProjects().forEach((name, permissions) -> {
+            if (permissions.contains(Permission.CAN_VIEW_OPERATIONS)) seen.add(name);
+        });
+        return new Visibility(seen, caller.requestor());
+    }
+
+    /**
+     * @param project that of the operation; empty for the server's own
+     * @param owner   who scheduled it; null for the service itself
+     */
+    public static void requireView(Caller caller, String project, @Nullable Requestor owner) {
+        if (!mayView(caller, Permission.CAN_VIEW_OPERATIONS, project, owner)) throw refusal(caller, project);
+    }
+
+    public static void requireCancel(Caller caller, String project, @Nullable Requestor owner) {
+        if (!mayView(caller, Permission.CAN_EDIT, project, owner)) throw refusal(caller, project);
+    }
+
+    /**
+     * Whether a caller hears of something that happened.
+     *
+     * @param project that of the event; empty for the server's own
+     * @param owner   whom it is about; null for nobody
+     */
+    public static boolean hears(Caller caller, Permission needed, String project, @Nullable Requestor owner) {
+        return mayView(caller, needed, project, owner);
+    }
+
+    private static boolean mayView(Caller caller, Permission needed, String project, @Nullable Requestor owner) {
+        return caller.access().allows(needed, project) || owns(caller, owner);
+    }
+
+    private static boolean owns(Caller caller, @Nullable Requestor owner) {
+        return caller.isTrusted() && owner != null && owner.isSameCallerAs(caller.requestor());
+    }
+
+    private static AccessException refusal(Caller caller, String project) {
+        return caller.isTrusted() && !seesProject(caller, project)
+                ? AccessException.notFound(OPERATION)
+                : AccessException.forbidden();
+    }
+}

@@ -1,0 +1,73 @@
+package io.operations.requestor;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A client certificate that is trusted (contract §3.9).
+ *
+ * @param fingerprint SHA-256 of the certificate, in lower-case hexadecimal; who the caller is
+ * @param name        for people
+ * @param type        what it is for
+ * @param restricted  whether it is for its projects only
+ * @param projects    names of projects; none unless it is restricted
+ * @param der         the certificate itself
+ */
+public record Certificate(
+        String fingerprint, String name, Type type, boolean restricted, List<String> projects, byte[] der) {
+
+    /** What a certificate is for. */
+    public enum Type {
+        /** The whole API. */
+        CLIENT,
+        /** Scraping metrics, and nothing else. */
+        METRICS
+    }
+
+    public Certificate {
+        projects = List.copyOf(projects);
+    }
+
+    /** Names a certificate by what it is. */
+    public static Certificate of(String name, Type type, boolean restricted, List<String> projects, byte[] der) {
+        return new Certificate(fingerprint(der), name, type, restricted, projects, der);
+    }
+
+    /** The fingerprint of whatever certificate. */
+    public static String fingerprint(X509Certificate certificate) {
+        try {
+            return fingerprint(certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("A certificate that was read can be written", e);
+        }
+    }
+
+    static String fingerprint(byte[] der) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+
+    /** As a PEM file has it. */
+    public String pem() {
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                + "\n-----END CERTIFICATE-----\n";
+    }
+
+    /** What whoever presents it may do. */
+    Access access() {
+        return switch (type) {
+            case METRICS -> Access.onServer(Set.of(Permission.CAN_VIEW_METRICS));
+            case CLIENT -> restricted ? Access.inProjects(projects, AccessPolicy.RESTRICTED) : Access.ALL;
+        };
+    }
+}

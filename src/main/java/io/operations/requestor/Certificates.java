@@ -1,0 +1,82 @@
+package io.operations.requestor;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+
+/** Which client certificates are trusted. What is taken back counts no more after a second, on every member. */
+@Component
+public final class Certificates {
+
+    private static final Duration KNOWN_FOR = Duration.ofSeconds(1);
+    private static final int KNOWN = 10_000;
+
+    /** As much of a fingerprint as stock clients show, or more. */
+    private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{12,64}");
+
+    private final CertificateRepository repository;
+    private final Grants grants;
+    private final Clock clock;
+    private final Cache<String, Optional<Certificate>> known =
+            Caffeine.newBuilder().expireAfterWrite(KNOWN_FOR).maximumSize(KNOWN).build();
+
+    Certificates(CertificateRepository repository, Grants grants, Clock clock) {
+        this.repository = repository;
+        this.grants = grants;
+        this.clock = clock;
+    }
+
+    /**
+     * Who presents this certificate, and has proved that its key is theirs.
+     *
+     * @return an untrusted caller unless the certificate is trusted and its time has come and is not over
+     */
+    public Caller caller(java.security.cert.X509Certificate presented, String address) {
+        var fingerprint = Certificate.fingerprint(presented);
+        if (!isValid(presented)) return Caller.untrusted(address);
+        return known.get(fingerprint, it -> repository.startingWith(it).stream().findFirst())
+                .map(it -> new Caller(
+                        new Requestor(fingerprint, "tls", address),
+                        true,
+                        it.access().and(grants.ofCertificate(fingerprint)),
+                        presented.getNotAfter().toInstant()))
+                .orElseGet(() -> Caller.untrusted(address));
+    }
+
+    private boolean isValid(java.security.cert.X509Certificate certificate) {
+        var now = clock.instant();
+        return !now.isBefore(certificate.getNotBefore().toInstant())
+                && !now.isAfter(certificate.getNotAfter().toInstant());
+    }
+
+    /** @return whether it was not trusted before */
+    public boolean add(Certificate certificate) {
+        var added = repository.insert(certificate);
+        known.invalidate(certificate.fingerprint());
+        return added;
+    }
+
+    /** @return whether it was trusted */
+    public boolean remove(String fingerprint) {
+        var removed = repository.delete(fingerprint);
+        known.invalidate(fingerprint);
+        return removed;
+    }
+
+    /** All, by fingerprint. */
+    public List<Certificate> all() {
+        return repository.all();
+    }
+
+    /** The one whose fingerprint is or begins so; nothing where several do, or the text is too short to tell. */
+    public Optional<Certificate> find(String prefix) {
+        if (!PREFIX.matcher(prefix).matches()) return Optional.empty();
+        var found = repository.startingWith(prefix);
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+}

@@ -1,0 +1,28 @@
+package io.operations.web;
+
+import io.operations.requestor.AccessException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Which requests of browsers are answered: those that a person typed and those of pages from here. A browser sends requests
+ * for whatever page asks, with all that makes the person trusted.
+ */
+// Source: contract §3, common request handling
+final class BrowserPolicy {
+
+    private static final String SITE = "Sec-Fetch-Site";
+    private static final Set<String> ALLOWED_SITES = Set.of("same-origin", "none");
+
+    private BrowserPolicy() {}
+
+    /** @throws AccessException if somebody else's page sent it */
+    static void check(HttpServletRequest request) {
+        var site = request.getHeader(SITE);
+        if (site != null && !ALLOWED_SITES.contains(site))
+            throw AccessException.forbidden("Requests of other sites' pages are refused");
+        if (!OriginPolicy.allows(request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST)))
+            throw AccessException.forbidden("Origin not allowed");
+    }
+}

@@ -1,0 +1,102 @@
+package io.operations.web;
+
+import io.operations.requestor.AccessException;
+import io.operations.requestor.Caller;
+import io.operations.requestor.Certificates;
+import io.operations.requestor.Grants;
+import io.operations.requestor.Requestor;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds out who sends a request: by a token, else by a client certificate, else by where they are. Credentials that do not
+ * hold are never made up for by the place.
+ */
+@Component
+@EnableConfigurationProperties({AuthenticationSettings.class, JwtSettings.class})
+class Callers {
+
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+    private static final String BEARER = "bearer";
+
+    /** Names are stored with operations. */
+    private static final Pattern NAME = Pattern.compile("(?=.*\\S)[^\\p{Cntrl}\\p{Cs}]{1,1000}");
+
+    private final Certificates certificates;
+    private final Grants grants;
+    private final TrustedLoopback loopback;
+    private final AuthenticationSettings settings;
+    private final JwtSettings jwt;
+
+    Callers(
+            Certificates certificates,
+            Grants grants,
+            TrustedLoopback loopback,
+            AuthenticationSettings settings,
+            JwtSettings jwt) {
+        this.certificates = certificates;
+        this.grants = grants;
+        this.loopback = loopback;
+        this.settings = settings;
+        this.jwt = jwt;
+    }
+
+    /** @throws AccessException if they say who they are and it cannot be believed */
+    Caller of(HttpServletRequest request, @Nullable Authentication authentication) {
+        var address = address(request);
+        if (authentication instanceof JwtAuthenticationToken token) return byToken(token.getToken(), address);
+        requireNoToken(request);
+        var caller = presented(request) instanceof X509Certificate it
+                ? certificates.caller(it, address)
+                : Caller.untrusted(address);
+        return caller.isTrusted() || !isTrustedPlace(request) ? caller : Caller.anonymous(address);
+    }
+
+    private boolean isTrustedPlace(HttpServletRequest request) {
+        return settings.trustEverybody() || loopback.trusts(request);
+    }
+
+    /** The certificate whose key the client has proved to have; null if it presented none. */
+    static @Nullable X509Certificate presented(HttpServletRequest request) {
+        return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
+                ? chain[0]
+                : null;
+    }
+
+    /** One that nobody has looked at, because no issuer is configured. */
+    private void requireNoToken(HttpServletRequest request) {
+        var authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (!jwt.isOn()
+                && authorization != null
+                && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER))
+            throw AccessException.unauthorized("Bearer tokens are not accepted here");
+    }
+
+    private Caller byToken(Jwt token, String address) {
+        var name = token.getClaim(jwt.usernameClaim()) instanceof String text ? text : "";
+        if (!NAME.matcher(name).matches()) throw AccessException.unauthorized("Token does not name its user");
+        var groups = token.getClaim(jwt.groupsClaim()) instanceof List<?> list ? list : List.of();
+        var until = token.getExpiresAt() instanceof Instant expiry ? expiry : Instant.MAX;
+        return new Caller(
+                new Requestor(name, BEARER, address),
+                true,
+                grants.ofUser(name, groups.stream().map(String::valueOf).toList()),
+                until);
+    }
+
+    private static String address(HttpServletRequest request) {
+        var host = request.getRemoteAddr();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + request.getRemotePort();
+    }
+}

@@ -1,0 +1,159 @@
+package io.operations.web;
+
+import io.operations.operation.OperationException;
+import io.operations.operation.OperationView;
+import io.operations.requestor.AccessPolicy;
+import io.operations.requestor.Caller;
+import io.operations.requestor.Certificate;
+import io.operations.requestor.Certificates;
+import io.operations.requestor.Permission;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /1.0/certificates}: client certificates that are trusted, and tokens with which clients have theirs trusted. */
+@RestController
+@RequestMapping("/1.0/certificates")
+class CertificatesController {
+
+    private final Certificates certificates;
+    private final TrustTokens tokens;
+    private final RequestBodies bodies;
+    private final Clock clock;
+
+    CertificatesController(Certificates certificates, TrustTokens tokens, RequestBodies bodies, Clock clock) {
+        this.certificates = certificates;
+        this.tokens = tokens;
+        this.bodies = bodies;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    Envelope list(@RequestParam(defaultValue = "") String recursion, Caller caller) {
+        AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
+        var all = certificates.all().stream();
+        return Envelope.sync(
+                Recursion.of(recursion) == Recursion.URLS
+                        ? all.map(CertificatesController::url).toList()
+                        : all.map(CertificateView::of).toList());
+    }
+
+    @GetMapping("/{fingerprint}")
+    Envelope get(@PathVariable String fingerprint, Caller caller) {
+        AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
+        return Envelope.sync(CertificateView.of(find(fingerprint)));
+    }
+
+    @DeleteMapping("/{fingerprint}")
+    Envelope remove(@PathVariable String fingerprint, Caller caller) {
+        AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
+        if (!certificates.remove(find(fingerprint).fingerprint())) throw unknown();
+        return Envelope.empty();
+    }
+
+    private Certificate find(String fingerprint) {
+        return certificates.find(fingerprint.toLowerCase(Locale.ROOT)).orElseThrow(CertificatesController::unknown);
+    }
+
+    private static OperationException unknown() {
+        return new OperationException.NotFound("Certificate not found");
+    }
+
+    /** Whoever has a trust token may use it; all else is for those who may edit the server. */
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Envelope> post(Caller caller, HttpServletRequest request) throws IOException {
+        if (!caller.isTrusted() && Callers.presented(request) == null)
+            throw new OperationException.Forbidden("Present a client certificate, over TLS");
+        var payload = CertificatePayload.of(bodies.readWithoutNulls(request.getInputStream()));
+        if (payload.trustToken() != null) return redeem(payload, payload.trustToken(), request);
+        AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
+        return payload.isToken()
+                ? accepted(tokens.issue(payload, caller.requestor()))
+                : add(presented(payload, request), der -> trusted(payload, der));
+    }
+
+    private ResponseEntity<Envelope> redeem(CertificatePayload payload, String token, HttpServletRequest request) {
+        return add(presented(payload, request), der -> {
+            var wanted = tokens.redeem(token);
+            return TrustTokens.trusted(wanted, der);
+        });
+    }
+
+    private static Certificate trusted(CertificatePayload payload, byte[] der) {
+        return Certificate.of(payload.requiredName(), payload.type(), payload.restricted(), payload.projects(), der);
+    }
+
+    private X509Certificate presented(CertificatePayload payload, HttpServletRequest request) {
+        var given = payload.given();
+        var certificate = given == null ? Callers.presented(request) : given;
+        if (certificate == null)
+            throw new OperationException.Invalid(
+                    "Field \"certificate\" is required, unless a client certificate is presented over TLS");
+        if (certificate.getNotAfter().toInstant().isBefore(clock.instant()))
+            throw new OperationException.Invalid("Certificate has expired");
+        return certificate;
+    }
+
+    /** What is trusted already is not trusted twice, and uses no token up. */
+    private ResponseEntity<Envelope> add(X509Certificate certificate, Function<byte[], Certificate> trust) {
+        if (certificates.find(Certificate.fingerprint(certificate)).isPresent()) throw alreadyTrusted();
+        var trusted = trust.apply(der(certificate));
+        if (!certificates.add(trusted)) throw alreadyTrusted();
+        return ResponseEntity.created(URI.create(url(trusted))).body(Envelope.empty());
+    }
+
+    private static OperationException alreadyTrusted() {
+        return new OperationException.Conflict("Certificate is already trusted");
+    }
+
+    private static byte[] der(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("A certificate that was read can be written", e);
+        }
+    }
+
+    private static ResponseEntity<Envelope> accepted(OperationView token) {
+        return ResponseEntity.accepted().location(URI.create(token.url())).body(Envelope.async(token));
+    }
+
+    private static String url(Certificate certificate) {
+        return "/1.0/certificates/" + certificate.fingerprint();
+    }
+
+    /** A trusted certificate, as clients see it. */
+    record CertificateView(
+            String name,
+            String type,
+            boolean restricted,
+            List<String> projects,
+            String certificate,
+            String fingerprint) {
+
+        static CertificateView of(Certificate it) {
+            return new CertificateView(
+                    it.name(),
+                    it.type().name().toLowerCase(Locale.ROOT),
+                    it.restricted(),
+                    it.projects(),
+                    it.pem(),
+                    it.fingerprint());
+        }
+    }
+}
