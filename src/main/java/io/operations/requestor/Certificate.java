@@ -41,8 +41,13 @@ public record Certificate(
 
     /** The fingerprint of whatever certificate. */
     public static String fingerprint(X509Certificate certificate) {
+        return fingerprint(der(certificate));
+    }
+
+    /** The bytes of whatever certificate. */
+    public static byte[] der(X509Certificate certificate) {
         try {
-            return fingerprint(certificate.getEncoded());
+            return certificate.getEncoded();
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("A certificate that was read can be written", e);
         }
@@ -58,6 +63,15 @@ public record Certificate(
 
     /** As a PEM file has it. */
     public String pem() {
+        return pem(der);
+    }
+
+    /** The same of whatever certificate. */
+    public static String pem(X509Certificate certificate) {
+        return pem(der(certificate));
+    }
+
+    private static String pem(byte[] der) {
         return "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
                 + "\n-----END CERTIFICATE-----\n";

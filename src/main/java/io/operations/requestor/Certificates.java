@@ -15,6 +15,7 @@ public final class Certificates {
 
     private static final Duration KNOWN_FOR = Duration.ofSeconds(1);
     private static final int KNOWN = 10_000;
+    private static final String PROTOCOL = "tls";
 
     /** As much of a fingerprint as stock clients show, or more. */
     private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{12,64}");
@@ -39,13 +40,23 @@ public final class Certificates {
     public Caller caller(java.security.cert.X509Certificate presented, String address) {
         var fingerprint = Certificate.fingerprint(presented);
         if (!isValid(presented)) return Caller.untrusted(address);
-        return known.get(fingerprint, it -> repository.startingWith(it).stream().findFirst())
+        return trusted(fingerprint)
                 .map(it -> new Caller(
-                        new Requestor(fingerprint, "tls", address),
+                        new Requestor(fingerprint, PROTOCOL, address),
                         true,
                         it.access().and(grants.ofCertificate(fingerprint)),
                         presented.getNotAfter().toInstant()))
                 .orElseGet(() -> Caller.untrusted(address));
+    }
+
+    private Optional<Certificate> trusted(String fingerprint) {
+        return known.get(fingerprint, it -> repository.startingWith(it).stream().findFirst());
+    }
+
+    /** Whether nobody has taken back the certificate with which a caller was let in; those who have none stay. */
+    public boolean isStillTrusted(Caller caller) {
+        return !caller.requestor().protocol().equals(PROTOCOL)
+                || trusted(caller.requestor().username()).isPresent();
     }
 
     private boolean isValid(java.security.cert.X509Certificate certificate) {

@@ -7,6 +7,7 @@ import io.operations.requestor.Grants;
 import io.operations.requestor.Requestor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @EnableConfigurationProperties({AuthenticationSettings.class, JwtSettings.class})
-class Callers {
+class Callers implements Trust {
 
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
     private static final String BEARER = "bearer";
@@ -38,18 +39,21 @@ class Callers {
     private final TrustedLoopback loopback;
     private final AuthenticationSettings settings;
     private final JwtSettings jwt;
+    private final Clock clock;
 
     Callers(
             Certificates certificates,
             Grants grants,
             TrustedLoopback loopback,
             AuthenticationSettings settings,
-            JwtSettings jwt) {
+            JwtSettings jwt,
+            Clock clock) {
         this.certificates = certificates;
         this.grants = grants;
         this.loopback = loopback;
         this.settings = settings;
         this.jwt = jwt;
+        this.clock = clock;
     }
 
     /** @throws AccessException if they say who they are and it cannot be believed */
@@ -93,6 +97,11 @@ class Callers {
                 true,
                 grants.ofUser(name, groups.stream().map(String::valueOf).toList()),
                 until);
+    }
+
+    @Override
+    public boolean isStillTrusted(Caller caller) {
+        return clock.instant().isBefore(caller.until()) && certificates.isStillTrusted(caller);
     }
 
     private static String address(HttpServletRequest request) {

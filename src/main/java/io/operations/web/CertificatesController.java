@@ -10,7 +10,6 @@ import io.operations.requestor.Permission;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
@@ -112,21 +111,13 @@ class CertificatesController {
     /** What is trusted already is not trusted twice, and uses no token up. */
     private ResponseEntity<Envelope> add(X509Certificate certificate, Function<byte[], Certificate> trust) {
         if (certificates.find(Certificate.fingerprint(certificate)).isPresent()) throw alreadyTrusted();
-        var trusted = trust.apply(der(certificate));
+        var trusted = trust.apply(Certificate.der(certificate));
         if (!certificates.add(trusted)) throw alreadyTrusted();
         return ResponseEntity.created(URI.create(url(trusted))).body(Envelope.empty());
     }
 
     private static OperationException alreadyTrusted() {
         return new OperationException.Conflict("Certificate is already trusted");
-    }
-
-    private static byte[] der(X509Certificate certificate) {
-        try {
-            return certificate.getEncoded();
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("A certificate that was read can be written", e);
-        }
     }
 
     private static ResponseEntity<Envelope> accepted(OperationView token) {

@@ -3,6 +3,7 @@ package io.operations.web;
 import io.operations.event.Subscription;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
@@ -19,10 +20,18 @@ final class EventSession extends SocketSession {
     private static final CloseStatus TALKS = CloseStatus.NOT_ACCEPTABLE.withReason("Nothing is taken here");
 
     private final Subscription subscription;
+    private final BooleanSupplier welcome;
 
-    EventSession(Subscription subscription, EventSocketSettings settings) {
+    /** @param welcome whether the client may still listen */
+    EventSession(Subscription subscription, EventSocketSettings settings, BooleanSupplier welcome) {
         super(settings);
         this.subscription = subscription;
+        this.welcome = welcome;
+    }
+
+    @Override
+    boolean isWelcome() {
+        return welcome.getAsBoolean();
     }
 
     @Override

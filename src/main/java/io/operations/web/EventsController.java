@@ -27,12 +27,15 @@ final class EventsController {
     private final EventSocketSettings settings;
     private final SocketSessions sockets;
     private final RequestMetrics metrics;
+    private final Trust callers;
 
-    EventsController(EventHub hub, EventSocketSettings settings, SocketSessions sockets, RequestMetrics metrics) {
+    EventsController(
+            EventHub hub, EventSocketSettings settings, SocketSessions sockets, RequestMetrics metrics, Trust callers) {
         this.hub = hub;
         this.settings = settings;
         this.sockets = sockets;
         this.metrics = metrics;
+        this.callers = callers;
     }
 
     @GetMapping("/1.0/events")
@@ -48,7 +51,7 @@ final class EventsController {
         if (selected != null) AccessPolicy.requireProject(caller, selected);
         var filter = new EventFilter(typesOf(type, caller), selected, caller);
         PlainHandshake.check(request, response);
-        var session = new EventSession(hub.subscribe(filter), settings);
+        var session = new EventSession(hub.subscribe(filter), settings, () -> callers.isStillTrusted(caller));
         sockets.open(session, request, response, metrics.countWhenClosed(request));
     }
 

@@ -19,4 +19,14 @@ class Anybody extends OncePerRequestFilter {
         request.setAttribute(Caller.class.getName(), Caller.anonymous("127.0.0.1:1"));
         chain.doFilter(request, response);
     }
+
+    /** And for as long as they like. */
+    @TestComponent
+    static class Stays implements Trust {
+
+        @Override
+        public boolean isStillTrusted(Caller caller) {
+            return true;
+        }
+    }
 }

@@ -24,6 +24,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @ComponentScan("io.operations.event")
 @Import({
     Anybody.class,
+    Anybody.Stays.class,
     CallerResolver.class,
     EventsController.class,
     SocketSessions.class,

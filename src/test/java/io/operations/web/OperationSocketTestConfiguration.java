@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Import;
 @ComponentScan({"io.operations.event", "io.operations.hook"})
 @Import({
     Anybody.class,
+    Anybody.Stays.class,
     ErrorAdvice.class,
     EventsController.class,
     OperationSocketController.class,

@@ -1,0 +1,105 @@
+package io.operations.access;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Somebody who calls, with what they have to show.
+ *
+ * @param http    has their client certificate, if they have one
+ * @param base    where they call
+ * @param headers that they send with each request
+ */
+public record Somebody(HttpClient http, URI base, Map<String, String> headers) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** What they hear. */
+    public record Reply(int status, JsonNode body, String text) {
+
+        public JsonNode metadata() {
+            return body.path("metadata");
+        }
+
+        public String id() {
+            return metadata().path("id").asString();
+        }
+    }
+
+    /** With nothing to show. */
+    public static Somebody unknown(int port) {
+        return new Somebody(HttpClient.newHttpClient(), URI.create("http://127.0.0.1:" + port), Map.of());
+    }
+
+    public static Somebody withToken(int port, String token) {
+        return new Somebody(
+                HttpClient.newHttpClient(),
+                URI.create("http://127.0.0.1:" + port),
+                Map.of("Authorization", "Bearer " + token));
+    }
+
+    public Reply get(String path) {
+        return call("GET", path, null);
+    }
+
+    public Reply post(String path, String body) {
+        return call("POST", path, body);
+    }
+
+    public Reply call(String method, String path, @Nullable String body) {
+        var request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(PATIENCE)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (body != null) request.header("Content-Type", "application/json");
+        headers.forEach(request::header);
+        try {
+            return reply(http.send(request.build(), BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Reply reply(HttpResponse<String> response) {
+        var isJson = response.headers().firstValue("Content-Type").orElse("").contains("json");
+        return new Reply(
+                response.statusCode(), isJson ? JSON.readTree(response.body()) : JSON.missingNode(), response.body());
+    }
+
+    /** The status of a request for a WebSocket; 101 if there would be one. */
+    public int upgrade(String path) {
+        try {
+            open(path, new WebSocket.Listener() {}).abort();
+            return 101;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refused)
+                return refused.getResponse().statusCode();
+            throw e;
+        }
+    }
+
+    /** Opens a WebSocket. */
+    public WebSocket open(String path, WebSocket.Listener listener) {
+        var socket = http.newWebSocketBuilder();
+        headers.forEach(socket::header);
+        return socket.buildAsync(URI.create(base.resolve(path).toString().replaceFirst("^http", "ws")), listener)
+                .join();
+    }
+}
