@@ -3,6 +3,7 @@ package io.operations.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.operations.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -100,16 +101,7 @@ final class Command implements AutoCloseable {
 
     /** What Ctrl-C does: SIGINT. */
     void interrupt() {
-        try {
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        ServiceProcess.signal(process.pid(), "INT");
     }
 
     @Override
