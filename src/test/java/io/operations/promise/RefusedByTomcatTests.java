@@ -73,6 +73,20 @@ class RefusedByTomcatTests {
         RawHttp.exchange(port, RawHttp.request("CONNECT", "localhost:1")).refuses(501);
     }
 
+    /** pylxd over a Unix socket says that it has no port; nobody else may. */
+    @Test
+    void refusesHostsThatAreNone() {
+        RawHttp.exchange(port, withHost("localhost:None")).hasStatus(200);
+        for (var host :
+                new String[] {"example.com:None", "localhost:none", "localhost:None:None", "local:None", ":None"}) {
+            RawHttp.exchange(port, withHost(host)).refuses(400);
+        }
+    }
+
+    private static String withHost(String host) {
+        return "GET /1.0 HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+    }
+
     @Test
     void refusesABodyThatBreaksOff() throws IOException {
         var headers = "Content-Type: application/json\r\nTransfer-Encoding: chunked";

@@ -47,7 +47,9 @@ class RefusedRequestTests {
                 "/index.html",
                 "/error",
                 "/actuator/env",
-                "/actuator/heapdump"
+                "/actuator/heapdump",
+                "/actuator/sbom",
+                "/actuator/sbom/application"
             })
     void doesNotKnowTheRoute(String path) {
         var answer = api.get(path).refuses(404);
