@@ -24,8 +24,15 @@ final class EventsController {
     private final EventSocketSettings settings;
     private final SocketSessions sockets;
     private final RequestMetrics metrics;
+    private final KnownProjects projects;
 
-    EventsController(EventHub hub, EventSocketSettings settings, SocketSessions sockets, RequestMetrics metrics) {
+    EventsController(
+            EventHub hub,
+            EventSocketSettings settings,
+            SocketSessions sockets,
+            RequestMetrics metrics,
+            KnownProjects projects) {
+        this.projects = projects;
         this.hub = hub;
         this.settings = settings;
         this.sockets = sockets;
@@ -41,6 +48,7 @@ final class EventsController {
             HttpServletResponse response)
             throws IOException, ServletException {
         var filter = new EventFilter(typesOf(type), ProjectSelection.of(project, allProjects));
+        projects.require(filter.project());
         // The place for who may hear what: today every caller hears all that it asks for.
         PlainHandshake.check(request, response);
         var session = new EventSession(hub.subscribe(filter), settings);

@@ -35,7 +35,7 @@ class AcceptanceTests {
     private final Slots slots;
     private final JdbcClient jdbc;
     private final Api api;
-    private final String project = UUID.randomUUID().toString();
+    private final String project;
 
     AcceptanceTests(
             OperationService operations,
@@ -48,6 +48,7 @@ class AcceptanceTests {
         this.slots = slots;
         this.jdbc = jdbc;
         this.api = Api.on(port);
+        this.project = api.project(UUID.randomUUID().toString());
     }
 
     @BeforeEach

@@ -43,6 +43,12 @@ class EventSocketConfiguration {
         return new SimpleMeterRegistry();
     }
 
+    /** Every project exists. */
+    @Bean
+    KnownProjects projects() {
+        return _ -> {};
+    }
+
     /** Stands in for the envelope. */
     @TestComponent
     @RestControllerAdvice
