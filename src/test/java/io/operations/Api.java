@@ -103,6 +103,13 @@ public final class Api {
         return post("/1.0/operations", body, headers);
     }
 
+    /** A project of this name, made where there is none. */
+    public String project(String name) {
+        var made = post("/1.0/projects", "{\"name\": \"" + name + "\"}");
+        Assertions.assertThat(made.status()).as(made.text()).isIn(201, 409);
+        return name;
+    }
+
     public Answer post(String path, String body, String... headers) {
         var request = request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
         if (headers.length > 0) {

@@ -231,6 +231,7 @@ class Acceptance {
     private Optional<Operation> refused(Operation operation, Write.Insertion insertion) {
         return switch (insertion) {
             case KEY_TAKEN -> Optional.empty();
+            case NO_PROJECT -> throw OperationProjects.notFound();
             case UNKNOWN -> throw new OperationException.Unavailable("Database is not available");
             case CONFLICT -> {
                 metrics.conflict();

@@ -22,9 +22,17 @@ public enum DatabaseFault {
     /** A statement that was ended because of its own time, not because the database is. */
     private static final String TOOK_TOO_LONG = "57014";
 
+    /** A lock that was not to be had in the time set for it. */
+    private static final String LOCKED = "55P03";
+
     /** Whether this failure says that the database cannot be reached or does not accept work just now. */
     public static boolean isAway(RuntimeException thrown) {
         return (thrown instanceof DataAccessException || thrown instanceof TransactionException) && of(thrown) == AWAY;
+    }
+
+    /** Whether somebody else held a lock for longer than it was to be waited for. */
+    static boolean isLocked(RuntimeException thrown) {
+        return LOCKED.equals(sqlState(thrown));
     }
 
     static DatabaseFault of(Throwable thrown) {

@@ -12,6 +12,23 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 class IdempotencyKeyRepository {
 
+    /** Keys in one order for all members, or two batches could wait for each other. */
+    static final String INSERT_KEYS = """
+            INSERT INTO idempotency_key (project, caller, key, fingerprint, operation_id, created_at)
+            SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_at
+              FROM unnest(CAST(:projects AS text[]), CAST(:callers AS text[]), CAST(:keys AS text[]),
+                          CAST(:fingerprints AS text[]), CAST(:ids AS uuid[]), CAST(:created AS timestamptz[]))
+                AS t (project, caller, key, fingerprint, operation_id, created_at)
+             ORDER BY project, caller, key
+                ON CONFLICT DO NOTHING
+            RETURNING operation_id""";
+
+    static final String DELETE_KEYS = """
+            DELETE FROM idempotency_key k
+             USING unnest(CAST(:projects AS text[]), CAST(:callers AS text[]), CAST(:keys AS text[]))
+                AS t (project, caller, key)
+             WHERE k.project = t.project AND k.caller = t.caller AND k.key = t.key""";
+
     private static final String FIND = """
             SELECT operation_id, encode(fingerprint, 'hex') AS fingerprint
               FROM idempotency_key WHERE project = :project AND caller = :caller AND key = :key""";
@@ -25,6 +42,10 @@ class IdempotencyKeyRepository {
     private static final String DELETE = """
             DELETE FROM idempotency_key WHERE project = :project AND caller = :caller AND key = :key
                AND operation_id = :id""";
+
+    private static final String DELETE_OF_PROJECT = """
+            DELETE FROM idempotency_key
+             WHERE project = :project AND EXISTS (SELECT FROM project WHERE name = :project AND being_deleted)""";
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -56,6 +77,11 @@ class IdempotencyKeyRepository {
         return jdbc.sql(PRUNE)
                 .param("horizon", Columns.at(clock.instant().minus(history)))
                 .update();
+    }
+
+    /** Frees all keys of a project that is being deleted. */
+    void deleteOfProject(String project) {
+        jdbc.sql(DELETE_OF_PROJECT).param("project", project).update();
     }
 
     private JdbcClient.StatementSpec keyed(String sql, String project, IdempotencyKey key) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -19,6 +20,7 @@ final class InsertBatch {
     private final JdbcClient jdbc;
     private final List<Write.Insert> inserts;
     private final Map<UUID, Write.Stored> stored = new HashMap<>();
+    private final Set<String> projects = new HashSet<>();
 
     /** An operation to be inserted. */
     private record Line(OperationRow row, @Nullable UUID owner) {
@@ -66,17 +68,26 @@ final class InsertBatch {
         insert.result().complete(result);
     }
 
-    private static Write.Insertion insertion(Write.Insert insert, Set<UUID> inserted, Set<UUID> taken) {
+    private Write.Insertion insertion(Write.Insert insert, Set<UUID> inserted, Set<UUID> taken) {
         if (inserted.contains(insert.id())) {
             return Write.Insertion.INSERTED;
         }
-        return taken.contains(insert.id()) ? Write.Insertion.KEY_TAKEN : Write.Insertion.CONFLICT;
+        if (taken.contains(insert.id())) {
+            return Write.Insertion.KEY_TAKEN;
+        }
+        return hasProject(insert) ? Write.Insertion.CONFLICT : Write.Insertion.NO_PROJECT;
+    }
+
+    /** What is the server's has none and needs none. */
+    private boolean hasProject(Write.Insert insert) {
+        var project = insert.row().header().project();
+        return project.isEmpty() || projects.contains(project);
     }
 
     private Set<UUID> insertKeys(List<Write.Insert> keyed) {
         return keyed.isEmpty()
                 ? Set.of()
-                : new HashSet<>(keys(OperationSql.INSERT_KEYS, keyed)
+                : new HashSet<>(keys(IdempotencyKeyRepository.INSERT_KEYS, keyed)
                         .param("fingerprints", Columns.of(keyed, it -> key(it).fingerprint()))
                         .param("ids", Columns.of(keyed, Write.Insert::id))
                         .param(
@@ -88,7 +99,7 @@ final class InsertBatch {
 
     private void deleteKeys(List<Write.Insert> refused) {
         if (!refused.isEmpty()) {
-            keys(OperationSql.DELETE_KEYS, refused).update();
+            keys(IdempotencyKeyRepository.DELETE_KEYS, refused).update();
         }
     }
 
@@ -130,6 +141,7 @@ final class InsertBatch {
         Function<Line, Family> family = it -> it.header().family();
         var ids = new HashSet<UUID>();
         jdbc.sql(OperationSql.INSERT)
+                .param("names", Columns.of(names(lines)))
                 .param("ids", Columns.of(lines, Line::id))
                 .param("projects", Columns.of(lines, header.andThen(OperationHeader::project)))
                 .param("types", Columns.of(lines, header.andThen(OperationHeader::type)))
@@ -158,10 +170,18 @@ final class InsertBatch {
                 .param("deadlines", Columns.of(lines, it -> it.state().pacing().deadline()))
                 .query(row -> {
                     var id = row.getObject("id", UUID.class);
-                    ids.add(id);
-                    keep(id, row.getString("inputs"), row.getString("metadata"));
+                    if (id == null) {
+                        projects.add(row.getString("project"));
+                    } else {
+                        ids.add(id);
+                        keep(id, row.getString("inputs"), row.getString("metadata"));
+                    }
                 });
         return ids;
+    }
+
+    private static Set<String> names(List<Line> lines) {
+        return lines.stream().map(it -> it.header().project()).collect(Collectors.toSet());
     }
 
     private void keep(UUID id, @Nullable String inputs, @Nullable String metadata) {

@@ -36,7 +36,7 @@ public sealed class OperationException extends RuntimeException {
         }
     }
 
-    /** Something else holds the conflict reference. */
+    /** Something else is in the way: it holds the conflict reference, or has the name. */
     public static final class Conflict extends OperationException {
         public Conflict(String message) {
             super(409, message);

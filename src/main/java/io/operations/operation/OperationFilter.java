@@ -37,7 +37,6 @@ public record OperationFilter(
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new OperationException.Invalid("limit must be 1 to " + MAX_LIMIT);
         }
-        requireStorable(project, "project");
         requireStorable(type, "type");
         requireStorable(entityUrl, "entity_url");
     }

@@ -1,11 +1,11 @@
 package io.operations.operation;
 
+import io.operations.requestor.Project;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +17,6 @@ class OperationRules {
     static final int MAX_CHILDREN = 10_000;
 
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
-    private static final Pattern PROJECT = Pattern.compile("[^\\s/\\p{Cntrl}]{0,63}");
     private static final int MAX_REFERENCE = 1024;
 
     private final OperationTypes types;
@@ -52,8 +51,8 @@ class OperationRules {
     }
 
     private void checkOne(OperationArgs args) {
-        if (!PROJECT.matcher(args.project()).matches()) {
-            throw OperationArgs.invalid("project must be at most 63 characters without spaces and slashes");
+        if (!args.project().isEmpty() && !Project.isName(args.project())) {
+            throw OperationArgs.invalid("project " + Project.NAME_RULE);
         }
         requireType(args.type());
         requireClass(args);

@@ -28,6 +28,7 @@ public class OperationService {
     private final OperationFactory factory;
     private final Tokens tokens;
     private final Families families;
+    private final OperationProjects projects;
     private final LocalOperations local;
     private final OperationEvents events;
     private final OperationMetrics metrics;
@@ -41,6 +42,7 @@ public class OperationService {
             OperationFactory factory,
             Tokens tokens,
             Families families,
+            OperationProjects projects,
             LocalOperations local,
             OperationEvents events,
             OperationMetrics metrics) {
@@ -52,6 +54,7 @@ public class OperationService {
         this.factory = factory;
         this.tokens = tokens;
         this.families = families;
+        this.projects = projects;
         this.local = local;
         this.events = events;
         this.metrics = metrics;
@@ -96,6 +99,7 @@ public class OperationService {
     }
 
     private Optional<Operation> scheduledBefore(String project, IdempotencyKey key) {
+        projects.require(project);
         var use = keys.find(project, key);
         if (use.isPresent() && !use.get().fingerprint().equals(key.fingerprint())) {
             throw new OperationException.KeyReused("Idempotency-Key was used for another request");
@@ -149,18 +153,22 @@ public class OperationService {
      *
      * @param project    null for all of them
      * @param visibility what of it the viewer may see
+     * @throws OperationException.NotFound if there is no such project
      */
     public List<OperationView> list(@Nullable String project, Visibility visibility) {
-        if (project != null) {
-            Json.requireStorable(project, "project");
-        }
+        projects.require(project);
         return repository.list(project, visibility).stream()
                 .map(lifecycle::viewWithoutProgress)
                 .toList();
     }
 
-    /** A page of what is and was, newest first, without progress. */
+    /**
+     * A page of what is and was, newest first, without progress.
+     *
+     * @throws OperationException.NotFound if there is no such project
+     */
     public List<OperationView> history(OperationFilter filter) {
+        projects.require(filter.project());
         return repository.history(filter).stream()
                 .map(lifecycle::viewWithoutProgress)
                 .toList();
@@ -269,6 +277,24 @@ public class OperationService {
     /** @throws OperationException.Invalid if there is no such type for callers */
     public OperationType type(String name) {
         return types.find(name).filter(it -> !it.isReserved()).orElseThrow(() -> OperationTypes.unknown(name));
+    }
+
+    /**
+     * Refuses a project that does not exist; null, for all of them, passes.
+     *
+     * @throws OperationException.NotFound if there is none
+     */
+    public void requireProject(@Nullable String project) {
+        projects.require(project);
+    }
+
+    /**
+     * Deletes a project and what is kept of its past. To be repeated where it broke off.
+     *
+     * @throws OperationException if there is none, if it is the default project, or if operations in it are not final
+     */
+    public void deleteProject(String name) {
+        projects.delete(name);
     }
 
     /** Schedules the deletion of what has been final for longer than history is kept. */

@@ -24,28 +24,15 @@ final class OperationSql {
      */
     static final String BY_INDEX = "SET LOCAL enable_seqscan = off";
 
-    /** Keys in one order for all members, or two batches could wait for each other. */
-    static final String INSERT_KEYS = """
-            INSERT INTO idempotency_key (project, caller, key, fingerprint, operation_id, created_at)
-            SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_at
-              FROM unnest(CAST(:projects AS text[]), CAST(:callers AS text[]), CAST(:keys AS text[]),
-                          CAST(:fingerprints AS text[]), CAST(:ids AS uuid[]), CAST(:created AS timestamptz[]))
-                AS t (project, caller, key, fingerprint, operation_id, created_at)
-             ORDER BY project, caller, key
-                ON CONFLICT DO NOTHING
-            RETURNING operation_id""";
-
-    static final String DELETE_KEYS = """
-            DELETE FROM idempotency_key k
-             USING unnest(CAST(:projects AS text[]), CAST(:callers AS text[]), CAST(:keys AS text[]))
-                AS t (project, caller, key)
-             WHERE k.project = t.project AND k.caller = t.caller AND k.key = t.key""";
-
     /**
-     * References in one order for all members, for the same reason. What is not returned conflicts. Of durable operations it
-     * returns what is stored: they run as they would be restored.
+     * References in one order for all members, or two batches could wait for each other. What is not returned conflicts, or has
+     * no project: those that there are come last, as the same snapshot has them. Of durable operations it returns what is
+     * stored: they run as they would be restored.
      */
     static final String INSERT = """
+            WITH known AS MATERIALIZED (
+                   SELECT name FROM project WHERE name = ANY (CAST(:names AS text[])) AND NOT being_deleted),
+            inserted AS (
             INSERT INTO active_operation (
                    id, project, type, class, entity_url, resources, inputs,
                    requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
@@ -66,9 +53,12 @@ final class OperationSql {
                 AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
                       conflict_reference, created_at, status_code, metadata, owner, location, attempt,
                       parent, stage, child_count, timeout_ms, deadline)
+             WHERE project = '' OR project IN (SELECT name FROM known)
              ORDER BY conflict_reference
                 ON CONFLICT DO NOTHING
-            RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata""";
+            RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+            SELECT id, inputs, metadata, NULL AS project FROM inserted
+             UNION ALL SELECT NULL, NULL, NULL, name FROM known""";
 
     /** Takes back what was inserted of a family that is refused as a whole. */
     static final String DELETE = "DELETE FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[]))";

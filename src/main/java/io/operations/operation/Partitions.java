@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,7 +125,12 @@ class Partitions {
         }
     }
 
-    private java.util.List<Partition> partitions() {
+    /** Where each of them ends, and the next begins, oldest first. */
+    List<Instant> ends() {
+        return partitions().stream().map(Partition::until).toList();
+    }
+
+    private List<Partition> partitions() {
         return jdbc.sql(BOUNDS)
                 .query((row, _) -> new Partition(
                         row.getString("name"), row.getTimestamp("until").toInstant()))

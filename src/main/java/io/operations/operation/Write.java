@@ -25,6 +25,8 @@ sealed interface Write {
         INSERTED,
         /** Another active operation holds the conflict reference. */
         CONFLICT,
+        /** There is no such project, or it is being deleted. */
+        NO_PROJECT,
         /** The idempotency key stands for another operation. */
         KEY_TAKEN,
         /** The database went away in the middle: it may or may not have been committed. */

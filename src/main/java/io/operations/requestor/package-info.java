@@ -1,4 +1,4 @@
-/** Who asks, and what they may do. A leaf: every room may use it, it uses none. */
+/** Who asks, in which projects, and what they may do. A leaf: every room may use it, it uses none. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.operations.requestor;

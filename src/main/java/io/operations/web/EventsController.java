@@ -27,10 +27,17 @@ final class EventsController {
     private final EventSocketSettings settings;
     private final SocketSessions sockets;
     private final RequestMetrics metrics;
+    private final KnownProjects projects;
     private final Trust callers;
 
     EventsController(
-            EventHub hub, EventSocketSettings settings, SocketSessions sockets, RequestMetrics metrics, Trust callers) {
+            EventHub hub,
+            EventSocketSettings settings,
+            SocketSessions sockets,
+            RequestMetrics metrics,
+            KnownProjects projects,
+            Trust callers) {
+        this.projects = projects;
         this.hub = hub;
         this.settings = settings;
         this.sockets = sockets;
@@ -49,6 +56,7 @@ final class EventsController {
             throws IOException, ServletException {
         var selected = ProjectSelection.of(project, allProjects);
         if (selected != null) AccessPolicy.requireProject(caller, selected);
+        projects.require(selected);
         var filter = new EventFilter(typesOf(type, caller), selected, caller);
         PlainHandshake.check(request, response);
         var session = new EventSession(hub.subscribe(filter), settings, () -> callers.isStillTrusted(caller));

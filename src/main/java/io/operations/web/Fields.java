@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -69,6 +70,12 @@ record Fields(ObjectNode json, String path) {
             return null;
         }
         return value.isString() ? value.stringValue() : refuse(name, "must be a string");
+    }
+
+    /** Refuses text that is there and not of this form. */
+    Fields check(String name, Predicate<String> form, String reason) {
+        var text = text(name);
+        return text == null || form.test(text) ? this : refuse(name, reason);
     }
 
     /** Text or a number; null where there is none. */

@@ -20,6 +20,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class RequestMetricsFilter extends OncePerRequestFilter {
 
     private static final Pattern OPERATIONS = Pattern.compile("/1\\.0/operations(/[^/]+(/(redeem|wait|websocket))?)?");
+    private static final Pattern PROJECTS = Pattern.compile("/1\\.0/projects(/[^/]+)?");
     private static final String MANAGEMENT = "/actuator";
 
     private final RequestMetrics metrics;
@@ -53,7 +54,10 @@ class RequestMetricsFilter extends OncePerRequestFilter {
     }
 
     private static EntityType entityType(String path) {
-        return OPERATIONS.matcher(path).matches() ? EntityType.OPERATION : EntityType.SERVER;
+        if (OPERATIONS.matcher(path).matches()) {
+            return EntityType.OPERATION;
+        }
+        return PROJECTS.matcher(path).matches() ? EntityType.PROJECT : EntityType.SERVER;
     }
 
     /** Counts a request that is answered later. */

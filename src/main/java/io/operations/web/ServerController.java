@@ -27,6 +27,7 @@ class ServerController {
     /** Only what exists: an extension switches code of clients on. */
     static final List<String> API_EXTENSIONS = List.of(
             "operation_description",
+            "projects",
             "event_lifecycle",
             "event_location",
             "event_project",

@@ -1,7 +1,9 @@
 package io.operations.web;
 
+import io.operations.operation.OperationService;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -17,6 +19,11 @@ class WebConfiguration implements WebMvcConfigurer {
 
     WebConfiguration(CallerResolver callers) {
         this.callers = callers;
+    }
+
+    @Bean
+    static KnownProjects knownProjects(OperationService operations) {
+        return operations::requireProject;
     }
 
     @Override

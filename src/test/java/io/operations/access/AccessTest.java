@@ -23,6 +23,7 @@ import org.springframework.test.context.TestPropertySource;
         properties = {
             "operations.authentication.trust-loopback=false",
             "operations.tls.port=0",
+            "operations.embedded.tls-directory=target/tls",
             "operations.jwt.audience=" + Issuer.AUDIENCE,
             "operations.access.grants[0].groups=admins",
             "operations.access.grants[0].permissions=all",

@@ -13,6 +13,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +52,22 @@ public record Somebody(HttpClient http, URI base, Map<String, String> headers) {
                 HttpClient.newHttpClient(),
                 URI.create("http://127.0.0.1:" + port),
                 Map.of("Authorization", "Bearer " + token));
+    }
+
+    /** Over TLS. */
+    public static Somebody withCertificate(String address, ClientCertificate certificate) {
+        return over(address, certificate.context());
+    }
+
+    /** @param address host and port */
+    public static Somebody over(String address, SSLContext tls) {
+        return new Somebody(
+                HttpClient.newBuilder().sslContext(tls).build(), URI.create("https://" + address), Map.of());
+    }
+
+    /** Where the TLS port is; for those who may know. */
+    public String tlsAddress() {
+        return get("/1.0").metadata().at("/environment/addresses/0").asString();
     }
 
     public Reply get(String path) {

@@ -36,7 +36,7 @@ class AcceptanceTests {
     private final Slots slots;
     private final JdbcClient jdbc;
     private final Api api;
-    private final String project = UUID.randomUUID().toString();
+    private final String project;
 
     AcceptanceTests(
             OperationService operations,
@@ -49,6 +49,7 @@ class AcceptanceTests {
         this.slots = slots;
         this.jdbc = jdbc;
         this.api = Api.on(port);
+        this.project = api.project(UUID.randomUUID().toString());
     }
 
     @BeforeEach

@@ -69,6 +69,7 @@ class EntityUrlTests {
     @Test
     void namesTheProjectThatWasAskedForInPlaceOfTheEffectiveOne() {
         assertThat(EntityUrl.visible(COPY, "p1", "/1.0/instances/c1")).isEqualTo("/1.0/instances/c1?project=p1");
+        assertThat(EntityUrl.visible(COPY, "p&1", "/1.0/instances/c1")).isEqualTo("/1.0/instances/c1?project=p%261");
         assertThat(EntityUrl.visible(COPY, "p1", "/1.0/instances/c1?project=effective&target=m1"))
                 .isEqualTo("/1.0/instances/c1?target=m1&project=p1");
     }

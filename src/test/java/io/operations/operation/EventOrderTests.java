@@ -8,6 +8,7 @@ import io.operations.RuleHooks;
 import io.operations.RulesTest;
 import io.operations.event.EventHub;
 import io.operations.operation.Events.Told;
+import io.operations.requestor.Projects;
 import io.operations.requestor.Requestor;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,10 @@ class EventOrderTests {
     private final OperationService operations;
     private final OperationRepository repository;
     private final EventHub hub;
+    private final Projects projects;
 
-    EventOrderTests(OperationService operations, OperationRepository repository, EventHub hub) {
+    EventOrderTests(OperationService operations, OperationRepository repository, EventHub hub, Projects projects) {
+        this.projects = projects;
         this.operations = operations;
         this.repository = repository;
         this.hub = hub;
@@ -230,6 +233,7 @@ class EventOrderTests {
 
     @Test
     void tellsWhoCancelledAndInWhichProject() {
+        projects.create("other", "");
         try (var heard = new Events(hub)) {
             var ours = Stream.of("", "default", "other").map(this::cancelled).toList();
 

@@ -10,6 +10,7 @@ import io.operations.RulesTest;
 import io.operations.TestClock;
 import io.operations.event.EventHub;
 import io.operations.operation.Subject.Kind;
+import io.operations.requestor.Projects;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,9 +38,11 @@ class MetadataRulesTests {
     private final EventHub hub;
     private final TestClock clock;
     private final Director director;
+    private final Projects projects;
     private final String gate = UUID.randomUUID().toString();
 
-    MetadataRulesTests(OperationService operations, Slots slots, EventHub hub, TestClock clock) {
+    MetadataRulesTests(OperationService operations, Slots slots, EventHub hub, TestClock clock, Projects projects) {
+        this.projects = projects;
         this.operations = operations;
         this.hub = hub;
         this.clock = clock;
@@ -254,10 +257,11 @@ class MetadataRulesTests {
 
     @Test
     void startsWithAnEntityUrlThatNamesTheProjectThatWasAskedFor() {
-        var copy = OperationArgs.of(RuleHooks.COPY).inProject("p 1".replace(" ", "&"));
+        projects.create("p.1", "");
+        var copy = OperationArgs.of(RuleHooks.COPY).inProject("p.1");
 
         assertThat(entityUrl(copy.withEntityUrl("/1.0/instances/c1?project=effective")))
-                .isEqualTo("/1.0/instances/c1?project=p%261");
+                .isEqualTo("/1.0/instances/c1?project=p.1");
         assertThat(entityUrl(copy.withEntityUrl("/1.0/instances/c1").withMetadata(Map.of("entity_url", "/1.0/new"))))
                 .isEqualTo("/1.0/new");
         assertThat(entityUrl(copy.inProject("").withEntityUrl("/1.0/instances/c1")))

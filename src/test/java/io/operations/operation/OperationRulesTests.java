@@ -125,6 +125,10 @@ class OperationRulesTests {
                 task("timeout must be", it -> it.withTimeout(Duration.ofDays(366))),
                 task("project must be", it -> it.inProject("a/b")),
                 task("project must be", it -> it.inProject("a b")),
+                task("project must be", it -> it.inProject("a\n")),
+                task("project must be", it -> it.inProject("a&b")),
+                task("project must be", it -> it.inProject(".a")),
+                task("project must be", it -> it.inProject("\u00fc")),
                 task("project must be", it -> it.inProject("p".repeat(64))));
     }
 

@@ -57,6 +57,15 @@ final class Rows {
         }
     }
 
+    /** A project that no other test uses. */
+    String project() {
+        var name = UUID.randomUUID().toString();
+        jdbc.sql("INSERT INTO project (name, description, created_at) VALUES (:name, '', now())")
+                .param("name", name)
+                .update();
+        return name;
+    }
+
     UUID insert(Row row) {
         var id = Ids.next(row.updatedAt());
         jdbc.sql("""

@@ -211,7 +211,7 @@ class SynchronizerTests {
     @Test
     void endsWhatCouldNotBeWrittenWhenItEnded() throws Exception {
         var gate = new CountDownLatch(1);
-        var project = UUID.randomUUID().toString();
+        var project = rows.project();
         var operation = operations.scheduleUserOperationFromRequest(
                 Crowd.doing(_ -> gate.await()).inProject(project), SOMEBODY);
         var waiter = operations.await(operation.id());
@@ -237,7 +237,7 @@ class SynchronizerTests {
     @Test
     void writesAgainWhatCouldNotBeWritten() {
         var gate = UUID.randomUUID().toString();
-        var project = UUID.randomUUID().toString();
+        var project = rows.project();
         var operation = operations.scheduleUserOperationFromRequest(
                 Kind.TASK.args(new Script(gate, true, false), false).inProject(project), SOMEBODY);
         RuleHooks.awaitArrival(gate);

@@ -31,6 +31,26 @@ record Writes(UUID owner) {
                 OperationState.accepted(OperationStatus.RUNNING, 1, Metadata.of(Map.of()), "m1", now, Pacing.NONE));
     }
 
+    /** The same in another project. */
+    static OperationRow inProject(OperationRow row, String project) {
+        var header = row.header();
+        return new OperationRow(
+                new OperationHeader(
+                        header.id(),
+                        project,
+                        header.type(),
+                        header.operationClass(),
+                        header.entityUrl(),
+                        header.resources(),
+                        header.inputs(),
+                        header.requestor(),
+                        header.conflictReference(),
+                        header.createdAt(),
+                        header.family(),
+                        header.timeout()),
+                row.state());
+    }
+
     /** That it has succeeded in this attempt. */
     static OperationState attempt(OperationRow row, int attempt) {
         var state = row.state();

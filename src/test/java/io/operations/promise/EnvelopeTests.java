@@ -22,7 +22,8 @@ class EnvelopeTests {
 
     @Test
     void answersWithASyncEnvelope() {
-        var answer = api.get("/1.0/operations?project=" + Bodies.unique()).hasStatus(200);
+        var answer = api.get("/1.0/operations?project=" + api.project(Bodies.unique()))
+                .hasStatus(200);
 
         assertThat(answer.text().strip())
                 .isEqualTo("{\"type\":\"sync\",\"status\":\"Success\",\"status_code\":200,\"operation\":\"\","
@@ -53,10 +54,10 @@ class EnvelopeTests {
 
     @Test
     void rendersAnOperationAsClientsKnowIt() {
-        var scheduled =
-                api.post("/1.0/operations?project=" + Bodies.unique(), """
+        var scheduled = api.post("/1.0/operations?project=" + api.project(Bodies.unique()), """
                 {"type": "noop", "class": "durable", "entity_url": "/1.0/instances/c1", "resources": {"instance": ["c1"]},
-                 "metadata": {"note": "hello"}}""").hasStatus(202);
+                 "metadata": {"note": "hello"}}""")
+                .hasStatus(202);
 
         var operation = api.await(scheduled.id()).metadata();
 

@@ -71,6 +71,7 @@ class EventsOfOperationsTests {
 
     @Test
     void hearsOnlyItsProjectUnlessItAsksForAll() {
+        api.project("other");
         try (var other = Listener.on(port, "project=other");
                 var all = Listener.on(port, "all-projects=true")) {
             var here = api.schedule("{\"type\": \"noop\"}").id();

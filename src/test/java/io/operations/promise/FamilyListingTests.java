@@ -21,10 +21,11 @@ class FamilyListingTests {
 
     private final Api api;
     private final TestClock clock;
-    private final String project = Bodies.unique();
+    private final String project;
 
     FamilyListingTests(@LocalServerPort int port, @Autowired TestClock clock) {
         api = Api.on(port);
+        project = api.project(Bodies.unique());
         this.clock = clock;
     }
 

@@ -27,13 +27,14 @@ class FamilyReferenceTests {
 
     private final Api api;
     private final JdbcClient jdbc;
-    private final String project = Bodies.unique();
+    private final String project;
     private final String gate = Bodies.unique();
     private final String a = "a/" + gate;
     private final String b = "b/" + gate;
 
     FamilyReferenceTests(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
         api = Api.on(port);
+        project = api.project(Bodies.unique());
         this.jdbc = jdbc;
     }
 

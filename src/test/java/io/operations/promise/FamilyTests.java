@@ -23,7 +23,7 @@ class FamilyTests {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Api api;
-    private final String project = Bodies.unique();
+    private final String project;
     private final String gate = Bodies.unique();
 
     /** A child of the type of those that wait, which does not. */
@@ -31,6 +31,7 @@ class FamilyTests {
 
     FamilyTests(@LocalServerPort int port) {
         api = Api.on(port);
+        project = api.project(Bodies.unique());
         TestHooks.open("open");
     }
 

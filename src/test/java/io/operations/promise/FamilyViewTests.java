@@ -21,11 +21,12 @@ class FamilyViewTests {
 
     private final Api api;
     private final TestClock clock;
-    private final String project = Bodies.unique();
+    private final String project;
     private final String gate = Bodies.unique();
 
     FamilyViewTests(@LocalServerPort int port, TestClock clock) {
         api = Api.on(port);
+        project = api.project(Bodies.unique());
         this.clock = clock;
     }
 

@@ -25,10 +25,11 @@ class HistoryTests {
 
     private final Api api;
     private final TestClock clock;
-    private final String project = Bodies.unique();
+    private final String project;
 
     HistoryTests(@LocalServerPort int port, @Autowired TestClock clock) {
         api = Api.on(port);
+        project = api.project(Bodies.unique());
         this.clock = clock;
     }
 

@@ -26,11 +26,12 @@ class IdempotencyKeyTests {
               "a":[1,{"c":3,"b":2}]}, "inputs":{"gate":"%s"},   "type":"gated"}""";
 
     private final Api api;
-    private final String project = Bodies.unique();
+    private final String project;
     private final String key = Bodies.unique();
 
     IdempotencyKeyTests(@LocalServerPort int port) {
         api = Api.on(port);
+        project = api.project(Bodies.unique());
     }
 
     private Api.Answer schedule(String body) {
@@ -87,7 +88,9 @@ class IdempotencyKeyTests {
     @Test
     void belongsToAProject() {
         var ours = schedule(Bodies.NOOP).hasStatus(202).id();
-        var theirs = scheduleIn(Bodies.unique(), Bodies.NOOP).hasStatus(202).id();
+        var theirs = scheduleIn(api.project(Bodies.unique()), Bodies.NOOP)
+                .hasStatus(202)
+                .id();
 
         assertThat(theirs).isNotEqualTo(ours);
         assertThat(schedule(Bodies.NOOP).id()).isEqualTo(ours);

@@ -30,10 +30,11 @@ class ListingTests {
     private final Api api;
     private final OperationService operations;
     private final TestClock clock;
-    private final String project = Bodies.unique();
+    private final String project;
 
     ListingTests(@LocalServerPort int port, @Autowired OperationService operations, @Autowired TestClock clock) {
         api = Api.on(port);
+        project = api.project(Bodies.unique());
         this.operations = operations;
         this.clock = clock;
     }
@@ -120,7 +121,7 @@ class ListingTests {
     @Test
     void keepsProjectsApart() {
         var ours = finished(Bodies.NOOP);
-        var theirs = api.post("/1.0/operations?project=" + Bodies.unique(), Bodies.NOOP)
+        var theirs = api.post("/1.0/operations?project=" + api.project(Bodies.unique()), Bodies.NOOP)
                 .id();
 
         assertThat(list("").toString()).contains(ours.toString()).doesNotContain(theirs.toString());

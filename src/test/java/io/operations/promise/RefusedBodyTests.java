@@ -22,10 +22,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class RefusedBodyTests {
 
     private final Api api;
-    private final String project = Bodies.unique();
+    private final String project;
 
     RefusedBodyTests(@LocalServerPort int port) {
         api = Api.on(port);
+        project = api.project(Bodies.unique());
     }
 
     private Api.Answer schedule(String body) {

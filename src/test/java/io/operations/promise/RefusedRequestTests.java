@@ -24,10 +24,11 @@ class RefusedRequestTests {
     private static final int MIB = 1 << 20;
 
     private final Api api;
-    private final String project = Bodies.unique();
+    private final String project;
 
     RefusedRequestTests(@LocalServerPort int port) {
         api = Api.on(port);
+        project = api.project(Bodies.unique());
     }
 
     private void assertNothingIsLeft() {
@@ -176,8 +177,9 @@ class RefusedRequestTests {
         "history=true&created_after=2026-01-01T00:00:00, created_after",
         "history=true&type=%00, type",
         "history=true&entity_url=/%00, entity_url",
-        "history=true&project=%00, project",
-        "project=%00, project",
+        "history=true&project=%00, project must be",
+        "project=%00, project must be",
+        "project=a%20b, project must be",
         "project=a&all-projects=true, Cannot specify a project when requesting all projects",
         "history=true&project=a&all-projects=1, Cannot specify a project when requesting all projects",
         "project=%ff%fe, Query string is malformed"
@@ -197,7 +199,14 @@ class RefusedRequestTests {
         "project=a/b, project must be",
         "project=a%00, project must be",
         "project=a%0ab, project must be",
-        "project=0123456789012345678901234567890123456789012345678901234567890123, project must be",
+        "project=a%0a, project must be",
+        "project=a%25zz, project must be",
+        "project=a%3fb%23c%26d%3de, project must be",
+        "project=%c3%bc, project must be",
+        "project=a%22%3c%3e%7b, project must be",
+        "project=.a, project must be",
+        "project=-, project must be",
+        "project=0123456789012345678901234567890123456789012345678901234567890123, project must be 1 to 63",
         "project=a&all-projects=true, Cannot specify a project when requesting all projects",
         "all-projects=true, all-projects",
         "project=%ff, Query string is malformed"
@@ -207,8 +216,16 @@ class RefusedRequestTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a%25zz", "a%3fb%23c%26d%3de", "%c3%bc", "a%22%3c%3e%7b"})
+    @ValueSource(
+            strings = {
+                "0",
+                "A..b",
+                "a-._",
+                "null",
+                "012345678901234567890123456789012345678901234567890123456789012",
+            })
     void runsInProjectsWithOddNames(String odd) {
+        api.project(odd);
         var gate = Bodies.unique();
         TestHooks.open(gate);
         var scheduled =

@@ -23,11 +23,12 @@ class SecrecyTests {
 
     private final int port;
     private final Api api;
-    private final String project = Bodies.unique();
+    private final String project;
 
     SecrecyTests(@LocalServerPort int port) {
         this.port = port;
         api = Api.on(port);
+        project = api.project(Bodies.unique());
     }
 
     private String get(String path, String caller) {

@@ -50,7 +50,7 @@ class ServerTests {
         assertThat(server.path("public").isBoolean()).isTrue();
         assertThat(server.path("api_extensions").values())
                 .extracting(JsonNode::asString)
-                .contains("operation_wait", "operation_requestor", "operations_get_query_all_projects");
+                .contains("operation_wait", "operation_requestor", "projects", "operations_get_query_all_projects");
         assertThat(server.path("environment").propertyNames())
                 .containsExactlyInAnyOrder(
                         "server",

@@ -28,11 +28,12 @@ class ValidationTests {
 
     private final Api api;
     private final JdbcClient jdbc;
-    private final String project = Bodies.unique();
+    private final String project;
     private final String reference = Bodies.unique();
 
     ValidationTests(@LocalServerPort int port, JdbcClient jdbc) {
         api = Api.on(port);
+        project = api.project(Bodies.unique());
         this.jdbc = jdbc;
     }
 

@@ -47,6 +47,12 @@ class EventSocketConfiguration {
         return new SimpleMeterRegistry();
     }
 
+    /** Every project exists. */
+    @Bean
+    KnownProjects projects() {
+        return _ -> {};
+    }
+
     /** Stands in for the envelope. */
     @TestComponent
     @RestControllerAdvice

@@ -1,0 +1,115 @@
+package io.operations.web;
+
+import io.operations.operation.OperationException;
+import io.operations.operation.OperationService;
+import io.operations.requestor.AccessPolicy;
+import io.operations.requestor.Caller;
+import io.operations.requestor.Permission;
+import io.operations.requestor.Project;
+import io.operations.requestor.Projects;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** {@code /1.0/projects}, as far as stock clients need it (contract §6.5). */
+@RestController
+@RequestMapping("/1.0/projects")
+class ProjectsController {
+
+    private static final String CREATED = "project-created";
+    private static final String DELETED = "project-deleted";
+    private static final String NAME = "name";
+    private static final String DESCRIPTION = "description";
+    private static final String CONFIG = "config";
+
+    private final Projects projects;
+    private final OperationService operations;
+    private final RequestBodies bodies;
+    private final Lifecycles lifecycles;
+
+    ProjectsController(Projects projects, OperationService operations, RequestBodies bodies, Lifecycles lifecycles) {
+        this.projects = projects;
+        this.operations = operations;
+        this.bodies = bodies;
+        this.lifecycles = lifecycles;
+    }
+
+    @GetMapping
+    Envelope list(@RequestParam(defaultValue = "") String recursion, Caller viewer) {
+        var urlsOnly = Recursion.of(recursion) == Recursion.URLS;
+        return Envelope.sync(projects.all().stream()
+                .filter(it -> AccessPolicy.seesProject(viewer, it.name()))
+                .map(it -> urlsOnly ? url(it.name()) : ProjectView.of(it))
+                .toList());
+    }
+
+    @GetMapping("/{name}")
+    Envelope get(@PathVariable String name, Caller viewer) {
+        AccessPolicy.requireProject(viewer, name);
+        return Envelope.sync(projects.find(name)
+                .map(ProjectView::of)
+                .orElseThrow(() -> new OperationException.NotFound("Project not found")));
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Envelope> create(Caller caller, HttpServletRequest request) throws IOException {
+        AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
+        var project = checked(bodies.read(request.getInputStream()));
+        var name = project.requiredText(NAME);
+        var description = project.text(DESCRIPTION);
+        create(name, description == null ? "" : description);
+        lifecycles.publish(CREATED, url(name), name, caller.requestor());
+        return ResponseEntity.created(URI.create(url(name))).body(Envelope.empty());
+    }
+
+    /** Nothing can be configured: clients send an empty object. */
+    private static Fields checked(Fields given) {
+        new Fields(given.object(CONFIG), CONFIG + ".").only(Set.of());
+        return given.only(Set.of(NAME, DESCRIPTION, CONFIG))
+                .check(NAME, Project::isName, Project.NAME_RULE)
+                .check(DESCRIPTION, Project::isDescription, Project.DESCRIPTION_RULE);
+    }
+
+    private void create(String name, String description) {
+        switch (projects.create(name, description)) {
+            case CREATED -> {}
+            case EXISTS -> throw new OperationException.Conflict("Project \"" + name + "\" already exists");
+            case BEING_DELETED -> throw new OperationException.Conflict("Project \"" + name + "\" is being deleted");
+        }
+    }
+
+    @DeleteMapping("/{name}")
+    Envelope delete(@PathVariable String name, Caller caller) {
+        AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
+        operations.deleteProject(name);
+        lifecycles.publish(DELETED, url(name), name, caller.requestor());
+        return Envelope.empty();
+    }
+
+    private static String url(String name) {
+        return "/1.0/projects/" + name;
+    }
+
+    /** A project, as clients see it. What uses it is not told: operations come and go. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record ProjectView(String name, String description, Map<String, String> config, List<String> usedBy) {
+
+        static ProjectView of(Project project) {
+            return new ProjectView(project.name(), project.description(), Map.of(), List.of());
+        }
+    }
+}
