@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -128,16 +129,14 @@ class AccessTableTests {
 
     /** What a request is about: made once for each. */
     private String fill(String path, Map<String, String> things) {
-        return PLACEHOLDER
-                .matcher(path)
-                .replaceAll(it -> things.computeIfAbsent(it.group(1), name -> scene.make(name, things)));
+        return PLACEHOLDER.matcher(path).replaceAll(it -> scene.find(it.group(1), things));
     }
 
     private String body(String[] parts, Map<String, String> things) {
         if (parts[1].startsWith("/1.0/operations?") || parts[1].equals("/1.0/operations")) return NOOP;
         if (parts[1].equals("/1.0/projects")) return "{\"name\": \"%s\"}".formatted(Scene.fresh());
         return switch (parts[2]) {
-            case "{secret}" -> "{\"secret\": \"%s\"}".formatted(scene.make("secret", things));
+            case "{secret}" -> "{\"secret\": \"%s\"}".formatted(scene.find("secret", things));
             case "{wrong}" -> "{\"secret\": \"x\"}";
             case "{token}" -> "{\"name\": \"somebody\", \"token\": true}";
             case "{certificate}" ->
@@ -145,6 +144,12 @@ class AccessTableTests {
                         .formatted(ClientCertificate.fresh().base64());
             default -> throw new IllegalArgumentException(parts[2]);
         };
+    }
+
+    /** What is endless would hold up the end of the service. */
+    @AfterEach
+    void clear() {
+        scene.clear();
     }
 
     /** Whoever adds an endpoint has to say here who may use it. */

@@ -29,7 +29,24 @@ final class Scene {
     }
 
     /** @param things what has been made for the same request */
-    String make(String what, Map<String, String> things) {
+    String find(String what, Map<String, String> things) {
+        var made = things.get(what);
+        if (made != null) return made;
+        var fresh = make(what, things);
+        things.put(what, fresh);
+        return fresh;
+    }
+
+    /** Cancels all that goes on. */
+    void clear() {
+        admin.get("/1.0/operations?all-projects=true")
+                .metadata()
+                .path("running")
+                .values()
+                .forEach(it -> admin.call("DELETE", it.asString(), null));
+    }
+
+    private String make(String what, Map<String, String> things) {
         return switch (what) {
             case "own" -> posted(admin, ENDLESS).id();
             case "other" -> admin.post("/1.0/operations?project=other", ENDLESS).id();
