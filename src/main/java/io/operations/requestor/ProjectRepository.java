@@ -32,6 +32,10 @@ class ProjectRepository {
     private static final String DELETE = """
             DELETE FROM project WHERE name = :name AND created_at = :created AND being_deleted""";
 
+    // Whoever makes a project of that name later did not let these in.
+    private static final String FORGET = """
+            UPDATE certificate SET projects = array_remove(projects, :name) WHERE projects @> ARRAY[:name]""";
+
     private final JdbcClient jdbc;
 
     ProjectRepository(JdbcClient jdbc) {
@@ -70,6 +74,11 @@ class ProjectRepository {
                 .param("name", name)
                 .query(ProjectRepository::project)
                 .optional();
+    }
+
+    /** Certificates are for that project no longer. */
+    void forget(String name) {
+        jdbc.sql(FORGET).param("name", name).update();
     }
 
     /** False: somebody else was faster. */

@@ -2,6 +2,7 @@ package io.operations.web;
 
 import io.operations.operation.OperationException;
 import io.operations.requestor.Certificate;
+import io.operations.requestor.Project;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
@@ -45,6 +46,8 @@ record CertificatePayload(
         var projects = fields.texts("projects");
         if (restricted && type != Certificate.Type.CLIENT)
             throw new OperationException.Invalid("Field \"restricted\" is for certificates of type client");
+        if (projects.stream().anyMatch(it -> !Project.isName(it)))
+            throw new OperationException.Invalid("Field \"projects\" must be names of projects");
         if (!restricted && !projects.isEmpty())
             throw new OperationException.Invalid("Field \"projects\" needs \"restricted\": true");
         return new CertificatePayload(

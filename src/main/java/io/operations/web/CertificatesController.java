@@ -7,6 +7,7 @@ import io.operations.requestor.Caller;
 import io.operations.requestor.Certificate;
 import io.operations.requestor.Certificates;
 import io.operations.requestor.Permission;
+import io.operations.requestor.Projects;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -32,11 +33,21 @@ class CertificatesController {
 
     private final Certificates certificates;
     private final TrustTokens tokens;
+    private final Projects projects;
     private final RequestBodies bodies;
+    private final Lifecycles lifecycles;
     private final Clock clock;
 
-    CertificatesController(Certificates certificates, TrustTokens tokens, RequestBodies bodies, Clock clock) {
+    CertificatesController(
+            Certificates certificates,
+            TrustTokens tokens,
+            Projects projects,
+            RequestBodies bodies,
+            Lifecycles lifecycles,
+            Clock clock) {
         this.certificates = certificates;
+        this.projects = projects;
+        this.lifecycles = lifecycles;
         this.tokens = tokens;
         this.bodies = bodies;
         this.clock = clock;
@@ -61,7 +72,9 @@ class CertificatesController {
     @DeleteMapping("/{fingerprint}")
     Envelope remove(@PathVariable String fingerprint, Caller caller) {
         AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
-        if (!certificates.remove(find(fingerprint).fingerprint())) throw unknown();
+        var trusted = find(fingerprint);
+        if (!certificates.remove(trusted.fingerprint())) throw unknown();
+        lifecycles.publish("certificate-deleted", url(trusted), "", caller.requestor());
         return Envelope.empty();
     }
 
@@ -79,17 +92,18 @@ class CertificatesController {
         if (!caller.isTrusted() && Callers.presented(request) == null)
             throw new OperationException.Forbidden("Present a client certificate, over TLS");
         var payload = CertificatePayload.of(bodies.readWithoutNulls(request.getInputStream()));
-        if (payload.trustToken() != null) return redeem(payload, payload.trustToken(), request);
+        if (payload.trustToken() instanceof String token)
+            return add(presented(payload, request), caller, der -> TrustTokens.trusted(tokens.redeem(token), der));
         AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
+        requireProjects(payload);
         return payload.isToken()
                 ? accepted(tokens.issue(payload, caller.requestor()))
-                : add(presented(payload, request), der -> trusted(payload, der));
+                : add(presented(payload, request), caller, der -> trusted(payload, der));
     }
 
-    private ResponseEntity<Envelope> redeem(CertificatePayload payload, String token, HttpServletRequest request) {
-        return add(presented(payload, request), der -> {
-            var wanted = tokens.redeem(token);
-            return TrustTokens.trusted(wanted, der);
+    private void requireProjects(CertificatePayload payload) {
+        payload.projects().stream().filter(it -> !projects.exists(it)).forEach(it -> {
+            throw new OperationException.Invalid("Field \"projects\" names \"" + it + "\", which does not exist");
         });
     }
 
@@ -109,10 +123,12 @@ class CertificatesController {
     }
 
     /** What is trusted already is not trusted twice, and uses no token up. */
-    private ResponseEntity<Envelope> add(X509Certificate certificate, Function<byte[], Certificate> trust) {
+    private ResponseEntity<Envelope> add(
+            X509Certificate certificate, Caller caller, Function<byte[], Certificate> trust) {
         if (certificates.find(Certificate.fingerprint(certificate)).isPresent()) throw alreadyTrusted();
         var trusted = trust.apply(Certificate.der(certificate));
         if (!certificates.add(trusted)) throw alreadyTrusted();
+        lifecycles.publish("certificate-created", url(trusted), "", caller.requestor());
         return ResponseEntity.created(URI.create(url(trusted))).body(Envelope.empty());
     }
 

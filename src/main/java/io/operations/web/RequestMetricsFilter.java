@@ -21,6 +21,7 @@ class RequestMetricsFilter extends OncePerRequestFilter {
 
     private static final Pattern OPERATIONS = Pattern.compile("/1\\.0/operations(/[^/]+(/(redeem|wait|websocket))?)?");
     private static final Pattern PROJECTS = Pattern.compile("/1\\.0/projects(/[^/]+)?");
+    private static final Pattern CERTIFICATES = Pattern.compile("/1\\.0/certificates(/[^/]+)?");
     private static final String MANAGEMENT = "/actuator";
 
     private final RequestMetrics metrics;
@@ -54,10 +55,9 @@ class RequestMetricsFilter extends OncePerRequestFilter {
     }
 
     private static EntityType entityType(String path) {
-        if (OPERATIONS.matcher(path).matches()) {
-            return EntityType.OPERATION;
-        }
-        return PROJECTS.matcher(path).matches() ? EntityType.PROJECT : EntityType.SERVER;
+        if (OPERATIONS.matcher(path).matches()) return EntityType.OPERATION;
+        if (PROJECTS.matcher(path).matches()) return EntityType.PROJECT;
+        return CERTIFICATES.matcher(path).matches() ? EntityType.CERTIFICATE : EntityType.SERVER;
     }
 
     /** Counts a request that is answered later. */
