@@ -11,6 +11,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,6 +24,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** An identity provider on loopback: it signs tokens, and serves the keys with which they can be checked. */
@@ -30,23 +33,38 @@ public final class Issuer implements AutoCloseable {
     public static final String AUDIENCE = "operation-service";
 
     private final HttpServer server;
+    private final String scheme;
     private final RSAKey key = newKey("first");
     private final AtomicInteger asked = new AtomicInteger();
     private volatile @Nullable String demanded;
+    private volatile @Nullable String keys;
     private volatile int status = 200;
 
     public Issuer() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this(null);
+    }
+
+    /** @param tls with the certificate that it shows; null for none */
+    public Issuer(@Nullable SSLContext tls) {
+        scheme = tls == null ? "http" : "https";
+        server = server(tls);
         server.createContext("/keys", exchange -> answer(exchange, new JWKSet(key).toString()));
         server.createContext(
                 "/.well-known/openid-configuration",
-                exchange ->
-                        answer(exchange, "{\"issuer\":\"%s\",\"jwks_uri\":\"%s\"}".formatted(url(), url() + "/keys")));
+                exchange -> answer(exchange, "{\"issuer\":\"%s\",\"jwks_uri\":\"%s\"}".formatted(url(), keysAt())));
         server.start();
+    }
+
+    private static HttpServer server(@Nullable SSLContext tls) {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try {
+            if (tls == null) return HttpServer.create(address, 0);
+            var server = HttpsServer.create(address, 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(tls));
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static RSAKey newKey(String id) {
@@ -58,7 +76,7 @@ public final class Issuer implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return scheme + "://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** How often it was asked for keys. */
@@ -69,6 +87,15 @@ public final class Issuer implements AutoCloseable {
     /** From here on it tells its keys only to who shows this token. */
     public void demand(@Nullable String token) {
         demanded = token;
+    }
+
+    /** From here on it says that its keys are there. */
+    public void keysAreAt(String url) {
+        keys = url;
+    }
+
+    private String keysAt() {
+        return keys == null ? url() + "/keys" : keys;
     }
 
     /** From here on it answers so. */

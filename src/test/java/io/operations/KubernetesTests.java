@@ -1,0 +1,108 @@
+package io.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.operations.access.Issuer;
+import io.operations.access.Somebody;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.context.ContextConfiguration;
+
+/**
+ * Tokens of service accounts, as Kubernetes makes them: its API server serves the keys over TLS with a certificate of the
+ * cluster's own authority, and only to who shows a token of a service account too.
+ */
+@ServiceTest
+@ContextConfiguration(initializers = KubernetesTests.Cluster.class)
+class KubernetesTests {
+
+    private static final String OWN_TOKEN = "token-of-the-service-itself";
+    private static final String IMPORTER = "system:serviceaccount:payments:importer";
+
+    private final int port;
+
+    KubernetesTests(@LocalServerPort int port) {
+        this.port = port;
+    }
+
+    /** What a pod finds in its file system, and the properties of the README. */
+    static final class Cluster implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+        private static final Path FILES = Path.of("target", "kubernetes");
+        private static final Issuer API_SERVER = apiServer();
+
+        private static Issuer apiServer() {
+            try {
+                Files.createDirectories(FILES);
+                var server = Files.createTempDirectory(FILES, "server").resolve("server.pem");
+                var pem = new SelfSignedCertificate(server, Clock.systemUTC()).pem();
+                Files.writeString(FILES.resolve("ca.crt"), pem.substring(0, pem.indexOf("-----BEGIN EC")));
+                Files.writeString(FILES.resolve("token"), "stale");
+                var details = PemSslStoreDetails.forCertificate(pem).withPrivateKey(pem);
+                return new Issuer(
+                        SslBundle.of(new PemSslStoreBundle(details, null)).createSslContext());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            TestPropertyValues.of(
+                            "operations.authentication.trust-loopback=false",
+                            "operations.jwt.issuer=" + API_SERVER.url(),
+                            "operations.jwt.audience=" + Issuer.AUDIENCE,
+                            "operations.jwt.jwk-set-uri=" + API_SERVER.url() + "/keys",
+                            "operations.jwt.ssl-bundle=kubernetes",
+                            "operations.jwt.token-file=" + FILES.resolve("token"),
+                            "spring.ssl.bundle.pem.kubernetes.truststore.certificate=file:" + FILES.resolve("ca.crt"),
+                            "operations.access.grants[0].users=" + IMPORTER,
+                            "operations.access.grants[0].projects=default",
+                            "operations.access.grants[0].permissions=can_create_operations")
+                    .applyTo(context);
+        }
+    }
+
+    /** As the API server signs them for a pod that asks for one for this audience. */
+    private static String token() {
+        var kubernetes = Map.of("namespace", "payments", "serviceaccount", Map.of("name", "importer", "uid", "1"));
+        return Cluster.API_SERVER.token(
+                it -> it.subject(IMPORTER).audience(List.of(Issuer.AUDIENCE)).claim("kubernetes.io", kubernetes));
+    }
+
+    @Test
+    void letsAServiceAccountIn() throws IOException {
+        Cluster.API_SERVER.demand(OWN_TOKEN);
+        var importer = Somebody.withToken(port, token());
+        var refused = importer.get("/1.0/operations");
+        assertThat(refused.status()).as("the service itself has a stale token").isEqualTo(503);
+        assertThat(refused.body().path("error").asString())
+                .isEqualTo("The keys of the token's issuer are not available");
+
+        Files.writeString(Cluster.FILES.resolve("token"), OWN_TOKEN + "\n");
+        var scheduled = importer.post("/1.0/operations", "{\"type\": \"noop\"}");
+
+        assertThat(scheduled.status()).as(scheduled.text()).isEqualTo(202);
+        assertThat(scheduled.metadata().at("/requestor/username").asString()).isEqualTo(IMPORTER);
+        assertThat(scheduled.metadata().at("/requestor/protocol").asString()).isEqualTo("bearer");
+        assertThat(importer.get("/1.0/operations/" + scheduled.id() + "/wait").status())
+                .isEqualTo(200);
+        assertThat(importer.get("/1.0/projects").body().path("metadata").toString())
+                .isEqualTo("[\"/1.0/projects/default\"]");
+        assertThat(importer.post("/1.0/projects", "{\"name\": \"mine\"}").status())
+                .isEqualTo(403);
+    }
+}
