@@ -41,7 +41,10 @@ class ServerController {
             "operation_metadata_entity_url",
             "bulk_operations",
             "operation_child_count",
-            "durable_operations");
+            "durable_operations",
+            "certificate_token",
+            "explicit_trust_token",
+            "certificate_project");
 
     private static final String UNKNOWN_VERSION = "unknown";
 
