@@ -124,7 +124,6 @@ class OperationRulesTests {
                 task("timeout must be", it -> it.withTimeout(Duration.ofSeconds(-1))),
                 task("timeout must be", it -> it.withTimeout(Duration.ofDays(366))),
                 task("project must be", it -> it.inProject("a/b")),
-                task("project must be", it -> it.inProject("a b")),
                 task("project must be", it -> it.inProject("a\n")),
                 task("project must be", it -> it.inProject("a&b")),
                 task("project must be", it -> it.inProject(".a")),

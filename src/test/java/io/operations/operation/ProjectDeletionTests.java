@@ -1,5 +1,6 @@
 package io.operations.operation;
 
+import static io.operations.Bodies.NOOP;
 import static io.operations.operation.Crowd.SOMEBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -195,15 +196,17 @@ class ProjectDeletionTests {
 
     @Test
     void canBeRepeatedWhereItBrokeOff() {
-        var ended = schedule(Crowd.doing(_ -> {})).orElseThrow();
-        Crowd.end(operations, ended.id());
+        var path = "/1.0/operations?project=" + project;
+        var key = new String[] {"Idempotency-Key", "broken off"};
+        Crowd.end(operations, api.post(path, NOOP, key).hasStatus(202).id());
         projects.markDeleted(project);
         var url = "/1.0/projects/" + project;
 
         api.get(url).refuses(404, "Project not found");
         assertThat(api.get("/1.0/projects").text()).doesNotContain(project);
-        api.get("/1.0/operations?project=" + project).refuses(404, "Project not found");
-        api.post("/1.0/operations?project=" + project, "{\"type\": \"noop\"}").refuses(404, "Project not found");
+        api.get(path).refuses(404, "Project not found");
+        api.post(path, NOOP).refuses(404, "Project not found");
+        api.post(path, NOOP, key).refuses(404, "Project not found");
         api.post("/1.0/projects", "{\"name\": \"" + project + "\"}")
                 .refuses(409, "Project \"" + project + "\" is being deleted");
         assertThat(rows()).isEqualTo(2);
