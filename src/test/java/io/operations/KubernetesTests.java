@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
@@ -26,7 +27,7 @@ import org.springframework.test.context.ContextConfiguration;
  * cluster's own authority, and only to who shows a token of a service account too.
  */
 @ServiceTest
-@ContextConfiguration(initializers = KubernetesTests.Cluster.class)
+@ContextConfiguration(initializers = {FreshDatabase.class, KubernetesTests.Cluster.class})
 class KubernetesTests {
 
     private static final String OWN_TOKEN = "token-of-the-service-itself";
@@ -61,18 +62,24 @@ class KubernetesTests {
 
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestPropertyValues.of(
-                            "operations.authentication.trust-loopback=false",
-                            "operations.jwt.issuer=" + API_SERVER.url(),
-                            "operations.jwt.audience=" + Issuer.AUDIENCE,
-                            "operations.jwt.jwk-set-uri=" + API_SERVER.url() + "/keys",
-                            "operations.jwt.ssl-bundle=kubernetes",
-                            "operations.jwt.token-file=" + FILES.resolve("token"),
-                            "spring.ssl.bundle.pem.kubernetes.truststore.certificate=file:" + FILES.resolve("ca.crt"),
-                            "operations.access.grants[0].users=" + IMPORTER,
-                            "operations.access.grants[0].projects=default",
-                            "operations.access.grants[0].permissions=can_create_operations")
+            TestPropertyValues.of("operations.authentication.trust-loopback=false")
+                    .and(properties().toArray(String[]::new))
                     .applyTo(context);
+        }
+
+        /** Those of the README, with this cluster's places. */
+        private static Stream<String> properties() {
+            try {
+                var readme = Files.readString(Path.of("README.md"));
+                var begin = readme.indexOf("```properties", readme.indexOf("### Service accounts of Kubernetes"));
+                return readme.substring(readme.indexOf('\n', begin) + 1, readme.indexOf("```", begin + 3))
+                        .replace("https://kubernetes.default.svc.cluster.local", API_SERVER.url())
+                        .replace("/var/run/secrets/kubernetes.io/serviceaccount", FILES.toString())
+                        .replace("0.0.0.0", "127.0.0.1")
+                        .lines();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -34,7 +34,8 @@ class ProjectRepository {
 
     // Whoever makes a project of that name later did not let these in.
     private static final String FORGET = """
-            UPDATE certificate SET projects = array_remove(projects, :name) WHERE projects @> ARRAY[:name]""";
+            UPDATE certificate SET projects = array_remove(projects, CAST(:name AS text))
+             WHERE CAST(:name AS text) = ANY (projects)""";
 
     private final JdbcClient jdbc;
 

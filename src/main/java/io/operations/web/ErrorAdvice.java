@@ -50,7 +50,6 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> unknown(AuthenticationException refusal) {
         if (refusal instanceof AuthenticationServiceException) {
-            LOG.atWarn().setCause(refusal).log("The issuer's keys are not available");
             return envelope(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "The keys of the token's issuer are not available",

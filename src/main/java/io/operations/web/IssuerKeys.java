@@ -12,13 +12,14 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.HttpHeaders;
 
@@ -29,6 +30,7 @@ import org.springframework.http.HttpHeaders;
  */
 final class IssuerKeys implements ResourceRetriever {
 
+    private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
     private static final String DISCOVERY = "/.well-known/openid-configuration";
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int LARGEST = 1024 * 1024;
@@ -65,11 +67,16 @@ final class IssuerKeys implements ResourceRetriever {
     /** The keys, which the issuer may have to be asked the place of. */
     @Override
     public Resource retrieveResource(URL url) throws IOException {
-        known = false;
-        var found = fetch(url);
-        var keys = settings.jwkSetUri() == null ? fetch(placeOfKeys(found)) : found;
-        known = true;
-        return keys;
+        try {
+            known = false;
+            var found = fetch(url);
+            var keys = settings.jwkSetUri() == null ? fetch(placeOfKeys(found)) : found;
+            known = true;
+            return keys;
+        } catch (IOException e) {
+            LOG.warn("The keys of {} cannot be fetched: {}", settings.issuer(), e.getMessage());
+            throw e;
+        }
     }
 
     private static URL placeOfKeys(Resource discovered) throws IOException {
@@ -85,11 +92,10 @@ final class IssuerKeys implements ResourceRetriever {
     private Resource fetch(URL url) throws IOException {
         var retriever = new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, LARGEST, true, sockets());
         // Not to wherever the issuer says that its keys are.
-        if (settings.tokenFile() instanceof Path file
-                && url.getAuthority().equals(location().getAuthority()))
+        if (settings.tokenFile() != null && url.getAuthority().equals(location().getAuthority()))
             retriever.setHeaders(Map.of(
                     HttpHeaders.AUTHORIZATION,
-                    List.of("Bearer " + Files.readString(file).strip())));
+                    List.of("Bearer " + Files.readString(settings.tokenFile()).strip())));
         return retriever.retrieveResource(url);
     }
 

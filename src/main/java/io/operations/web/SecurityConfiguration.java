@@ -6,12 +6,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -35,7 +37,7 @@ class SecurityConfiguration {
     @Bean
     SecurityFilterChain securityFilterChain(
             HttpSecurity http, Callers callers, ManagementPort management, ObjectProvider<JwtDecoder> tokens) {
-        tokens.ifAvailable(decoder -> acceptTokens(http, decoder));
+        tokens.ifAvailable(decoder -> http.addFilterBefore(tokens(decoder), AuthorizationFilter.class));
         return http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -48,20 +50,22 @@ class SecurityConfiguration {
                 .build();
     }
 
-    private void acceptTokens(HttpSecurity http, JwtDecoder decoder) {
-        http.oauth2ResourceServer(it -> it.jwt(jwt -> jwt.decoder(decoder))
-                .authenticationEntryPoint(this::refuse)
-                .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
-                    @Override
-                    public <T extends BearerTokenAuthenticationFilter> T postProcess(T filter) {
-                        filter.setAuthenticationFailureHandler(SecurityConfiguration.this::refuse);
-                        return filter;
-                    }
-                }));
+    /** By hand, as the whole of a resource server would also publish a document that says so. */
+    private BearerTokenAuthenticationFilter tokens(JwtDecoder decoder) {
+        var filter = new BearerTokenAuthenticationFilter(new ProviderManager(new JwtAuthenticationProvider(decoder)));
+        filter.setAuthenticationEntryPoint(this::refuse);
+        filter.setAuthenticationFailureHandler(this::refuse);
+        return filter;
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) {
         refusals.resolveException(request, response, null, refusal);
+    }
+
+    /** Counted are requests, and not each filter that they pass. */
+    @Bean
+    SecurityObservationSettings noObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** Refuses paths that two readers could understand differently. Of methods the routes know more. */

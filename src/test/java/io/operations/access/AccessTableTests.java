@@ -1,6 +1,7 @@
 package io.operations.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -144,6 +145,24 @@ class AccessTableTests {
                         .formatted(ClientCertificate.fresh().base64());
             default -> throw new IllegalArgumentException(parts[2]);
         };
+    }
+
+    /** Whoever makes a project of the same name later did not let them in. */
+    @Test
+    void letsNobodyIntoAProjectThatIsMadeAgain() {
+        var admin = everybody.named("admin");
+        var name = scene.project(Scene.fresh());
+        var certificate = ClientCertificate.fresh();
+        certificate.trustedBy(admin, ", \"restricted\": true, \"projects\": [\"%s\"]".formatted(name));
+        var guest = Somebody.withCertificate(admin.tlsAddress(), certificate);
+        var list = "/1.0/operations?project=" + name;
+        assertThat(guest.get(list).status()).isEqualTo(200);
+
+        admin.call("DELETE", "/1.0/projects/" + name, null);
+        scene.project(name);
+
+        assertThat(admin.get(list).status()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(guest.get(list).status()).isEqualTo(404));
     }
 
     /** What is endless would hold up the end of the service. */

@@ -48,6 +48,7 @@ public final class Issuer implements AutoCloseable {
     public Issuer(@Nullable SSLContext tls) {
         scheme = tls == null ? "http" : "https";
         server = server(tls);
+        server.createContext("/openid/v1/jwks", exchange -> answer(exchange, new JWKSet(key).toString()));
         server.createContext("/keys", exchange -> answer(exchange, new JWKSet(key).toString()));
         server.createContext(
                 "/.well-known/openid-configuration",
