@@ -165,4 +165,10 @@ record Fields(ObjectNode json, String path) {
     private static OperationException refusal(String fullName, String reason) {
         return new OperationException.Invalid("Field \"" + fullName + "\" " + reason);
     }
+
+    /** The names only: values may be secrets. */
+    @Override
+    public String toString() {
+        return "Fields" + json.propertyNames();
+    }
 }
