@@ -33,12 +33,15 @@ class CertificatesController {
     private final Certificates certificates;
     private final TrustTokens tokens;
     private final RequestBodies bodies;
+    private final CallerLimits limits;
     private final Clock clock;
 
-    CertificatesController(Certificates certificates, TrustTokens tokens, RequestBodies bodies, Clock clock) {
+    CertificatesController(
+            Certificates certificates, TrustTokens tokens, RequestBodies bodies, CallerLimits limits, Clock clock) {
         this.certificates = certificates;
         this.tokens = tokens;
         this.bodies = bodies;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -78,6 +81,7 @@ class CertificatesController {
     ResponseEntity<Envelope> post(Caller caller, HttpServletRequest request) throws IOException {
         if (!caller.isTrusted() && Callers.presented(request) == null)
             throw new OperationException.Forbidden("Present a client certificate, over TLS");
+        limits.scheduling(caller, 1);
         var payload = CertificatePayload.of(bodies.readWithoutNulls(request.getInputStream()));
         if (payload.trustToken() != null) return redeem(payload, payload.trustToken(), request);
         AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
