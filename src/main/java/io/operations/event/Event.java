@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata  an immutable value that Jackson can write: it is read later, on another thread and at most once, so a
  *                  getter that waits for a lock would stop every listener
  * @param requestor who the metadata is about; never written, only for access rules
+ * @param size      bytes of text that the metadata makes, about; 0 where it is little
  */
 public record Event(
         EventType type,
@@ -21,4 +22,17 @@ public record Event(
         String location,
         String project,
         Object metadata,
-        @Nullable Requestor requestor) {}
+        @Nullable Requestor requestor,
+        long size) {
+
+    /** One that makes little text. */
+    public Event(
+            EventType type,
+            Instant timestamp,
+            String location,
+            String project,
+            Object metadata,
+            @Nullable Requestor requestor) {
+        this(type, timestamp, location, project, metadata, requestor, 0);
+    }
+}

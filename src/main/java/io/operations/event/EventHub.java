@@ -35,7 +35,7 @@ public final class EventHub implements AutoCloseable {
         this.settings = settings;
         this.metrics = metrics;
         this.writer = new EventWriter(mapper);
-        this.queue = new EventQueue(settings.queue());
+        this.queue = new EventQueue(settings);
         metrics.watch(() -> subscriptions.size(), queue::size);
         dispatcher = Thread.ofPlatform().name("event-hub").daemon().start(this::dispatch);
     }

@@ -6,21 +6,24 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Published events on their way to the dispatcher, in order and bounded. */
+/** Published events on their way to the dispatcher, in order, bounded by number and by size. */
 final class EventQueue {
 
     /** An event and those who listened when it was published: nobody hears what happened before it subscribed. */
     record Entry(Event event, List<Subscription> listeners) {}
 
     private final int limit;
+    private final long sizeLimit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notFull = lock.newCondition();
     private final Condition notEmpty = lock.newCondition();
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private long size;
     private boolean closed;
 
-    EventQueue(int limit) {
-        this.limit = limit;
+    EventQueue(EventSettings settings) {
+        limit = settings.queue();
+        sizeLimit = settings.queueSize().toBytes();
     }
 
     /**
@@ -30,7 +33,7 @@ final class EventQueue {
     void put(Entry entry) {
         lock.lock();
         try {
-            while (entries.size() >= limit && !closed) notFull.awaitUninterruptibly();
+            while (!hasRoomFor(entry) && !closed) notFull.awaitUninterruptibly();
             if (!closed) add(entry);
         } finally {
             lock.unlock();
@@ -63,6 +66,7 @@ final class EventQueue {
         try {
             closed = true;
             entries.clear();
+            size = 0;
             notFull.signalAll();
             notEmpty.signalAll();
         } finally {
@@ -70,14 +74,22 @@ final class EventQueue {
         }
     }
 
+    /** An entry above the size limit passes when it is alone. */
+    private boolean hasRoomFor(Entry entry) {
+        return entries.isEmpty()
+                || entries.size() < limit && size + entry.event().size() <= sizeLimit;
+    }
+
     private void add(Entry entry) {
         entries.add(entry);
+        size += entry.event().size();
         notEmpty.signal();
     }
 
     private List<Entry> drain() {
         var drained = new ArrayList<>(entries);
         entries.clear();
+        size = 0;
         notFull.signalAll();
         return drained;
     }

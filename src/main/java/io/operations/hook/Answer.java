@@ -76,6 +76,11 @@ record Answer(int status, @Nullable JsonNode body, boolean truncated, String exc
                 || mediaType.equals(AnswerStream.MEDIA_TYPE);
     }
 
+    /** The same where there is no room for a body. */
+    Answer withoutBody() {
+        return new Answer(status, null, true, excerpt);
+    }
+
     /** As {@code metadata.return} shows it. */
     Map<String, Object> toReturn() {
         var shown = new HashMap<String, Object>();

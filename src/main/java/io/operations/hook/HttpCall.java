@@ -5,10 +5,13 @@ import io.operations.operation.RunContext;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One call from the first request to the answer that counts, and what the operation learns from it. */
 final class HttpCall {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpCall.class);
     private static final int MOST_REDIRECTS = 5;
 
     private final HttpRequest request;
@@ -112,7 +115,19 @@ final class HttpCall {
         }
     }
 
+    /** A body for which there is no room is left out: the work has been done, and no answer is worth failing it. */
     private void keep(Answer answer) {
-        context.extendMetadata(Map.of("return", answer.toReturn()));
+        if (!isKept(answer) && !isKept(answer.withoutBody())) {
+            LOG.atInfo().addKeyValue("operation", context.id()).log("No room in the metadata for the answer");
+        }
+    }
+
+    private boolean isKept(Answer answer) {
+        try {
+            context.extendMetadata(Map.of("return", answer.toReturn()));
+            return true;
+        } catch (OperationException.Invalid tooLarge) {
+            return false;
+        }
     }
 }

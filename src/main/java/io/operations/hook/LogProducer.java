@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Whose messages a stream consists of. Never waits for a viewer. */
 final class LogProducer implements Channel {
 
-    private static final int TOO_BIG = 1009;
-
     private final LogStream stream;
     private final int largest;
     private final Seat seat = new Seat();
@@ -39,10 +37,12 @@ final class LogProducer implements Channel {
 
     @Override
     public void closed(int code, String reason) {
-        var failure = new Goodbye(code, reason).isCut()
-                ? new OperationException.Failed(502, "Connection of the producer was cut off")
-                : refused;
-        stream.left(this, new Ending(failure));
+        stream.left(this, new Ending(failure(new Goodbye(code, reason))));
+    }
+
+    private OperationException.@Nullable Failed failure(Goodbye goodbye) {
+        if (goodbye.isCut()) return new OperationException.Failed(502, "Connection of the producer was cut off");
+        return refused == null && goodbye.isTooBig() ? new OperationException.Failed(413, goodbye.reason()) : refused;
     }
 
     Seat seat() {
@@ -63,6 +63,6 @@ final class LogProducer implements Channel {
     private void refuse() {
         var refusal = "Message is longer than " + largest + " bytes";
         refused = new OperationException.Failed(413, refusal);
-        seat.sendAway(new Goodbye(TOO_BIG, refusal));
+        seat.sendAway(Goodbye.tooBig(refusal));
     }
 }

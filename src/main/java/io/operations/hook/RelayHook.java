@@ -77,6 +77,7 @@ class RelayHook implements RunHook, ConnectHook {
     private static void part(Relay relay, Goodbye goodbye) {
         if (!goodbye.isCut()) {
             relay.end(goodbye);
+            if (goodbye.isTooBig()) throw new OperationException.Failed(413, goodbye.reason());
             return;
         }
         relay.end(Goodbye.serverError("The other party was cut off"));

@@ -22,6 +22,7 @@ final class Metadata {
     private static final String PROGRESS_SUFFIX = "_progress";
 
     private final ObjectNode json;
+    private int size;
 
     private Metadata(ObjectNode json) {
         this.json = json;
@@ -39,17 +40,38 @@ final class Metadata {
     private static Metadata checked(ObjectNode json) {
         Json.requireStorable(json, "metadata");
         URL_FIELDS.forEach(field -> requireUrl(field, json.get(field)));
+        json.properties().forEach(it -> requireReadable(it.getKey(), it.getValue()));
         return new Metadata(json);
+    }
+
+    /** Stock clients take progress for text without a look, and panic at anything else (contract §6.2). */
+    private static void requireReadable(String field, JsonNode value) {
+        if (field.endsWith(PROGRESS_SUFFIX)) {
+            requireText(field, value);
+        } else if (field.equals(PROGRESS)) {
+            if (!value.isObject()) {
+                throw refusal(field, value, "an object");
+            }
+            value.properties().forEach(it -> requireText(field + "." + it.getKey(), it.getValue()));
+        }
+    }
+
+    private static void requireText(String field, JsonNode value) {
+        if (!value.isString()) {
+            throw refusal(field, value, "a string");
+        }
+    }
+
+    private static OperationException refusal(String field, JsonNode value, String wanted) {
+        return new OperationException.Invalid("Operation metadata field \"" + field + "\" must be " + wanted + " (got "
+                + value.getNodeType().name().toLowerCase(Locale.ROOT) + ")");
     }
 
     private static void requireUrl(String field, @Nullable JsonNode value) {
         if (value == null) {
             return;
         }
-        if (!value.isString()) {
-            throw new OperationException.Invalid("Operation metadata field \"" + field + "\" must be a string (got "
-                    + value.getNodeType().name().toLowerCase(Locale.ROOT) + ")");
-        }
+        requireText(field, value);
         if (!isRequestUrl(value.stringValue())) {
             throw new OperationException.Invalid(
                     "Operation metadata field \"" + field + "\" must be a valid request URL");
@@ -163,6 +185,14 @@ final class Metadata {
     /** For rendering; not to be changed. */
     ObjectNode json() {
         return json;
+    }
+
+    /** Bytes of JSON. Two threads may both find it out. */
+    int size() {
+        if (size == 0) {
+            size = (int) Math.min(JsonSize.of(json), Integer.MAX_VALUE);
+        }
+        return size;
     }
 
     Map<String, JsonNode> toMap() {

@@ -27,17 +27,25 @@ public final class Operation implements RunContext {
     private final @Nullable UUID owner;
     private final Lifecycle lifecycle;
     private final LiveState live;
+    private final OperationLimitSettings limits;
     private volatile List<Operation> children = List.of();
     private volatile @Nullable Operation parent;
 
     private @Nullable Object session;
 
     /** @param owner who may write the row; null for a copy to look at */
-    Operation(OperationRow row, OperationType type, Hooks hooks, @Nullable UUID owner, Lifecycle lifecycle) {
+    Operation(
+            OperationRow row,
+            OperationType type,
+            Hooks hooks,
+            @Nullable UUID owner,
+            Lifecycle lifecycle,
+            OperationLimitSettings limits) {
         this.type = type;
         this.hooks = hooks;
         this.owner = owner;
         this.lifecycle = lifecycle;
+        this.limits = limits;
         this.live = new LiveState(this, row, lifecycle, owner == null);
     }
 
@@ -204,7 +212,16 @@ public final class Operation implements RunContext {
     }
 
     private void change(UnaryOperator<Metadata> change) {
-        live.change(it -> change.apply(it).keeping(it.secrets(operationClass())));
+        live.change(it -> requireFits(change.apply(it).keeping(it.secrets(operationClass()))));
+    }
+
+    /** Every change goes to all listeners as a whole. */
+    private Metadata requireFits(Metadata next) {
+        var limit = limits.runMetadataSize().toBytes();
+        if (next.size() > limit) {
+            throw new OperationException.Invalid("Operation metadata must be at most " + limit + " bytes of JSON");
+        }
+        return next;
     }
 
     private static Metadata prefixed(String refusal, Supplier<Metadata> change) {

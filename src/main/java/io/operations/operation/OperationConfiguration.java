@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Configuration;
 
 /** The settings of this room. */
 @Configuration
-@EnableConfigurationProperties(OperationSettings.class)
+@EnableConfigurationProperties({OperationLimitSettings.class, OperationSettings.class})
 class OperationConfiguration {}

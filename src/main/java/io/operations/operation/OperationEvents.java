@@ -50,7 +50,16 @@ class OperationEvents {
                 row.state().location(),
                 header.project(),
                 view,
-                header.requestor()));
+                header.requestor(),
+                size(row)));
+    }
+
+    /** What may be large in a view. */
+    private static long size(OperationRow row) {
+        var state = row.state();
+        return state.metadata().size()
+                + state.error().length()
+                + JsonSize.of(row.header().resources());
     }
 
     /** An operation is about to be queued. As soon as it is, others may start it, before {@link #queued} is called. */

@@ -1,5 +1,7 @@
 package io.operations.operation;
 
+import java.time.Duration;
+
 /** A refusal or failure that a client may read: the message is what it sees, the code is the HTTP status of contract §9. */
 public sealed class OperationException extends RuntimeException {
 
@@ -40,6 +42,22 @@ public sealed class OperationException extends RuntimeException {
     public static final class Conflict extends OperationException {
         public Conflict(String message) {
             super(409, message);
+        }
+    }
+
+    /** The caller has too much of something, or too much at once. Worth trying again later. */
+    public static final class TooMany extends OperationException {
+
+        private final Duration retryAfter;
+
+        /** @param retryAfter when the caller should try again */
+        public TooMany(String message, Duration retryAfter) {
+            super(429, message);
+            this.retryAfter = retryAfter;
+        }
+
+        public Duration retryAfter() {
+            return retryAfter;
         }
     }
 

@@ -18,6 +18,7 @@ class OperationFactory {
 
     private final OperationTypes types;
     private final OperationRules rules;
+    private final OperationLimitSettings limits;
     private final OperationLifecycle lifecycle;
     private final MemberService member;
     private final Clock clock;
@@ -25,11 +26,13 @@ class OperationFactory {
     OperationFactory(
             OperationTypes types,
             OperationRules rules,
+            OperationLimitSettings limits,
             OperationLifecycle lifecycle,
             MemberService member,
             Clock clock) {
         this.types = types;
         this.rules = rules;
+        this.limits = limits;
         this.lifecycle = lifecycle;
         this.member = member;
         this.clock = clock;
@@ -81,7 +84,7 @@ class OperationFactory {
         var metadata = metadata(args, hooks, deadline);
         var state = OperationState.accepted(
                 slot.status(), slot.attempt(), metadata, member.name(), now, Pacing.NONE.endingAt(deadline));
-        return new Operation(new OperationRow(header, state), args.type(), hooks, owner, lifecycle);
+        return new Operation(new OperationRow(header, state), args.type(), hooks, owner, lifecycle, limits);
     }
 
     private static Metadata metadata(OperationArgs args, Hooks hooks, @Nullable Instant deadline) {
@@ -123,6 +126,6 @@ class OperationFactory {
 
     private Operation restored(OperationRow row, @Nullable UUID owner) {
         var header = row.header();
-        return new Operation(row, types.of(header), types.hooks(header.type()), owner, lifecycle);
+        return new Operation(row, types.of(header), types.hooks(header.type()), owner, lifecycle, limits);
     }
 }

@@ -8,21 +8,21 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 
 /** What arguments must be like to be accepted; a refusal says what to mend (contract §1.3.1, messages as LXD's). */
 @Component
 class OperationRules {
 
-    /** Children of one operation: they are scheduled in one transaction. */
-    static final int MAX_CHILDREN = 10_000;
-
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
     private static final int MAX_REFERENCE = 1024;
 
     private final OperationTypes types;
+    private final OperationLimitSettings limits;
 
-    OperationRules(OperationTypes types) {
+    OperationRules(OperationTypes types, OperationLimitSettings limits) {
         this.types = types;
+        this.limits = limits;
     }
 
     /** @throws OperationException.Invalid if the arguments, or those of a child, break a rule */
@@ -62,10 +62,19 @@ class OperationRules {
         requireTimeout(args);
         Json.requireStorable(Json.object(args.resources()), "resources");
         requireInputs(args);
-        Metadata.of(args.metadata());
+        var metadata = Metadata.of(args.metadata());
+        requireSize("resources", JsonSize.of(args.resources()), limits.metadataSize());
+        requireSize("inputs", JsonSize.of(args.inputs().json()), limits.inputsSize());
+        requireSize("metadata", metadata.size(), limits.metadataSize());
         var run = hooks(args).run();
         if (run != null) {
             run.validate(args.inputs());
+        }
+    }
+
+    private static void requireSize(String field, long size, DataSize limit) {
+        if (size > limit.toBytes()) {
+            throw OperationArgs.invalid(field + " must be at most " + limit.toBytes() + " bytes of JSON");
         }
     }
 
@@ -173,7 +182,7 @@ class OperationRules {
         }
     }
 
-    private static void requireChildrenFit(OperationArgs args) {
+    private void requireChildrenFit(OperationArgs args) {
         var children = args.children();
         if (!children.isEmpty() && !args.operationClass().hasFamilies()) {
             throw OperationArgs.invalid(
@@ -186,8 +195,8 @@ class OperationRules {
         if (children.isEmpty() && args.type().isBulk()) {
             throw OperationArgs.invalid("Bulk operations must have children");
         }
-        if (children.size() > MAX_CHILDREN) {
-            throw OperationArgs.invalid("Bulk operations can have at most " + MAX_CHILDREN + " children");
+        if (children.size() > limits.children()) {
+            throw OperationArgs.invalid("Bulk operations can have at most " + limits.children() + " children");
         }
     }
 

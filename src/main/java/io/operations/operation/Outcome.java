@@ -73,6 +73,9 @@ sealed interface Outcome {
     /** The text where the hook gave none that a client should read. */
     String UNEXPECTED_TEXT = "Run hook failed unexpectedly";
 
+    /** Characters of text that a hook may give: it goes to all listeners, and into lists. */
+    int LONGEST_TEXT = 16 * 1024;
+
     /** What the JVM throws at a bug. Its messages name classes, so clients do not get them. */
     Set<Class<? extends Throwable>> BUGS = Set.of(
             NullPointerException.class,
@@ -115,7 +118,7 @@ sealed interface Outcome {
         var message = message(thrown);
         return isBug(thrown) || message == null || message.isBlank()
                 ? UNEXPECTED_TEXT
-                : wellFormed(message.replace('\0', '\uFFFD'));
+                : wellFormed(shortened(message).replace('\0', '\uFFFD'));
     }
 
     /** What only repeats its cause, the name of the class included, says what the cause says. */
@@ -126,6 +129,10 @@ sealed interface Outcome {
                 .findFirst()
                 .map(Throwable::getMessage)
                 .orElse(null);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
     }
 
     /** Halves of characters, which PostgreSQL refuses, become question marks. */

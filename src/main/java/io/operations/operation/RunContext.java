@@ -34,7 +34,8 @@ public interface RunContext {
      * Replaces all metadata; {@code entity_url} stays unless the new metadata has one. Seen by listeners at once, persisted
      * within a second.
      *
-     * @throws OperationException.Invalid if the operation has ended or an entity URL is none
+     * @throws OperationException.Invalid if the operation has ended, an entity URL is none, progress is no text, or all of
+     *                                    it is larger than {@code operations.limits.run-metadata-size}; it stays as it was
      */
     void updateMetadata(Map<String, ?> metadata);
 

@@ -36,6 +36,7 @@ class CertificatesController {
     private final Projects projects;
     private final RequestBodies bodies;
     private final Lifecycles lifecycles;
+    private final CallerLimits limits;
     private final Clock clock;
 
     CertificatesController(
@@ -44,12 +45,14 @@ class CertificatesController {
             Projects projects,
             RequestBodies bodies,
             Lifecycles lifecycles,
+            CallerLimits limits,
             Clock clock) {
         this.certificates = certificates;
         this.projects = projects;
         this.lifecycles = lifecycles;
         this.tokens = tokens;
         this.bodies = bodies;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -91,6 +94,7 @@ class CertificatesController {
     ResponseEntity<Envelope> post(Caller caller, HttpServletRequest request) throws IOException {
         if (!caller.isTrusted() && Callers.presented(request) == null)
             throw new OperationException.Forbidden("Present a client certificate, over TLS");
+        limits.scheduling(caller, 1);
         var payload = CertificatePayload.of(bodies.readWithoutNulls(request.getInputStream()));
         if (payload.trustToken() instanceof String token)
             return add(presented(payload, request), caller, der -> TrustTokens.trusted(tokens.redeem(token), der));

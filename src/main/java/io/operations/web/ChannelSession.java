@@ -27,9 +27,12 @@ final class ChannelSession extends SocketSession implements Peer {
     private static final Duration WAITED = Duration.ofMillis(100);
 
     private static final int LONGEST_REASON = 123;
+    private static final CloseStatus TOO_BIG = CloseStatus.TOO_BIG_TO_PROCESS;
     private static final CloseStatus NOT_TAKEN = CloseStatus.SERVER_ERROR.withReason("A message could not be taken");
 
     private final Channel channel;
+    private final long longestMessage;
+    private long received;
     private final Outbox outbox = new Outbox();
 
     /** What a channel does with what arrives. */
@@ -40,6 +43,7 @@ final class ChannelSession extends SocketSession implements Peer {
     ChannelSession(Channel channel, OperationSocketSettings settings) {
         super(settings);
         this.channel = channel;
+        longestMessage = settings.maxMessageSize().toBytes();
     }
 
     /** Whoever is interrupted has left a message unfinished, so that all they can do then is close the connection. */
@@ -67,12 +71,23 @@ final class ChannelSession extends SocketSession implements Peer {
     @Override
     protected void handleTextMessage(WebSocketSession session, TextMessage message) {
         var payload = StandardCharsets.UTF_8.encode(message.getPayload());
-        take(() -> channel.received(new Frame(Frame.Kind.TEXT, payload, message.isLast())));
+        receive(new Frame(Frame.Kind.TEXT, payload, message.isLast()));
     }
 
     @Override
     protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) {
-        take(() -> channel.received(new Frame(Frame.Kind.BINARY, message.getPayload(), message.isLast())));
+        receive(new Frame(Frame.Kind.BINARY, message.getPayload(), message.isLast()));
+    }
+
+    /** The channel is told of a message that is too long as of a goodbye, with that code. */
+    private void receive(Frame piece) {
+        received += piece.size();
+        if (received > longestMessage) {
+            end(new Ending(TOO_BIG.withReason("Message is longer than " + longestMessage + " bytes"), true));
+            return;
+        }
+        if (piece.last()) received = 0;
+        take(() -> channel.received(piece));
     }
 
     @Override

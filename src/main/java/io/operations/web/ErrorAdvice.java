@@ -32,10 +32,21 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> refused(OperationException refusal) {
         var status = HttpStatusCode.valueOf(refusal.code());
         var message = String.valueOf(refusal.getMessage());
+        if (refusal instanceof OperationException.TooMany tooMany) {
+            return envelope(status, message, retryAfter(tooMany));
+        }
         // How an operation has failed stays as it is: whatever its code says, trying again is in vain.
         return refusal instanceof OperationException.Failed
                 ? response(status, new HttpHeaders()).body(Envelope.error(status.value(), message))
                 : envelope(status, message, new HttpHeaders());
+    }
+
+    /** In whole seconds, rather too late than too early. */
+    private static HttpHeaders retryAfter(OperationException.TooMany refusal) {
+        var headers = new HttpHeaders();
+        var seconds = refusal.retryAfter().plusSeconds(1).minusNanos(1).toSeconds();
+        headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, seconds)));
+        return headers;
     }
 
     @ExceptionHandler

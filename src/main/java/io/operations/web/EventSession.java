@@ -34,6 +34,12 @@ final class EventSession extends SocketSession {
         return welcome.getAsBoolean();
     }
 
+    /** Of what a client says nothing is kept, however much it is. */
+    @Override
+    public boolean supportsPartialMessages() {
+        return true;
+    }
+
     @Override
     protected void handleTextMessage(WebSocketSession session, TextMessage message) {
         end(TALKS);

@@ -29,6 +29,7 @@ final class EventsController {
     private final RequestMetrics metrics;
     private final KnownProjects projects;
     private final Trust callers;
+    private final CallerLimits limits;
 
     EventsController(
             EventHub hub,
@@ -36,13 +37,15 @@ final class EventsController {
             SocketSessions sockets,
             RequestMetrics metrics,
             KnownProjects projects,
-            Trust callers) {
+            Trust callers,
+            CallerLimits limits) {
         this.projects = projects;
         this.hub = hub;
         this.settings = settings;
         this.sockets = sockets;
         this.metrics = metrics;
         this.callers = callers;
+        this.limits = limits;
     }
 
     @GetMapping("/1.0/events")
@@ -59,8 +62,18 @@ final class EventsController {
         projects.require(selected);
         var filter = new EventFilter(typesOf(type, caller), selected, caller);
         PlainHandshake.check(request, response);
-        var session = new EventSession(hub.subscribe(filter), settings, () -> callers.isStillTrusted(caller));
-        sockets.open(session, request, response, metrics.countWhenClosed(request));
+        var place = limits.listening(caller);
+        try {
+            var session = new EventSession(hub.subscribe(filter), settings, () -> callers.isStillTrusted(caller));
+            var counted = metrics.countWhenClosed(request);
+            sockets.open(session, request, response, () -> {
+                place.close();
+                counted.run();
+            });
+        } catch (IOException | ServletException | RuntimeException | Error refused) {
+            place.close();
+            throw refused;
+        }
     }
 
     /** All that the caller may hear, unless they ask for some; then they must be allowed to. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 
 /**
  * When the WebSocket of an operation gives its client up.
@@ -14,13 +15,16 @@ import org.springframework.util.Assert;
  *                         that is sent to it, before it is given up; longer than the ping interval. Default 35 s.
  * @param handshakeTimeout for the connection to stand after it was accepted, for a close frame to leave, and for the
  *                         answer to that. Default 5 s.
+ * @param maxMessageSize   a client that sends a longer message is closed with 1009; text counts in UTF-8. At least 1 B.
+ *                         Default 64 KiB.
  */
 @ConfigurationProperties("operations.websocket")
 record OperationSocketSettings(
         @DefaultValue("10s") Duration pingInterval,
         @DefaultValue("2") int unansweredPings,
         @DefaultValue("35s") Duration silence,
-        @DefaultValue("5s") Duration handshakeTimeout)
+        @DefaultValue("5s") Duration handshakeTimeout,
+        @DefaultValue("64KB") DataSize maxMessageSize)
         implements SocketSettings {
 
     private static final String PREFIX = "operations.websocket";
@@ -28,6 +32,7 @@ record OperationSocketSettings(
     OperationSocketSettings {
         SocketSettings.checkKeepAlive(PREFIX, pingInterval, unansweredPings, silence);
         Assert.isTrue(handshakeTimeout.isPositive(), PREFIX + ".handshake-timeout must be positive");
+        Assert.isTrue(maxMessageSize.toBytes() >= 1, PREFIX + ".max-message-size must be at least 1B");
     }
 
     @Override

@@ -39,12 +39,19 @@ class OperationsController {
     private final RequestBodies bodies;
     private final Waiting waiting;
     private final RequestMetrics metrics;
+    private final CallerLimits limits;
 
-    OperationsController(OperationService operations, RequestBodies bodies, Waiting waiting, RequestMetrics metrics) {
+    OperationsController(
+            OperationService operations,
+            RequestBodies bodies,
+            Waiting waiting,
+            RequestMetrics metrics,
+            CallerLimits limits) {
         this.operations = operations;
         this.bodies = bodies;
         this.waiting = waiting;
         this.metrics = metrics;
+        this.limits = limits;
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -61,6 +68,7 @@ class OperationsController {
         var payload = new SchedulePayload(bodies.read(request.getInputStream()), inProject);
         var args = payload.toArgs(operations);
         metrics.relabel(request, args.type().entityType());
+        limits.scheduling(caller, 1 + args.children().size());
         var operation = key == null
                 ? operations.scheduleUserOperationFromRequest(args, requestor)
                 : operations.scheduleUserOperationFromRequest(args, requestor, payload.key(key, requestor));
@@ -115,7 +123,8 @@ class OperationsController {
     }
 
     @PostMapping(path = "/{id}/redeem", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Envelope redeem(@PathVariable String id, HttpServletRequest request) throws IOException {
+    Envelope redeem(@PathVariable String id, Caller caller, HttpServletRequest request) throws IOException {
+        limits.scheduling(caller, 1);
         var fields = bodies.read(request.getInputStream()).only(Set.of("secret"));
         return Envelope.sync(operations.redeem(OperationService.parseId(id), fields.requiredText("secret")));
     }
@@ -123,8 +132,11 @@ class OperationsController {
     @DeleteMapping("/{id}")
     CompletableFuture<Envelope> cancel(@PathVariable String id, Caller caller) {
         var parsed = OperationService.parseId(id);
-        operations.cancelFor(caller, parsed);
-        return waiting.afterCancel(parsed).thenApply(_ -> Envelope.empty());
+        return limits.waiting(caller, () -> {
+                    operations.cancelFor(caller, parsed);
+                    return waiting.afterCancel(parsed);
+                })
+                .thenApply(_ -> Envelope.empty());
     }
 
     @GetMapping("/{id}/wait")
@@ -133,7 +145,9 @@ class OperationsController {
             @RequestParam(defaultValue = "-1") String timeout,
             @RequestParam(defaultValue = "") String secret,
             Caller viewer) {
-        return waiting.of(OperationService.parseId(id), Waiting.seconds(timeout), viewer, secret)
+        var parsed = OperationService.parseId(id);
+        var seconds = Waiting.seconds(timeout);
+        return limits.waiting(viewer, () -> waiting.of(parsed, seconds, viewer, secret))
                 .thenApply(it -> Envelope.sync(it.seenBy(viewer.requestor())));
     }
 

@@ -1,8 +1,12 @@
 package io.operations.web;
 
 import io.operations.operation.OperationException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponseException;
@@ -17,14 +21,19 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class RequestBodies {
 
+    private static final int BUFFER = 8 * 1024;
+
     private final JsonMapper strict = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private final int limit;
 
-    RequestBodies(WebSettings settings) {
+    private final Duration timeout;
+
+    RequestBodies(WebSettings settings, CallerLimitSettings limits) {
         limit = Math.toIntExact(settings.maxBodySize().toBytes());
+        timeout = limits.bodyTimeout();
     }
 
     Fields read(InputStream body) {
@@ -48,10 +57,32 @@ class RequestBodies {
 
     private byte[] bytes(InputStream body) {
         try {
-            return body.readNBytes(limit + 1);
+            return readInTime(body);
         } catch (IOException e) {
-            throw new OperationException.Invalid("Request body is incomplete");
+            throw isTimeout(e) ? tooSlow() : new OperationException.Invalid("Request body is incomplete");
         }
+    }
+
+    /** Reads what is there, again and again; how long one read may take is what Tomcat's connection timeout says. */
+    private byte[] readInTime(InputStream body) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var buffer = new byte[BUFFER];
+        var start = System.nanoTime();
+        for (var read = 0; read >= 0 && bytes.size() <= limit; read = body.read(buffer)) {
+            bytes.write(buffer, 0, read);
+            if (System.nanoTime() - start > timeout.toNanos()) throw tooSlow();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static boolean isTimeout(@Nullable Throwable failure) {
+        return failure instanceof SocketTimeoutException || failure != null && isTimeout(failure.getCause());
+    }
+
+    private ErrorResponseException tooSlow() {
+        var tooSlow = new ErrorResponseException(HttpStatus.REQUEST_TIMEOUT);
+        tooSlow.setDetail("Request body did not arrive in time");
+        return tooSlow;
     }
 
     private ObjectNode parse(byte[] bytes) {

@@ -1,5 +1,7 @@
 package io.operations.web;
 
+import io.github.bucket4j.TimeMeter;
+import io.operations.operation.OperationLimitSettings;
 import io.operations.operation.OperationService;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -12,7 +14,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** The edge's settings and conventions. */
 @Configuration
-@EnableConfigurationProperties(WebSettings.class)
+@EnableConfigurationProperties({CallerLimitSettings.class, OperationLimitSettings.class, WebSettings.class})
 class WebConfiguration implements WebMvcConfigurer {
 
     private final CallerResolver callers;
@@ -24,6 +26,11 @@ class WebConfiguration implements WebMvcConfigurer {
     @Bean
     static KnownProjects knownProjects(OperationService operations) {
         return operations::requireProject;
+    }
+
+    @Bean
+    static CallerLimits callerLimits(CallerLimitSettings settings, OperationLimitSettings operations) {
+        return new CallerLimits(settings.requireRoomFor(operations.children()), TimeMeter.SYSTEM_NANOTIME);
     }
 
     @Override

@@ -41,13 +41,20 @@ import org.springframework.test.context.support.DependencyInjectionTestExecution
 import org.springframework.test.context.support.DirtiesContextTestExecutionListener;
 
 /**
- * Measures the service and prints one table: the whole service, with its default settings, on the durable embedded PostgreSQL
+ * Measures the service and prints one table: the whole service, with its default settings but for what one caller may take, on the durable embedded PostgreSQL
  * that {@code spring-boot:run} uses. PostgreSQL and the HTTP clients share the machine with it.
  */
 @Tag("benchmark")
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"spring.main.banner-mode=off", "logging.level.root=warn"})
+        properties = {
+            "spring.main.banner-mode=off",
+            "logging.level.root=warn",
+            // All clients are one caller here.
+            "operations.limits.waiters=20000",
+            "operations.limits.schedule-rate=1000000",
+            "operations.limits.schedule-burst=1000000"
+        })
 @AutoConfigureMetrics
 @Import(TestHooks.class)
 @DirtiesContext

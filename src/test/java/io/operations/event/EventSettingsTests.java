@@ -15,18 +15,20 @@ class EventSettingsTests {
 
     @Test
     void defaults() {
-        assertThat(bind(Map.of())).isEqualTo(new EventSettings(8192, DataSize.ofMegabytes(8), 8192));
+        assertThat(bind(Map.of()))
+                .isEqualTo(new EventSettings(8192, DataSize.ofMegabytes(8), 8192, DataSize.ofMegabytes(32)));
     }
 
     @Test
     void everyPropertyIsRead() {
-        var properties = Map.of("backlog", "1", "backlog-size", "2KB", "queue", "3");
+        var properties = Map.of("backlog", "1", "backlog-size", "2KB", "queue", "3", "queue-size", "4MB");
 
-        assertThat(bind(properties)).isEqualTo(new EventSettings(1, DataSize.ofKilobytes(2), 3));
+        assertThat(bind(properties))
+                .isEqualTo(new EventSettings(1, DataSize.ofKilobytes(2), 3, DataSize.ofMegabytes(4)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"backlog", "backlog-size", "queue"})
+    @ValueSource(strings = {"backlog", "backlog-size", "queue", "queue-size"})
     void refusesRoomForNothing(String property) {
         assertThatThrownBy(() -> bind(Map.of(property, "0")))
                 .rootCause()

@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A hub of its own, and what tests say to it. */
 final class HubFixture implements AutoCloseable {
 
-    static final EventSettings DEFAULTS = new EventSettings(8192, DataSize.ofMegabytes(8), 8192);
+    static final EventSettings DEFAULTS =
+            new EventSettings(8192, DataSize.ofMegabytes(8), 8192, DataSize.ofMegabytes(32));
     static final EventFilter EVERYTHING = new EventFilter(EnumSet.allOf(EventType.class), null, Caller.anonymous(""));
     static final Duration LONG = Duration.ofSeconds(30);
 
@@ -33,11 +34,13 @@ final class HubFixture implements AutoCloseable {
     }
 
     static HubFixture withBacklog(int backlog) {
-        return new HubFixture(new EventSettings(backlog, DEFAULTS.backlogSize(), DEFAULTS.queue()));
+        return new HubFixture(
+                new EventSettings(backlog, DEFAULTS.backlogSize(), DEFAULTS.queue(), DEFAULTS.queueSize()));
     }
 
     static HubFixture withQueue(int queue) {
-        return new HubFixture(new EventSettings(DEFAULTS.backlog(), DEFAULTS.backlogSize(), queue));
+        return new HubFixture(
+                new EventSettings(DEFAULTS.backlog(), DEFAULTS.backlogSize(), queue, DEFAULTS.queueSize()));
     }
 
     static Event event(Object metadata) {

@@ -102,7 +102,8 @@ class SubscriptionTests {
 
     @Test
     void endsWhenTheBacklogGrowsTooLarge() {
-        try (var fixture = new HubFixture(new EventSettings(1000, DataSize.ofKilobytes(10), 1000))) {
+        try (var fixture =
+                new HubFixture(new EventSettings(1000, DataSize.ofKilobytes(10), 1000, DataSize.ofMegabytes(1)))) {
             var subscription = fixture.subscribe();
 
             for (var i = 0; i < 10; i++) fixture.hub.publish(event("x".repeat(1024)));
@@ -114,7 +115,8 @@ class SubscriptionTests {
 
     @Test
     void takesAnEventOfAnySizeWhenNoneWaits() throws InterruptedException {
-        try (var fixture = new HubFixture(new EventSettings(1000, DataSize.ofKilobytes(10), 1000))) {
+        try (var fixture =
+                new HubFixture(new EventSettings(1000, DataSize.ofKilobytes(10), 1000, DataSize.ofMegabytes(1)))) {
             var subscription = fixture.subscribe();
 
             for (var i = 0; i < 5; i++) {

@@ -26,7 +26,7 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(properties = "operations.runner.slots=2")
 class BigFamilyTests {
 
-    private static final int CHILDREN = OperationRules.MAX_CHILDREN;
+    private static final int CHILDREN = 10_000;
     private static final Duration LONG = Duration.ofMinutes(2);
 
     private final OperationService operations;

@@ -28,16 +28,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.util.unit.DataSize;
 
 /** Contract §1.3.1: valid arguments, and one mutation of them for each rule. */
 class OperationRulesTests {
 
-    private final OperationRules rules = new OperationRules(new OperationTypes(
-            new StaticListableBeanFactory(Map.of("a", TOKEN, "b", EVERYTHING, "c", BULK))
-                    .getBeanProvider(OperationType.class),
-            new StaticListableBeanFactory(Map.of("a", HOOK, "b", RunHook.of(MOVE, context -> {})))
-                    .getBeanProvider(RunHook.class),
-            new StaticListableBeanFactory(Map.of("a", CONNECT)).getBeanProvider(ConnectHook.class)));
+    private static final DataSize SIZE = DataSize.ofKilobytes(64);
+    private static final OperationLimitSettings LIMITS =
+            new OperationLimitSettings(10_000, SIZE, SIZE, DataSize.ofKilobytes(512));
+
+    private final OperationRules rules = new OperationRules(
+            new OperationTypes(
+                    new StaticListableBeanFactory(Map.of("a", TOKEN, "b", EVERYTHING, "c", BULK))
+                            .getBeanProvider(OperationType.class),
+                    new StaticListableBeanFactory(Map.of("a", HOOK, "b", RunHook.of(MOVE, context -> {})))
+                            .getBeanProvider(RunHook.class),
+                    new StaticListableBeanFactory(Map.of("a", CONNECT)).getBeanProvider(ConnectHook.class)),
+            LIMITS);
 
     /** One rule: what is changed in valid arguments, and what the refusal says. */
     private record Mutation(String message, OperationArgs args) {

@@ -127,7 +127,7 @@ class EventSocketTests {
 
             assertThat(text.closeCode()).isEqualTo(1003);
             assertThat(bytes.closeCode()).isEqualTo(1003);
-            assertThat(much.closeCode()).isEqualTo(1009);
+            assertThat(much.closeCode()).isEqualTo(1003);
         }
     }
 

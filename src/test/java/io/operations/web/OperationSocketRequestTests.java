@@ -24,6 +24,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.util.unit.DataSize;
 
 /** Who is refused, how, and how that is counted. */
 @Timeout(60)
@@ -32,8 +33,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class OperationSocketRequestTests {
 
-    private static final OperationSocketSettings SETTINGS =
-            new OperationSocketSettings(Duration.ofSeconds(10), 2, Duration.ofSeconds(35), Duration.ofMillis(100));
+    private static final OperationSocketSettings SETTINGS = new OperationSocketSettings(
+            Duration.ofSeconds(10), 2, Duration.ofSeconds(35), Duration.ofMillis(100), DataSize.ofKilobytes(64));
 
     private final Switchboard switchboard;
     private final SocketSessions sockets;
@@ -148,8 +149,8 @@ class OperationSocketRequestTests {
     @Test
     void tellsTheChannelOfAnUpgradeThatFailed() throws Exception {
         var channel = TestChannel.open();
-        var patient =
-                new OperationSocketSettings(Duration.ofSeconds(10), 2, Duration.ofSeconds(35), Duration.ofMinutes(1));
+        var patient = new OperationSocketSettings(
+                Duration.ofSeconds(10), 2, Duration.ofSeconds(35), Duration.ofMinutes(1), DataSize.ofKilobytes(64));
         var session = new ChannelSession(channel, patient);
 
         sockets.open(session, new MockHttpServletRequest(), new MockHttpServletResponse(), () -> {});

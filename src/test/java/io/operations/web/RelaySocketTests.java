@@ -33,7 +33,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @SpringBootTest(
         classes = OperationSocketTestConfiguration.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "spring.threads.virtual.enabled=true")
+        properties = {"spring.threads.virtual.enabled=true", "operations.websocket.max-message-size=100MB"})
 class RelaySocketTests {
 
     private static final int CHUNK = 100_000;

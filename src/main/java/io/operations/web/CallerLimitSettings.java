@@ -1,0 +1,47 @@
+package io.operations.web;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+
+/**
+ * How much of the service one caller may take.
+ *
+ * @param bodyTimeout   for a request body to be there as a whole; a later one is answered with 408. Default 30 s
+ * @param listeners     event WebSockets that one caller may have open, at least 1. Default 100
+ * @param waiters       {@code /wait} and DELETE requests that one caller may have open, at least 1. Default 1,000
+ * @param scheduleRate  operations a second that one caller may schedule in the long run, children included; at least 1.
+ *                      Default 1,000
+ * @param scheduleBurst operations that one caller may schedule at once after a pause, children included; at least one more
+ *                      than {@code operations.limits.children}. Default 20,000
+ */
+@ConfigurationProperties("operations.limits")
+record CallerLimitSettings(
+        @DefaultValue("30s") Duration bodyTimeout,
+        @DefaultValue("100") int listeners,
+        @DefaultValue("1000") int waiters,
+        @DefaultValue("1000") int scheduleRate,
+        @DefaultValue("20000") int scheduleBurst) {
+
+    CallerLimitSettings {
+        Assert.isTrue(bodyTimeout.isPositive(), "operations.limits.body-timeout must be positive");
+        Assert.isTrue(listeners >= 1, "operations.limits.listeners must be at least 1");
+        Assert.isTrue(waiters >= 1, "operations.limits.waiters must be at least 1");
+        Assert.isTrue(scheduleRate >= 1, "operations.limits.schedule-rate must be at least 1");
+        Assert.isTrue(scheduleBurst >= 1, "operations.limits.schedule-burst must be at least 1");
+    }
+
+    /** Refuses a burst into which the largest family never fits. */
+    CallerLimitSettings requireRoomFor(int children) {
+        Assert.isTrue(
+                scheduleBurst > children,
+                "operations.limits.schedule-burst must be at least one more than operations.limits.children");
+        return this;
+    }
+
+    /** How long a caller must pause to have the whole burst again. */
+    Duration recovery() {
+        return Duration.ofSeconds(Math.ceilDiv(scheduleBurst, scheduleRate));
+    }
+}

@@ -1,0 +1,118 @@
+package io.operations.web;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import io.operations.operation.OperationException;
+import io.operations.requestor.Caller;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * What each caller takes of the service, and how much of it they may. Callers are told apart by protocol and username, those
+ * of whom nothing is known by the host that they call from.
+ */
+final class CallerLimits {
+
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    /** Callers of whom it is remembered what they have scheduled. Of whom it is forgotten has a new burst. */
+    private static final int REMEMBERED = 100_000;
+
+    private final CallerLimitSettings settings;
+    private final Places listeners;
+    private final Places waiters;
+    private final TimeMeter time;
+    private final LoadingCache<Key, Bucket> buckets;
+
+    /** Who is counted as one. */
+    private record Key(String protocol, String name) {
+
+        static Key of(Caller caller) {
+            var requestor = caller.requestor();
+            return requestor.protocol().isEmpty() && requestor.username().isEmpty()
+                    ? new Key("", host(requestor.address()))
+                    : new Key(requestor.protocol(), requestor.username());
+        }
+
+        private static String host(String address) {
+            var port = address.lastIndexOf(':');
+            return port < 0 ? address : address.substring(0, port);
+        }
+    }
+
+    CallerLimits(CallerLimitSettings settings, TimeMeter time) {
+        this.settings = settings;
+        this.time = time;
+        listeners = new Places(settings.listeners());
+        waiters = new Places(settings.waiters());
+        buckets = Caffeine.newBuilder()
+                // Who has paused for so long has the whole burst again, and there is nothing to remember.
+                .expireAfterAccess(settings.recovery().plusSeconds(1))
+                .maximumSize(REMEMBERED)
+                .build(_ -> bucket());
+    }
+
+    private Bucket bucket() {
+        return Bucket.builder()
+                .addLimit(it -> it.capacity(settings.scheduleBurst())
+                        .refillGreedy(settings.scheduleRate(), Duration.ofSeconds(1)))
+                .withCustomTimePrecision(time)
+                .build();
+    }
+
+    /**
+     * Counts operations that the caller is about to schedule, or a token that they are about to redeem.
+     *
+     * @throws OperationException.TooMany if they have scheduled too many in too short a time
+     */
+    void scheduling(Caller caller, int operations) {
+        // No family is larger than the burst; who sends a larger one hears that from those who look at it.
+        var wanted = Math.min(operations, settings.scheduleBurst());
+        var probe = buckets.get(Key.of(caller)).tryConsumeAndReturnRemaining(wanted);
+        if (!probe.isConsumed())
+            throw new OperationException.TooMany(
+                    "Too many operations scheduled: at most " + settings.scheduleRate() + " a second, and "
+                            + settings.scheduleBurst() + " at once",
+                    Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    }
+
+    /**
+     * Counts a listener until the place is closed.
+     *
+     * @throws OperationException.TooMany if the caller has too many
+     */
+    Places.Place listening(Caller caller) {
+        return listeners
+                .take(Key.of(caller))
+                .orElseThrow(() -> new OperationException.TooMany(
+                        "Too many event streams open: at most " + settings.listeners(), RETRY));
+    }
+
+    /**
+     * Waits, and counts the caller as long as that takes.
+     *
+     * @throws OperationException.TooMany if the caller waits too often already
+     */
+    <T> CompletableFuture<T> waiting(Caller caller, Supplier<CompletableFuture<T>> wait) {
+        var place = waiters.take(Key.of(caller))
+                .orElseThrow(() -> new OperationException.TooMany(
+                        "Too many requests waiting: at most " + settings.waiters(), RETRY));
+        try {
+            return wait.get().whenComplete((_, _) -> place.close());
+        } catch (RuntimeException | Error refused) {
+            place.close();
+            throw refused;
+        }
+    }
+
+    int listeners() {
+        return listeners.taken();
+    }
+
+    int waiters() {
+        return waiters.taken();
+    }
+}
