@@ -8,7 +8,6 @@ import io.operations.requestor.Visibility;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +17,11 @@ import org.springframework.stereotype.Service;
 @Service
 public class OperationService {
 
-    private static final int KEY_TRIES = 3;
-
     private final Acceptance acceptance;
     private final OperationLifecycle lifecycle;
     private final OperationRepository repository;
-    private final IdempotencyKeyRepository keys;
+    private final KeyedScheduling keyed;
     private final OperationTypes types;
-    private final OperationFactory factory;
     private final Tokens tokens;
     private final Families families;
     private final OperationProjects projects;
@@ -37,9 +33,8 @@ public class OperationService {
             Acceptance acceptance,
             OperationLifecycle lifecycle,
             OperationRepository repository,
-            IdempotencyKeyRepository keys,
+            KeyedScheduling keyed,
             OperationTypes types,
-            OperationFactory factory,
             Tokens tokens,
             Families families,
             OperationProjects projects,
@@ -49,9 +44,8 @@ public class OperationService {
         this.acceptance = acceptance;
         this.lifecycle = lifecycle;
         this.repository = repository;
-        this.keys = keys;
+        this.keyed = keyed;
         this.types = types;
-        this.factory = factory;
         this.tokens = tokens;
         this.families = families;
         this.projects = projects;
@@ -80,13 +74,7 @@ public class OperationService {
      * @throws OperationException.KeyReused if the key was used for something else
      */
     public Operation scheduleUserOperationFromRequest(OperationArgs args, Requestor requestor, IdempotencyKey key) {
-        for (var tries = 0; tries < KEY_TRIES; tries++) {
-            var operation = acceptance.accept(args, requestor, key).or(() -> scheduledBefore(args.project(), key));
-            if (operation.isPresent()) {
-                return operation.get();
-            }
-        }
-        throw new OperationException.Unavailable("Idempotency key is being used by another request");
+        return keyed.schedule(args, requestor, key);
     }
 
     /** Schedules an operation on behalf of whoever asked for this one; it does not become its child. */
@@ -96,27 +84,6 @@ public class OperationService {
                 .orElseThrow(() -> new OperationException.Invalid(
                         "Cannot create user operation: No requestor present in parent operation"));
         return acceptance.accept(args, requestor, null).orElseThrow();
-    }
-
-    private Optional<Operation> scheduledBefore(String project, IdempotencyKey key) {
-        projects.require(project);
-        var use = keys.find(project, key);
-        if (use.isPresent() && !use.get().fingerprint().equals(key.fingerprint())) {
-            throw new OperationException.KeyReused("Idempotency-Key was used for another request");
-        }
-        return use.flatMap(it -> existing(project, key, it.operationId()));
-    }
-
-    private Optional<Operation> existing(String project, IdempotencyKey key, UUID id) {
-        var live = local.find(id);
-        if (live != null) {
-            return Optional.of(live);
-        }
-        var row = repository.find(id);
-        if (row.isEmpty()) {
-            keys.delete(project, key, id);
-        }
-        return row.map(it -> factory.copy(it));
     }
 
     /**
