@@ -4,12 +4,17 @@ import io.operations.operation.OperationService;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the WebSocket of operations is connected to. */
+/** What WebSockets need of operations. */
 @Configuration(proxyBeanMethods = false)
 class OperationSocketConfiguration {
 
     @Bean
     Connecting connecting(OperationService operations) {
         return operations::connect;
+    }
+
+    @Bean
+    KnownProjects knownProjects(OperationService operations) {
+        return operations::requireProject;
     }
 }

@@ -2,7 +2,6 @@ package io.operations.web;
 
 import io.github.bucket4j.TimeMeter;
 import io.operations.operation.OperationLimitSettings;
-import io.operations.operation.OperationService;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -21,11 +20,6 @@ class WebConfiguration implements WebMvcConfigurer {
 
     WebConfiguration(CallerResolver callers) {
         this.callers = callers;
-    }
-
-    @Bean
-    static KnownProjects knownProjects(OperationService operations) {
-        return operations::requireProject;
     }
 
     @Bean

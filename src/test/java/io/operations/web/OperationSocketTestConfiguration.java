@@ -45,6 +45,12 @@ class OperationSocketTestConfiguration {
         return new SimpleMeterRegistry();
     }
 
+    /** Every project exists. */
+    @Bean
+    KnownProjects projects() {
+        return _ -> {};
+    }
+
     @Bean
     Clock clock() {
         return Clock.systemUTC();

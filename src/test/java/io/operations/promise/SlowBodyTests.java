@@ -1,0 +1,65 @@
+package io.operations.promise;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.operations.LimitsTest;
+import io.operations.RawHttp;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** A body that does not come holds nobody for ever. */
+@LimitsTest
+class SlowBodyTests {
+
+    private static final String BEGIN = "POST /1.0/operations HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{";
+
+    private final int port;
+
+    SlowBodyTests(@LocalServerPort int port) {
+        this.port = port;
+    }
+
+    /** Sends another space, unless the server has closed the connection. */
+    private static boolean drips(Socket socket) {
+        try {
+            socket.getOutputStream().write(' ');
+            return true;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    @Test
+    void isAnsweredAndCutOffAlthoughItGoesOn() throws IOException {
+        try (var socket = RawHttp.send(port, BEGIN)) {
+            var in = socket.getInputStream();
+            await().pollInterval(Duration.ofMillis(50)).until(() -> in.available() > 0 || !drips(socket));
+
+            var answer = new String(in.readNBytes(in.available()), ISO_8859_1);
+
+            assertThat(answer).startsWith("HTTP/1.1 408").contains("Connection: close");
+            await().pollInterval(Duration.ofMillis(50)).until(() -> !drips(socket));
+        }
+    }
+
+    @Test
+    void isAnsweredWithAnEnvelopeWhenNothingMoreComes() {
+        RawHttp.exchange(port, BEGIN).refuses(408, "Request body did not arrive in time");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "GET /1.0 HTTP/1.1\r\nHost: loc"})
+    void isNotWaitedForBeforeItsHeaders(String begin) throws IOException {
+        try (var socket = RawHttp.send(port, begin)) {
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+}
