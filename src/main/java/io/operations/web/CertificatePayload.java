@@ -88,7 +88,7 @@ record CertificatePayload(
     /** The certificate that is given; null if none is. */
     @Nullable
     X509Certificate given() {
-        return certificate == null ? null : parse(certificate);
+        return certificate == null ? null : parse(certificate.strip());
     }
 
     private static X509Certificate parse(String text) {

@@ -1,5 +1,6 @@
 package io.operations.access;
 
+import io.operations.FreshDatabase;
 import io.operations.RuleHooks;
 import io.operations.ServiceTest;
 import java.lang.annotation.ElementType;
@@ -18,7 +19,7 @@ import org.springframework.test.context.TestPropertySource;
 @Retention(RetentionPolicy.RUNTIME)
 @ServiceTest
 @Import(RuleHooks.class)
-@ContextConfiguration(initializers = AccessTest.WithIssuer.class)
+@ContextConfiguration(initializers = {FreshDatabase.class, AccessTest.WithIssuer.class})
 @TestPropertySource(
         properties = {
             "operations.authentication.trust-loopback=false",
