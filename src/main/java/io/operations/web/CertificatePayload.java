@@ -65,9 +65,11 @@ record CertificatePayload(
         return name;
     }
 
+    /** The Go client has an empty one with a trust token, which knows its own. */
     private static Certificate.Type type(@Nullable String name) {
         return Arrays.stream(Certificate.Type.values())
-                .filter(it -> it.name().toLowerCase(Locale.ROOT).equals(name == null ? "client" : name))
+                .filter(it ->
+                        it.name().toLowerCase(Locale.ROOT).equals(name == null || name.isEmpty() ? "client" : name))
                 .findFirst()
                 .orElseThrow(() -> new OperationException.Invalid("Field \"type\" must be client or metrics"));
     }

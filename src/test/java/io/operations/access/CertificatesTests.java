@@ -98,7 +98,8 @@ class CertificatesTests {
                 ClientCertificate.fresh().pem().replace("\n", "\r\n"),
                 "\n " + ClientCertificate.fresh().pem(),
                 two.base64(),
-                mime.encodeToString(Base64.getDecoder().decode(ClientCertificate.fresh().base64())),
+                mime.encodeToString(
+                        Base64.getDecoder().decode(ClientCertificate.fresh().base64())),
                 Base64.getEncoder()
                         .encodeToString(ClientCertificate.fresh().pem().getBytes(StandardCharsets.US_ASCII)));
     }
@@ -140,7 +141,8 @@ class CertificatesTests {
 
     @Test
     void refusesOneWhoseTimeIsOver() {
-        var over = ClientCertificate.between(Instant.now().minusSeconds(100), Instant.now().minusSeconds(10));
+        var over = ClientCertificate.between(
+                Instant.now().minusSeconds(100), Instant.now().minusSeconds(10));
 
         var refused = add(over.pem());
 

@@ -45,8 +45,16 @@ class LoopbackTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "localhost", "LocalHost:8080", "127.0.0.1", "127.0.0.1:1", "[::1]", "[::1]:8080", "unix.socket",
-                "localhost:None", "operations.example", "Operations.Example:443"
+                "localhost",
+                "LocalHost:8080",
+                "127.0.0.1",
+                "127.0.0.1:1",
+                "[::1]",
+                "[::1]:8080",
+                "unix.socket",
+                "localhost:None",
+                "operations.example",
+                "Operations.Example:443"
             })
     void isKnownByTheseNames(String host) {
         assertThat(trust(get("/1.0", host))).isEqualTo("trusted");
@@ -56,8 +64,13 @@ class LoopbackTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "evil.example", "evil.example:8080", "localhost.evil.example", "operations.example.evil.example",
-                "127.0.0.2", "[::2]", "localhost."
+                "evil.example",
+                "evil.example:8080",
+                "localhost.evil.example",
+                "operations.example.evil.example",
+                "127.0.0.2",
+                "[::2]",
+                "localhost."
             })
     void refusesOtherNames(String host) {
         get("/1.0", host).refuses(403, "operations.authentication.allowed-hosts");
@@ -79,7 +92,9 @@ class LoopbackTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Sec-Fetch-Site: same-origin", "Sec-Fetch-Site: none", "Origin: http://localhost:8080",
+                "Sec-Fetch-Site: same-origin",
+                "Sec-Fetch-Site: none",
+                "Origin: http://localhost:8080",
                 "Origin: ws+unix://localhost"
             })
     void answersItsOwnPagesAndPersons(String header) {
@@ -89,9 +104,16 @@ class LoopbackTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-site", "Sec-Fetch-Site: Same-Origin",
-                "Sec-Fetch-Site:", "Origin: http://evil.example", "Origin: https://localhost:1", "Origin: null",
-                "Origin: http://localhost", "Origin:", "Origin: http://localhost:8080@evil.example"
+                "Sec-Fetch-Site: cross-site",
+                "Sec-Fetch-Site: same-site",
+                "Sec-Fetch-Site: Same-Origin",
+                "Sec-Fetch-Site:",
+                "Origin: http://evil.example",
+                "Origin: https://localhost:1",
+                "Origin: null",
+                "Origin: http://localhost",
+                "Origin:",
+                "Origin: http://localhost:8080@evil.example"
             })
     void refusesOthersPages(String header) {
         get("/1.0", "localhost:8080", header).refuses(403);

@@ -31,7 +31,10 @@ class ReloadTests {
     }
 
     private String told() {
-        return admin.get("/1.0").metadata().at("/environment/certificate_fingerprint").asString();
+        return admin.get("/1.0")
+                .metadata()
+                .at("/environment/certificate_fingerprint")
+                .asString();
     }
 
     @Test
@@ -79,7 +82,8 @@ class ReloadTests {
     void keepsWhatItHasWhereTheNewOneIsDamaged(CapturedOutput output) throws IOException {
         var good = told();
 
-        Files.writeString(FOLDER.resolve("server.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        Files.writeString(
+                FOLDER.resolve("server.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         await().until(() -> output.getOut().contains("FileWatcher"));
 
         assertThat(TlsSocket.shown(address)).isEqualTo(good);

@@ -1,8 +1,5 @@
 package io.operations.access;
 
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -11,6 +8,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
@@ -19,7 +17,6 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -43,8 +40,7 @@ final class SelfSigned {
     }
 
     /** @param names what is called so; none for a client */
-    static X509Certificate certificate(
-            KeyPair keys, String subject, Instant begin, Instant end, GeneralName... names) {
+    static X509Certificate certificate(KeyPair keys, String subject, Instant begin, Instant end, GeneralName... names) {
         try {
             var name = new X500Name(subject);
             var serial = new BigInteger(100, new SecureRandom());
@@ -61,12 +57,7 @@ final class SelfSigned {
     }
 
     static String pem(PrivateKey key) {
-        var text = new StringWriter();
-        try (var pem = new JcaPEMWriter(text)) {
-            pem.writeObject(key);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+        var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+        return "-----BEGIN PRIVATE KEY-----\n" + lines + "\n-----END PRIVATE KEY-----\n";
     }
 }

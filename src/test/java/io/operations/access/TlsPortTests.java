@@ -33,8 +33,7 @@ class TlsPortTests {
     private final Somebody admin;
     private final String address;
 
-    TlsPortTests(
-            @LocalServerPort int port, Certificates certificates, ServletWebServerApplicationContext context) {
+    TlsPortTests(@LocalServerPort int port, Certificates certificates, ServletWebServerApplicationContext context) {
         this.port = port;
         this.certificates = certificates;
         this.context = context;
@@ -66,7 +65,9 @@ class TlsPortTests {
         var keys = new AskedForKeys(ClientCertificate.fresh());
 
         try (var _ = TlsSocket.with(address, new KeyManager[] {keys})) {
-            assertThat(keys.issuers()).hasSize(1).allSatisfy(it -> assertThat(it).isEmpty());
+            assertThat(keys.issuers())
+                    .hasSize(1)
+                    .allSatisfy(it -> assertThat(it).isEmpty());
         }
     }
 
@@ -100,14 +101,9 @@ class TlsPortTests {
     @CsvSource({"-2, -1, untrusted", "1, 2, untrusted", "-1, 1, trusted"})
     void trustsCertificatesInTheirTimeOnly(int begin, int end, String trust) {
         var now = Instant.now();
-        var certificate =
-                ClientCertificate.between(now.plus(begin, ChronoUnit.HOURS), now.plus(end, ChronoUnit.HOURS));
+        var certificate = ClientCertificate.between(now.plus(begin, ChronoUnit.HOURS), now.plus(end, ChronoUnit.HOURS));
         certificates.add(Certificate.of(
-                "somebody",
-                Certificate.Type.CLIENT,
-                false,
-                List.of(),
-                Certificate.der(certificate.certificate())));
+                "somebody", Certificate.Type.CLIENT, false, List.of(), Certificate.der(certificate.certificate())));
 
         var server = Somebody.withCertificate(address, certificate).get("/1.0").metadata();
 
@@ -184,7 +180,9 @@ class TlsPortTests {
 
         assertThat(protocols).hasSize(2);
         assertThat(protocols).extracting(AbstractProtocol::getMaxConnections).containsOnly(50_000);
-        assertThat(protocols).extracting(AbstractProtocol::getExecutor).hasOnlyElementsOfType(VirtualThreadExecutor.class);
+        assertThat(protocols)
+                .extracting(AbstractProtocol::getExecutor)
+                .hasOnlyElementsOfType(VirtualThreadExecutor.class);
         assertThat(protocols).extracting(AbstractHttp11Protocol::getCompression).containsOnly("on");
         assertThat(protocols.getLast().getMaxHttpRequestHeaderSize())
                 .isEqualTo(protocols.getFirst().getMaxHttpRequestHeaderSize());

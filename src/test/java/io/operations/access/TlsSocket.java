@@ -39,8 +39,7 @@ final class TlsSocket {
     static String shown(String address) {
         try (var socket = to(address)) {
             var certificate = socket.getSession().getPeerCertificates()[0];
-            return Certificate.fingerprint(
-                    (X509Certificate) certificate);
+            return Certificate.fingerprint((X509Certificate) certificate);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -61,7 +61,10 @@ class ServerTests {
                         "project",
                         "os_name",
                         "kernel_version",
-                        "kernel_architecture");
+                        "kernel_architecture",
+                        "addresses",
+                        "certificate",
+                        "certificate_fingerprint");
     }
 
     @Test
