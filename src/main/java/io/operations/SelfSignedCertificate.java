@@ -37,8 +37,10 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.springframework.boot.ssl.pem.PemContent;
 
 /**
  * The server certificate of the embedded run: made at the first start, with its key in one file that only the owner can
@@ -81,7 +83,8 @@ final class SelfSignedCertificate {
             var factory = CertificateFactory.getInstance("X.509");
             ((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes)))
                     .checkValidity(Date.from(clock.instant()));
-        } catch (CertificateException e) {
+            PemContent.of(pem).getPrivateKey();
+        } catch (CertificateException | IllegalStateException e) {
             throw new StartFailure(
                     "the TLS certificate in " + file
                             + " is damaged or has expired. Delete the file, and a new one is made.",
@@ -115,7 +118,7 @@ final class SelfSignedCertificate {
             var text = new StringWriter();
             try (var pem = new JcaPEMWriter(text)) {
                 pem.writeObject(certificate(keys, hostName(), clock.instant()));
-                pem.writeObject(keys.getPrivate());
+                pem.writeObject(new JcaPKCS8Generator(keys.getPrivate(), null));
             }
             return text.toString();
         } catch (GeneralSecurityException | OperatorCreationException e) {

@@ -18,8 +18,18 @@ public final class RawHttp {
 
     /** Sends the text as it is, in ISO-8859-1, and takes what comes back until the server closes. */
     public static Api.Answer exchange(int port, String request) {
-        try (var socket = send(port, request)) {
-            return parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
+        try {
+            return answer(send(port, request));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same over a connection that stands, which is closed afterwards. */
+    public static Api.Answer exchange(Socket socket, String request) {
+        try {
+            send(socket, request);
+            return answer(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -28,10 +38,20 @@ public final class RawHttp {
     /** Sends the text and leaves the connection open; the caller closes it. */
     public static Socket send(int port, String request) throws IOException {
         var socket = new Socket("127.0.0.1", port);
+        send(socket, request);
+        return socket;
+    }
+
+    private static void send(Socket socket, String request) throws IOException {
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
-        return socket;
+    }
+
+    private static Api.Answer answer(Socket socket) throws IOException {
+        try (socket) {
+            return parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
+        }
     }
 
     /** A whole request without a body. */

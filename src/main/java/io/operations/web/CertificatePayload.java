@@ -68,6 +68,7 @@ record CertificatePayload(
         return name;
     }
 
+    /** The Go client has an empty one with a trust token, which knows its own. */
     private static Certificate.Type type(@Nullable String name) {
         return Arrays.stream(Certificate.Type.values())
                 .filter(it ->
@@ -92,7 +93,7 @@ record CertificatePayload(
     /** The certificate that is given; null if none is. */
     @Nullable
     X509Certificate given() {
-        return certificate == null ? null : parse(certificate);
+        return certificate == null ? null : parse(certificate.strip());
     }
 
     private static X509Certificate parse(String text) {

@@ -28,6 +28,7 @@ class ServerController {
     static final List<String> API_EXTENSIONS = List.of(
             "operation_description",
             "projects",
+            "certificate_token",
             "event_lifecycle",
             "event_location",
             "event_project",

@@ -75,7 +75,7 @@ class TlsPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactor
         } catch (NoSuchSslBundleException e) {
             throw new InvalidConfigurationPropertyValueException(
                     "operations.tls.bundle",
-                    settings.bundle(),
+                    settings.bundle() == null ? "none" : settings.bundle(),
                     "The TLS port needs the name of an SSL bundle with a certificate (spring.ssl.bundle.pem.NAME…).");
         }
     }

@@ -2,38 +2,27 @@ package io.operations.access;
 
 import io.operations.requestor.Certificate;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.Date;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** A self-signed client certificate and its key, as stock clients make them. */
 public record ClientCertificate(X509Certificate certificate, PrivateKey key) {
 
+    private static final String SUBJECT = "O=linuxcontainers.org,CN=somebody@somewhere";
     private static final char[] PASSWORD = "password".toCharArray();
 
     /** One that is valid for a day. */
@@ -43,23 +32,17 @@ public record ClientCertificate(X509Certificate certificate, PrivateKey key) {
     }
 
     public static ClientCertificate between(Instant begin, Instant end) {
-        try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp384r1"));
-            var keys = generator.generateKeyPair();
-            var name = new X500Name("O=linuxcontainers.org,CN=somebody@somewhere");
-            var built = new JcaX509v3CertificateBuilder(
-                            name,
-                            new BigInteger(100, new SecureRandom()),
-                            Date.from(begin),
-                            Date.from(end),
-                            name,
-                            keys.getPublic())
-                    .build(new JcaContentSignerBuilder("SHA384withECDSA").build(keys.getPrivate()));
-            return new ClientCertificate(new JcaX509CertificateConverter().getCertificate(built), keys.getPrivate());
-        } catch (GeneralSecurityException | OperatorCreationException e) {
-            throw new IllegalStateException(e);
-        }
+        return of(SelfSigned.newKeys("EC"), begin, end);
+    }
+
+    /** With a key of the other kind that clients have. */
+    public static ClientCertificate rsa() {
+        var now = Instant.now();
+        return of(SelfSigned.newKeys("RSA"), now.minus(1, ChronoUnit.HOURS), now.plus(1, ChronoUnit.DAYS));
+    }
+
+    private static ClientCertificate of(KeyPair keys, Instant begin, Instant end) {
+        return new ClientCertificate(SelfSigned.certificate(keys, SUBJECT, begin, end), keys.getPrivate());
     }
 
     public String fingerprint() {
@@ -76,13 +59,7 @@ public record ClientCertificate(X509Certificate certificate, PrivateKey key) {
     }
 
     public String keyPem() {
-        var text = new StringWriter();
-        try (var pem = new JcaPEMWriter(text)) {
-            pem.writeObject(key);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+        return SelfSigned.pem(key);
     }
 
     /** Has it trusted; gives its fingerprint. */

@@ -65,6 +65,11 @@ public record Somebody(HttpClient http, URI base, Map<String, String> headers) {
                 HttpClient.newBuilder().sslContext(tls).build(), URI.create("https://" + address), Map.of());
     }
 
+    /** The same with a token beside it. */
+    public Somebody bearing(String token) {
+        return new Somebody(http, base, Map.of("Authorization", "Bearer " + token));
+    }
+
     /** Where the TLS port is; for those who may know. */
     public String tlsAddress() {
         return get("/1.0").metadata().at("/environment/addresses/0").asString();

@@ -52,14 +52,18 @@ final class Command implements AutoCloseable {
 
     /** Starts a program with these variables added to the environment; what it writes is kept in the folder. */
     static Command start(Path folder, Map<String, String> environment, String... command) {
+        return start(folder, environment, Path.of("/dev/null"), command);
+    }
+
+    /** @param input what it reads */
+    static Command start(Path folder, Map<String, String> environment, Path input, String... command) {
         try {
             var output = Files.createTempFile(folder, "output", ".txt");
             var error = Files.createTempFile(folder, "error", ".txt");
             var words = interruptible(command);
             var builder = new ProcessBuilder(words)
                     .directory(folder.toFile())
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(ProcessBuilder.Redirect.from(input.toFile()))
                     .redirectOutput(output.toFile())
                     .redirectError(error.toFile());
             builder.environment().putAll(environment);

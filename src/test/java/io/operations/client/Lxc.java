@@ -1,5 +1,8 @@
 package io.operations.client;
 
+import io.operations.access.Somebody;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,6 +27,33 @@ final class Lxc implements AutoCloseable {
         return new Lxc(home, "local:", UnixSocket.open(home, port));
     }
 
+    /** Over TLS, trusted for the certificate that it makes at its first start. */
+    static Lxc overTls(Path home, int port) {
+        var admin = Somebody.unknown(port);
+        var lxc = new Lxc(home, "service:", () -> {});
+        lxc.addRemote(admin.tlsAddress(), "--password", token(admin)).succeeds();
+        return lxc;
+    }
+
+    /** Where no remote is known yet. */
+    static Lxc stranger(Path home) {
+        return new Lxc(home, "service:", () -> {});
+    }
+
+    /** A trust token, as an administrator hands it out. */
+    static String token(Somebody admin) {
+        return admin.post("/1.0/certificates", "{\"name\": \"laptop\", \"token\": true}")
+                .metadata()
+                .at("/metadata/token")
+                .asString();
+    }
+
+    /** Has it add its remote, as one whose certificate it takes unseen. */
+    Command.Ended addRemote(String address, String... more) {
+        var add = Stream.of("remote", "add", "service", "https://" + address, "--accept-certificate");
+        return run(Stream.concat(add, Stream.of(more)).toArray(String[]::new));
+    }
+
     /** The remote, or something on it: {@code at("/1.0")}. */
     String at(Object what) {
         return remote + what;
@@ -31,6 +61,14 @@ final class Lxc implements AutoCloseable {
 
     Command.Ended run(String... arguments) {
         return Command.run(home, environment, command(arguments));
+    }
+
+    /** With this to read. */
+    Command.Ended runWith(String input, String... arguments) throws IOException {
+        var file = Files.writeString(home.resolve("input.txt"), input);
+        try (var started = Command.start(home, environment, file, command(arguments))) {
+            return started.awaitEnd();
+        }
     }
 
     /** Started and left running; the caller closes it. */

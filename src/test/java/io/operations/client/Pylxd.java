@@ -1,6 +1,11 @@
 package io.operations.client;
 
+import io.operations.access.ClientCertificate;
+import io.operations.access.Somebody;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -12,14 +17,31 @@ final class Pylxd implements AutoCloseable {
     private final Map<String, String> environment;
     private final AutoCloseable connection;
 
-    private Pylxd(Path home, AutoCloseable connection) {
+    private Pylxd(Path home, Map<String, String> environment, AutoCloseable connection) {
         this.home = home;
-        this.environment = Surroundings.of(home);
+        this.environment = environment;
         this.connection = connection;
     }
 
     static Pylxd overUnixSocket(Path home, int port) {
-        return new Pylxd(home, UnixSocket.open(home, port));
+        return new Pylxd(home, Surroundings.of(home), UnixSocket.open(home, port));
+    }
+
+    /** Over TLS, with a certificate that is trusted. It checks the server's, which is in this file. */
+    static Pylxd overTls(Path home, int port, Path serverCertificate) throws IOException {
+        var admin = Somebody.unknown(port);
+        var certificate = ClientCertificate.fresh();
+        certificate.trustedBy(admin);
+        var environment = new HashMap<>(Surroundings.of(home));
+        environment.put("PYLXD_ENDPOINT", "https://" + admin.tlsAddress());
+        environment.put("PYLXD_VERIFY", serverCertificate.toAbsolutePath().toString());
+        environment.put("PYLXD_CERT", written(home.resolve("client.crt"), certificate.pem()));
+        environment.put("PYLXD_KEY", written(home.resolve("client.key"), certificate.keyPem()));
+        return new Pylxd(home, environment, () -> {});
+    }
+
+    private static String written(Path file, String content) throws IOException {
+        return Files.writeString(file, content).toString();
     }
 
     Command.Ended run(String script, String... arguments) {

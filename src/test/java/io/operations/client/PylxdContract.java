@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.Bodies;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -17,19 +18,19 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PylxdContract {
 
-    private final Service service;
+    final Service service;
 
-    private Pylxd pylxd;
+    Pylxd pylxd;
 
     PylxdContract(Service service) {
         this.service = service;
     }
 
     /** Makes the connection that all tests use. */
-    abstract Pylxd connect(Path home);
+    abstract Pylxd connect(Path home) throws IOException;
 
     @BeforeAll
-    void open(@TempDir Path home) {
+    void open(@TempDir Path home) throws IOException {
         pylxd = connect(home);
     }
 
@@ -83,54 +84,5 @@ abstract class PylxdContract {
             then.run();
             return LxcContract.json(script.awaitEnd());
         }
-    }
-
-    @Test
-    void hearsAllEvents() {
-        try (var script = listen()) {
-            var id = cancelOne();
-
-            await().untilAsserted(() -> assertThat(LxcMonitorContract.events(script))
-                    .anyMatch(it -> isStatus(it, id, "Running"))
-                    .anyMatch(it -> isStatus(it, id, "Cancelled"))
-                    .anyMatch(it -> isLifecycle(it, id)));
-        }
-    }
-
-    @Test
-    void hearsTheTypesThatItAskedFor() {
-        try (var script = listen("operation")) {
-            var id = cancelOne();
-            var later = service.schedule(Bodies.NOOP);
-
-            await().untilAsserted(() -> assertThat(LxcMonitorContract.events(script))
-                    .anyMatch(it -> isStatus(it, id, "Cancelled"))
-                    .anyMatch(it -> isStatus(it, later, "Success"))
-                    .noneMatch(it -> isLifecycle(it, id)));
-        }
-    }
-
-    private Command listen(String... types) {
-        service.awaitListeners(0);
-        var script = pylxd.start("events.py", types);
-        await().failFast(() -> assertThat(script.isAlive()).as(script.error()).isTrue())
-                .until(() -> service.listeners() == 1);
-        return script;
-    }
-
-    private UUID cancelOne() {
-        var running = service.scheduleGated();
-        service.api().delete("/1.0/operations/" + running.id()).hasStatus(200);
-        return running.id();
-    }
-
-    private static boolean isStatus(JsonNode event, UUID id, String status) {
-        return event.at("/metadata/id").asString("").equals(id.toString())
-                && event.at("/metadata/status").asString("").equals(status);
-    }
-
-    private static boolean isLifecycle(JsonNode event, UUID id) {
-        return event.path("type").asString().equals("lifecycle")
-                && event.at("/metadata/source").asString("").endsWith(id.toString());
     }
 }

@@ -30,6 +30,7 @@ record Service(Api api) {
 
     Gated scheduleGatedIn(String project) {
         var gate = Bodies.unique();
+        if (!project.equals("default")) api.project(project);
         var answer = api.post("/1.0/operations?project=" + project, Bodies.gated(gate));
         return new Gated(gate, answer.hasStatus(202).id());
     }

@@ -16,6 +16,9 @@ final class Surroundings {
                 "LC_ALL", "C.UTF-8",
                 "TZ", "UTC",
                 "NO_PROXY", "*",
+                // What the machine trusts would come before what pylxd is told to trust.
+                "REQUESTS_CA_BUNDLE", "",
+                "CURL_CA_BUNDLE", "",
                 "PYTHONDONTWRITEBYTECODE", "1",
                 "PYLXD_WARNINGS", "none");
     }
