@@ -90,6 +90,12 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return envelope(HttpStatus.INTERNAL_SERVER_ERROR, "Internal server error", new HttpHeaders());
     }
 
+    /** Where a single read has taken too long Tomcat has answered already, and nobody hears this. */
+    @ExceptionHandler
+    ResponseEntity<Object> late(RequestBodies.TooSlow refusal) {
+        return envelope(HttpStatus.REQUEST_TIMEOUT, String.valueOf(refusal.getMessage()), new HttpHeaders());
+    }
+
     /** Tomcat could not make sense of the query string. */
     @ExceptionHandler
     ResponseEntity<Object> malformed(InvalidParameterException refusal) {

@@ -31,6 +31,13 @@ class RequestBodies {
 
     private final Duration timeout;
 
+    /** A body that is not there in time. */
+    static final class TooSlow extends RuntimeException {
+        private TooSlow() {
+            super("Request body did not arrive in time", null, false, false);
+        }
+    }
+
     RequestBodies(WebSettings settings, CallerLimitSettings limits) {
         limit = Math.toIntExact(settings.maxBodySize().toBytes());
         timeout = limits.bodyTimeout();
@@ -59,7 +66,7 @@ class RequestBodies {
         try {
             return readInTime(body);
         } catch (IOException e) {
-            throw isTimeout(e) ? tooSlow() : new OperationException.Invalid("Request body is incomplete");
+            throw isTimeout(e) ? new TooSlow() : new OperationException.Invalid("Request body is incomplete");
         }
     }
 
@@ -70,19 +77,13 @@ class RequestBodies {
         var start = System.nanoTime();
         for (var read = 0; read >= 0 && bytes.size() <= limit; read = body.read(buffer)) {
             bytes.write(buffer, 0, read);
-            if (System.nanoTime() - start > timeout.toNanos()) throw tooSlow();
+            if (System.nanoTime() - start > timeout.toNanos()) throw new TooSlow();
         }
         return bytes.toByteArray();
     }
 
     private static boolean isTimeout(@Nullable Throwable failure) {
         return failure instanceof SocketTimeoutException || failure != null && isTimeout(failure.getCause());
-    }
-
-    private ErrorResponseException tooSlow() {
-        var tooSlow = new ErrorResponseException(HttpStatus.REQUEST_TIMEOUT);
-        tooSlow.setDetail("Request body did not arrive in time");
-        return tooSlow;
     }
 
     private ObjectNode parse(byte[] bytes) {

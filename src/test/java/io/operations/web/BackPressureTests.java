@@ -25,7 +25,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @SpringBootTest(
         classes = OperationSocketTestConfiguration.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "spring.threads.virtual.enabled=true")
+        properties = {"spring.threads.virtual.enabled=true", "operations.websocket.max-message-size=100MB"})
 class BackPressureTests {
 
     /** More than Tomcat's own threads, were it to use them. */

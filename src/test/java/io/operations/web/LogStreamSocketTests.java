@@ -26,7 +26,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @SpringBootTest(
         classes = OperationSocketTestConfiguration.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "spring.threads.virtual.enabled=true")
+        properties = {"spring.threads.virtual.enabled=true", "operations.websocket.max-message-size=100MB"})
 class LogStreamSocketTests {
 
     private static final int BATCH = 20;

@@ -30,7 +30,8 @@ class OpenRequestTests {
     private final Api api;
     private final int port;
     private final CallerLimits limits;
-    private final String caller = "tls/" + Bodies.unique();
+    /** Of a caller with a certificate it would be asked, while they listen, whether that is still trusted. */
+    private final String caller = "bearer/" + Bodies.unique();
     private final String gate = Bodies.unique();
 
     OpenRequestTests(@LocalServerPort int port, CallerLimits limits) {
@@ -106,7 +107,7 @@ class OpenRequestTests {
 
         refused.refuses(429, "Too many requests waiting");
         assertThat(api.get("/1.0/operations/" + id).operationStatus()).isEqualTo("Running");
-        var other = park(id, "tls/other-" + gate);
+        var other = park(id, "bearer/other-" + gate);
         awaitWaiters(LimitsTest.WAITERS + 1);
         TestHooks.open(gate);
         parked.add(other);
@@ -158,14 +159,14 @@ class OpenRequestTests {
         }
 
         try (var refused = listen(caller);
-                var other = listen("tls/other-" + gate)) {
+                var other = listen("bearer/other-" + gate)) {
             assertThat(refused.answer()).first().asString().contains(" 429");
             assertThat(refused.answer()).contains("Retry-After: 5");
             assertThat(other.answer()).first().asString().contains(" 101");
         }
         listeners.getFirst().close();
         listeners.getLast().sendClose(1000, "");
-        await().until(() -> limits.listeners() == LimitsTest.LISTENERS - 2);
+        await().untilAsserted(() -> assertThat(limits.listeners()).isEqualTo(LimitsTest.LISTENERS - 2));
         try (var again = listen(caller)) {
             assertThat(again.answer()).first().asString().contains(" 101");
         }

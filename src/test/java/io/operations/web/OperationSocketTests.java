@@ -39,7 +39,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @SpringBootTest(
         classes = OperationSocketTestConfiguration.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"logging.level.org.springframework.web.socket=debug", "operations.websocket.handshake-timeout=2s"
+        properties = {
+            "logging.level.org.springframework.web.socket=debug",
+            "operations.websocket.handshake-timeout=2s",
+            "operations.websocket.max-message-size=2MB"
         })
 class OperationSocketTests {
 
