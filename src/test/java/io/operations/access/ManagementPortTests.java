@@ -1,0 +1,45 @@
+package io.operations.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.operations.ServiceTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+/** Management endpoints on a port of their own: whoever can reach it may use them, and nothing else. */
+@ServiceTest
+@TestPropertySource(properties = {"management.server.port=0", "operations.authentication.trust-loopback=false"})
+class ManagementPortTests {
+
+    private final Somebody here;
+    private final Somebody there;
+
+    ManagementPortTests(@LocalServerPort int port, @LocalManagementPort int managementPort) {
+        here = Somebody.unknown(port);
+        there = Somebody.unknown(managementPort);
+    }
+
+    @Test
+    void letsAnybodyScrapeThere() {
+        var scrape = there.get("/actuator/prometheus");
+
+        assertThat(scrape.status()).isEqualTo(200);
+        assertThat(scrape.text()).contains("operations_slots_used");
+        assertThat(there.get("/actuator/health/readiness").status()).isEqualTo(200);
+    }
+
+    @Test
+    void letsNobodyScrapeHere() {
+        assertThat(here.get("/actuator/prometheus").status()).isEqualTo(403);
+        assertThat(here.get("/1.0/metrics").status()).isEqualTo(403);
+    }
+
+    @Test
+    void hasNothingElseThere() {
+        assertThat(there.get("/1.0/operations").status()).isEqualTo(404);
+        assertThat(there.get("/1.0").status()).isEqualTo(404);
+        assertThat(there.get("/actuator/env").status()).isEqualTo(404);
+    }
+}
