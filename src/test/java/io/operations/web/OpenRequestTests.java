@@ -32,6 +32,7 @@ class OpenRequestTests {
     private final CallerLimits limits;
     /** Of a caller with a certificate it would be asked, while they listen, whether that is still trusted. */
     private final String caller = "bearer/" + Bodies.unique();
+
     private final String gate = Bodies.unique();
 
     OpenRequestTests(@LocalServerPort int port, CallerLimits limits) {
