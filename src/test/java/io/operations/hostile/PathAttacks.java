@@ -35,13 +35,15 @@ final class PathAttacks {
 
     /** What is no path. */
     private static Stream<Attack> targets() {
-        return Stream.of(
-                        "", "*", "x", "localhost", "localhost:80", "http://", "http:///x", "http://evil.example/1.0",
+        var ofTheServer = Attack.harmless("OPTIONS *", request("OPTIONS", "*"));
+        var targets = Stream.of(
+                        "", "x", "**", "localhost", "localhost:80", "http://", "http:///x", "http://evil.example/1.0",
                         "http://evil.example:99999/1.0", "http://localhost@evil.example/1.0", "https://localhost/nope",
                         "ftp://localhost/", "file:///etc/passwd", "javascript:alert(1)", "//evil.example/1.0", "?", "#", "%2f1.0",
                         "\\1.0", "1.0", ":", "http://localhost:80:80/1.0", "/1.0/operations/nope HTTP/1.1 /x")
-                .flatMap(it -> Stream.of("GET", "POST", "DELETE", "CONNECT", "OPTIONS")
+                .flatMap(it -> Stream.of("GET", "POST", "DELETE", "CONNECT")
                         .map(method -> Attack.broken(method + " " + it, request(method, it))));
+        return Stream.concat(Stream.of(ofTheServer), targets);
     }
 
     private static String request(String method, String target) {

@@ -18,6 +18,9 @@ final class Wire {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *([0-9]+)\r\n");
     private static final Pattern CHUNKED = Pattern.compile("(?i)\r\ntransfer-encoding: *chunked\r\n");
 
+    private static final Pattern BARE = Pattern.compile("\"error_code\":([0-9]+)");
+    private static final String GO_ON = "HTTP/1.1 100 ";
+
     private Wire() {}
 
     /** Sends it, sends no more, and hears all until the other side closes. */
@@ -61,12 +64,21 @@ final class Wire {
     /** One after the other. What is left over at the end is a failure. */
     static List<Api.Answer> answers(String heard) {
         var answers = new ArrayList<Api.Answer>();
-        for (var rest = heard; !rest.isEmpty(); ) {
+        for (var rest = withHead(heard); !rest.isEmpty(); ) {
             var end = end(rest);
-            answers.add(RawHttp.parse(rest.substring(0, end)));
+            if (!rest.startsWith(GO_ON)) answers.add(RawHttp.parse(rest.substring(0, end)));
             rest = rest.substring(end);
         }
         return answers;
+    }
+
+    /** Who sends no version speaks HTTP/0.9, where answers have no head. */
+    private static String withHead(String heard) {
+        var code = BARE.matcher(heard);
+        return code.find() && heard.startsWith("{")
+                ? "HTTP/1.1 %s \r\nContent-Type: application/json\r\nX-Content-Type-Options: nosniff\r\n\r\n%s"
+                        .formatted(code.group(1), heard)
+                : heard;
     }
 
     private static int end(String heard) {
@@ -75,6 +87,7 @@ final class Wire {
         var body = head + 4;
         var headers = heard.substring(0, head + 2);
         if (CHUNKED.matcher(headers).find()) return heard.indexOf("\r\n0\r\n\r\n", head) + 7;
+        if (heard.startsWith(GO_ON)) return body;
         var length = LENGTH.matcher(headers);
         return length.find() ? Math.min(heard.length(), body + Integer.parseInt(length.group(1))) : heard.length();
     }
