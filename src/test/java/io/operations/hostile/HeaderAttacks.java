@@ -39,7 +39,7 @@ final class HeaderAttacks {
     private static Stream<Attack> ignored() {
         return IGNORED.stream()
                 .flatMap(name -> VALUES.stream().map(value -> name + ": " + value))
-                .map(it -> Attack.harmless("GET " + it, Attack.get(SCHEDULE, it)));
+                .map(it -> Attack.harmless("GET " + it, Attack.get("/1.0", it)));
     }
 
     /** With a body that is refused whatever they say. */
