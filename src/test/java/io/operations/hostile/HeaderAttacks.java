@@ -84,13 +84,18 @@ final class HeaderAttacks {
 
     /** A name that may be that of a web page, or none at all. */
     private static Stream<Attack> hosts() {
-        return Stream.of(
-                        "evil.example", "evil.example:80", "localhost.evil.example", "127.0.0.1.evil.example", "localhost:x",
+        // Trusted callers on this machine may be web pages that had such a name point here.
+        var names = Stream.of("evil.example", "evil.example:80", "localhost.evil.example", "127.0.0.1.evil.example", "0x7f.1", "2130706433")
+                .map(it -> Attack.refused(
+                        "Host: " + it, "GET /1.0/operations HTTP/1.1\r\nHost: " + it + "\r\nConnection: close\r\n\r\n"));
+        var broken = Stream.of(
+                        "localhost:x",
                         "localhost:99999999999", "localhost:-1", "user@localhost", "[::1", "[::1]x", "[::1%25lo]", "a b",
                         "localhost/x", "localhost#x", "localhost?x", "\u00e9", "\u0080", "..", "a".repeat(6_000), "localhost,evil",
-                        "0x7f.1", "2130706433", "<x>", "localhost\\evil")
+                        "<x>", "localhost\\evil")
                 .map(it -> Attack.broken(
-                        "Host: " + it, "GET /1.0 HTTP/1.1\r\nHost: " + it + "\r\nConnection: close\r\n\r\n"));
+                        "Host: " + it, "GET /1.0/operations HTTP/1.1\r\nHost: " + it + "\r\nConnection: close\r\n\r\n"));
+        return Stream.concat(names, broken);
     }
 
     private static Stream<Attack> broken() {

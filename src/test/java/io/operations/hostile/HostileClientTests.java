@@ -37,6 +37,7 @@ class HostileClientTests {
     @AfterEach
     void leave() throws IOException {
         for (var socket : crowd) reset(socket);
+        crowd.clear();
     }
 
     /** Gone without a goodbye. */
