@@ -54,13 +54,15 @@ final class EntityUrl {
     private static URI parse(String url) {
         try {
             var uri = new URI(url);
-            if (url.startsWith("/") && uri.getAuthority() == null && url.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES) {
+            if (url.startsWith("/")
+                    && uri.getAuthority() == null
+                    && url.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES) {
                 return uri;
             }
         } catch (URISyntaxException e) {
             // Refused below, like whatever else is no absolute path.
         }
-        throw OperationArgs.invalid("Invalid operation entity URL: entity_url must be an absolute path of at most "
-                + MAX_BYTES + " bytes");
+        throw OperationArgs.invalid(
+                "Invalid operation entity URL: entity_url must be an absolute path of at most " + MAX_BYTES + " bytes");
     }
 }

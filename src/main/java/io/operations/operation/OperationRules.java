@@ -23,7 +23,6 @@ class OperationRules {
     /** In UTF-8: references are in an index of PostgreSQL, which holds at most 2,704 bytes. */
     private static final int MAX_REFERENCE_BYTES = 2048;
 
-
     private final OperationTypes types;
 
     OperationRules(OperationTypes types) {

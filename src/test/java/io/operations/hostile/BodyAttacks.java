@@ -57,7 +57,15 @@ final class BodyAttacks {
             new Door(
                     "/1.0/certificates",
                     "{\"name\": \"hostile\"}",
-                    Stream.of("name", "type", "restricted", "projects", "certificate", "password", "trust_token", "token")
+                    Stream.of(
+                                    "name",
+                                    "type",
+                                    "restricted",
+                                    "projects",
+                                    "certificate",
+                                    "password",
+                                    "trust_token",
+                                    "token")
                             .map(Field::closed)
                             .toList()),
             new Door(
@@ -70,15 +78,22 @@ final class BodyAttacks {
     static Stream<Attack> all() {
         return DOORS.stream()
                 .flatMap(door -> Stream.of(
-                                values(door), names(door), duplicates(door), tops(door), cut(door), mutants(door),
-                                encodings(door), tails(door))
+                                values(door),
+                                names(door),
+                                duplicates(door),
+                                tops(door),
+                                cut(door),
+                                mutants(door),
+                                encodings(door),
+                                tails(door))
                         .flatMap(it -> it));
     }
 
     private static Stream<Attack> values(Door door) {
-        return door.fields().stream().flatMap(field -> Junk.values().stream()
-                .filter(it -> !field.takes().contains(it.kind()))
-                .map(it -> door.attack(field.name() + "=" + it.wire(), with(door, field.name(), it.wire()))));
+        return door.fields().stream()
+                .flatMap(field -> Junk.values().stream()
+                        .filter(it -> !field.takes().contains(it.kind()))
+                        .map(it -> door.attack(field.name() + "=" + it.wire(), with(door, field.name(), it.wire()))));
     }
 
     /** The good body with another field, or with another value of one. */
@@ -92,7 +107,8 @@ final class BodyAttacks {
     private static Stream<Attack> names(Door door) {
         var fragments = Junk.FRAGMENTS.stream().map(Junk::quoted);
         var poison = Junk.poisonedTexts().map(it -> "\"" + it + "\"");
-        var more = Stream.of("\"\"", "\"" + "n".repeat(40_000) + "\"", "\"" + "n".repeat(Junk.LONG) + "\"", "a", "1", "null");
+        var more = Stream.of(
+                "\"\"", "\"" + "n".repeat(40_000) + "\"", "\"" + "n".repeat(Junk.LONG) + "\"", "a", "1", "null");
         return Stream.of(fragments, poison, more)
                 .flatMap(it -> it)
                 .map(it -> door.attack("field " + it, door.good().replace("}", ", " + it + ": 1}")));
@@ -107,7 +123,8 @@ final class BodyAttacks {
     /** Whatever is no object. */
     private static Stream<Attack> tops(Door door) {
         return Junk.values().stream()
-                .filter(it -> it.kind() != Kind.OBJECT && !(it.wire().startsWith("{") && it.wire().endsWith("}")))
+                .filter(it -> it.kind() != Kind.OBJECT
+                        && !(it.wire().startsWith("{") && it.wire().endsWith("}")))
                 .map(it -> door.attack("top " + it.wire(), it.wire()));
     }
 
@@ -137,7 +154,8 @@ final class BodyAttacks {
     }
 
     private static Stream<Attack> tails(Door door) {
-        var tails = Stream.of(" x", "{}", "]", "}", ",", "\0", " // c", " /* c */", " # c", ";", "\u00ff", " 1", " null")
+        var tails = Stream.of(
+                        " x", "{}", "]", "}", ",", "\0", " // c", " /* c */", " # c", ";", "\u00ff", " 1", " null")
                 .map(it -> door.attack("tail " + it, door.good() + it));
         var heads = Stream.of("x", ")]}',", "/* c */", "// c\n", "# c\n", "\0", "\u000b", "\u00a0")
                 .map(it -> door.attack("head " + it, it + door.good()));

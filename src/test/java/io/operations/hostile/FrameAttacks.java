@@ -50,8 +50,8 @@ record FrameAttacks(String name, byte[] bytes, Set<Integer> codes) {
         var reserved = IntStream.of(0x10, 0x20, 0x40, 0x70)
                 .boxed()
                 .flatMap(bits -> Stream.of(TEXT, BINARY, PING, CLOSE)
-                        .map(opcode ->
-                                attack("bits " + bits + " of " + opcode, PROTOCOL_ERROR, frame(LAST | bits | opcode, ""))));
+                        .map(opcode -> attack(
+                                "bits " + bits + " of " + opcode, PROTOCOL_ERROR, frame(LAST | bits | opcode, ""))));
         var opcodes = IntStream.of(3, 4, 5, 6, 7, 11, 12, 13, 14, 15)
                 .mapToObj(it -> attack("opcode " + it, PROTOCOL_ERROR, frame(LAST | it, "a")));
         var unmasked = Stream.of(TEXT, BINARY, PING, PONG, CLOSE)
@@ -91,7 +91,15 @@ record FrameAttacks(String name, byte[] bytes, Set<Integer> codes) {
 
     /** One byte for each char. */
     private static Stream<FrameAttacks> texts() {
-        return Stream.of("\u00c0\u0080", "\u00c1\u00bf", "\u00ed\u00a0\u0080", "\u00ff", "\u0080", "\u00f4\u0090\u0080\u0080", "a\u00fe", "\u00c3")
+        return Stream.of(
+                        "\u00c0\u0080",
+                        "\u00c1\u00bf",
+                        "\u00ed\u00a0\u0080",
+                        "\u00ff",
+                        "\u0080",
+                        "\u00f4\u0090\u0080\u0080",
+                        "a\u00fe",
+                        "\u00c3")
                 .map(it -> attack("text " + it, NOT_CONSISTENT, frame(LAST | TEXT, it)));
     }
 

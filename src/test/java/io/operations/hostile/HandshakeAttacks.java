@@ -17,12 +17,37 @@ final class HandshakeAttacks {
             "Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA==");
 
     private static final List<String> JUNK = List.of(
-            "", " ", ",", "x", "close", "h2c", "websocket2", "upgrade-insecure", "0", "8", "14", "-13", "13.0", "1 3", "AAAA", "=",
-            "AAAAAAAAAAAAAAAAAAAAAAA=", "AAAAAAAAAAAAAAAAAAAAAA== x", "\u00e9", "\u0080", "x".repeat(5_000));
+            "",
+            " ",
+            ",",
+            "x",
+            "close",
+            "h2c",
+            "websocket2",
+            "upgrade-insecure",
+            "0",
+            "8",
+            "14",
+            "-13",
+            "13.0",
+            "1 3",
+            "AAAA",
+            "=",
+            "AAAAAAAAAAAAAAAAAAAAAAA=",
+            "AAAAAAAAAAAAAAAAAAAAAA== x",
+            "\u00e9",
+            "\u0080",
+            "x".repeat(5_000));
 
     private static final List<String> ELSEWHERE = List.of(
-            "http://evil.example", "https://localhost.evil.example", "null", "file://", "http://localhost@evil.example", "http://[",
-            "javascript:x", "x");
+            "http://evil.example",
+            "https://localhost.evil.example",
+            "null",
+            "file://",
+            "http://localhost@evil.example",
+            "http://[",
+            "javascript:x",
+            "x");
 
     private HandshakeAttacks() {}
 
@@ -64,6 +89,7 @@ final class HandshakeAttacks {
                 .map(it -> it.getKey() + ": " + it.getValue() + "\r\n")
                 .collect(Collectors.joining());
         return Attack.broken(
-                method + " " + target + " " + headers, method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n");
+                method + " " + target + " " + headers,
+                method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n");
     }
 }

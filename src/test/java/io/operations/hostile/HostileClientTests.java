@@ -21,7 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class HostileClientTests {
 
     private static final int CROWD = 500;
-    private static final String HEAD = "POST /1.0/operations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    private static final String HEAD =
+            "POST /1.0/operations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
     private final int port;
     private final Api api;

@@ -46,8 +46,7 @@ class HostileStrangerTests {
 
     @Test
     void refusesTokensThatAreNone() {
-        lay(tokens()
-                .flatMap(it -> Stream.of("/1.0", "/1.0/operations", "/1.0/events")
+        lay(tokens().flatMap(it -> Stream.of("/1.0", "/1.0/operations", "/1.0/events")
                         .map(to -> Attack.refused(to + " " + it, Attack.get(to, "Authorization: " + it))))
                 .toList());
     }
@@ -86,22 +85,56 @@ class HostileStrangerTests {
     /** Parts that are missing, doubled, or in another order. */
     private static Stream<String> parts() {
         var part = AccessTest.ISSUER.token("admin", "admins").split("\\.");
-        var wanted = List.of("0", "1", "2", "0.1", "0.1.", ".1.2", "0..2", "1.0.2", "2.1.0", "0.0.0", "0.1.2.2", "0.1.2.", ".0.1.2", "..", "....");
+        var wanted = List.of(
+                "0", "1", "2", "0.1", "0.1.", ".1.2", "0..2", "1.0.2", "2.1.0", "0.0.0", "0.1.2.2", "0.1.2.", ".0.1.2",
+                "..", "....");
         return wanted.stream()
-                .map(it -> it.replace("0", part[0]).replace("1", "#").replace("2", part[2]).replace("#", part[1]));
+                .map(it -> it.replace("0", part[0])
+                        .replace("1", "#")
+                        .replace("2", part[2])
+                        .replace("#", part[1]));
     }
 
     private static Stream<String> junk() {
         var heads = Stream.of(
-                        "{}", "{\"alg\":\"none\"}", "{\"alg\":\"NONE\"}", "{\"alg\":\"HS256\"}", "{\"alg\":null}", "{\"alg\":1}", "[]", "null", "\0",
-                        "{\"alg\":\"RS256\",\"kid\":\"../../etc/passwd\"}", "{\"alg\":\"RS256\",\"kid\":\"' or 1=1 --\"}",
-                        "{\"alg\":\"RS256\",\"jku\":\"http://127.0.0.1:1/\"}", "{\"alg\":\"RS256\",\"x5u\":\"http://127.0.0.1:1/\"}",
-                        "{\"alg\":\"RS256\",\"jwk\":{}}", "{\"alg\":\"RS256\",\"crit\":[\"x\"]}", "{\"alg\":\"RS256\",\"zip\":\"DEF\"}",
-                        "{\"alg\":\"dir\",\"enc\":\"A256GCM\"}", "{\"alg\":\"PBES2-HS256+A128KW\",\"enc\":\"A256GCM\",\"p2c\":2147483647,\"p2s\":\"AA\"}",
-                        "{\"alg\":".repeat(500), "[".repeat(2_000), "{\"alg\":1e400}")
+                        "{}",
+                        "{\"alg\":\"none\"}",
+                        "{\"alg\":\"NONE\"}",
+                        "{\"alg\":\"HS256\"}",
+                        "{\"alg\":null}",
+                        "{\"alg\":1}",
+                        "[]",
+                        "null",
+                        "\0",
+                        "{\"alg\":\"RS256\",\"kid\":\"../../etc/passwd\"}",
+                        "{\"alg\":\"RS256\",\"kid\":\"' or 1=1 --\"}",
+                        "{\"alg\":\"RS256\",\"jku\":\"http://127.0.0.1:1/\"}",
+                        "{\"alg\":\"RS256\",\"x5u\":\"http://127.0.0.1:1/\"}",
+                        "{\"alg\":\"RS256\",\"jwk\":{}}",
+                        "{\"alg\":\"RS256\",\"crit\":[\"x\"]}",
+                        "{\"alg\":\"RS256\",\"zip\":\"DEF\"}",
+                        "{\"alg\":\"dir\",\"enc\":\"A256GCM\"}",
+                        "{\"alg\":\"PBES2-HS256+A128KW\",\"enc\":\"A256GCM\",\"p2c\":2147483647,\"p2s\":\"AA\"}",
+                        "{\"alg\":".repeat(500),
+                        "[".repeat(2_000),
+                        "{\"alg\":1e400}")
                 .map(HostileStrangerTests::encoded)
-                .flatMap(it -> Stream.of(it, it + "." + it, it + "." + it + "." + it, it + "..AA", it + ".AA.AA.AA.AA"));
-        var texts = new ArrayList<>(List.of("x", "a.b.c", "=", "====", "-", "a b", "a, b", "a\"", "\u00e9", "\u0080", "a".repeat(6_000), ".".repeat(6_000), "a.".repeat(3_000)));
+                .flatMap(
+                        it -> Stream.of(it, it + "." + it, it + "." + it + "." + it, it + "..AA", it + ".AA.AA.AA.AA"));
+        var texts = new ArrayList<>(List.of(
+                "x",
+                "a.b.c",
+                "=",
+                "====",
+                "-",
+                "a b",
+                "a, b",
+                "a\"",
+                "\u00e9",
+                "\u0080",
+                "a".repeat(6_000),
+                ".".repeat(6_000),
+                "a.".repeat(3_000)));
         return Stream.concat(heads, texts.stream());
     }
 

@@ -11,15 +11,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Clients of WebSockets that do not speak their language are closed with the code that says so; nobody else notices. */
 @ServiceTest
 class HostileWebsocketTests {
+
+    /** Once it is answered, the connection stands on both sides. */
+    private static final byte[] PING = {(byte) 0x89, (byte) 0x84, 0, 0, 0, 0, 'h', 'e', 'r', 'e'};
 
     private final int port;
     private final Api api;
@@ -62,6 +65,8 @@ class HostileWebsocketTests {
     /** A close frame that says why, and then the end of the connection. */
     private static void assertCloses(RawWebSocket socket, FrameAttacks attack) throws IOException {
         assertThat(socket.answer().getFirst()).contains("101");
+        socket.sendRaw(PING);
+        assertThat(socket.readData().text()).isEqualTo("here");
         socket.sendRaw(attack.bytes());
 
         var frame = socket.readData();

@@ -140,8 +140,20 @@ final class Junk {
 
     private static Stream<String> notNumbers() {
         return Stream.of(
-                "1e400", "-1e400", "1e999999999", "1" + "0".repeat(5_000), "NaN", "Infinity", "-Infinity", "+1", "01",
-                "0x10", ".5", "1.", "1e", "--1");
+                "1e400",
+                "-1e400",
+                "1e999999999",
+                "1" + "0".repeat(5_000),
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "+1",
+                "01",
+                "0x10",
+                ".5",
+                "1.",
+                "1e",
+                "--1");
     }
 
     private static Stream<String> deep() {

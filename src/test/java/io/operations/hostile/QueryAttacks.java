@@ -45,10 +45,8 @@ final class QueryAttacks {
 
     static Stream<Attack> all() {
         return Stream.of(
-                        STRICT.stream()
-                                .flatMap(to -> junk().map(it -> Attack.refused(to + it, Attack.get(to + it)))),
-                        LENIENT.stream()
-                                .flatMap(to -> junk().map(it -> Attack.harmless(to + it, Attack.get(to + it)))),
+                        STRICT.stream().flatMap(to -> junk().map(it -> Attack.refused(to + it, Attack.get(to + it)))),
+                        LENIENT.stream().flatMap(to -> junk().map(it -> Attack.harmless(to + it, Attack.get(to + it)))),
                         junk().map(it -> schedule("project=" + it)),
                         Stream.of("true", "1", "YES", "on").map(it -> schedule("all-projects=" + it)),
                         Stream.of("project=default&project=default", "project=default&all-projects=true")
@@ -65,13 +63,45 @@ final class QueryAttacks {
     /** Text as it should be encoded, and text as it should not. */
     private static Stream<String> junk() {
         var encoded = Stream.concat(
-                        Junk.FRAGMENTS.stream().filter(it -> !it.isEmpty()), Stream.of("-1e9", "99999999999999999999", "a,b"))
+                        Junk.FRAGMENTS.stream().filter(it -> !it.isEmpty()),
+                        Stream.of("-1e9", "99999999999999999999", "a,b"))
                 .map(it -> URLEncoder.encode(it, UTF_8));
         var raw = Stream.of(
-                "%00", "a%00b", "%zz", "%", "%f", "%c0%80", "%c0%af", "%ed%a0%80", "%ff", "%f4%90%80%80", "%0d%0aX:%201",
-                "%u0041", "'", "\"", "<a>", "{a}", "a|b", "[a]", "a\\b", "\u00e9", "a\u0001b", "a\u0000b", "a;b", "a#b",
-                "..", "%252e%252e", "+", "x".repeat(7_000), "x" + "&".repeat(4_000) + "a=b", "a&a=".repeat(1_500), "a&%01=1",
-                "a&%00=1", "a&%c2%80=1", "a&=", "a&\u00ff=1");
+                "%00",
+                "a%00b",
+                "%zz",
+                "%",
+                "%f",
+                "%c0%80",
+                "%c0%af",
+                "%ed%a0%80",
+                "%ff",
+                "%f4%90%80%80",
+                "%0d%0aX:%201",
+                "%u0041",
+                "'",
+                "\"",
+                "<a>",
+                "{a}",
+                "a|b",
+                "[a]",
+                "a\\b",
+                "\u00e9",
+                "a\u0001b",
+                "a\u0000b",
+                "a;b",
+                "a#b",
+                "..",
+                "%252e%252e",
+                "+",
+                "x".repeat(7_000),
+                "x" + "&".repeat(4_000) + "a=b",
+                "a&a=".repeat(1_500),
+                "a&%01=1",
+                "a&%00=1",
+                "a&%c2%80=1",
+                "a&=",
+                "a&\u00ff=1");
         return Stream.concat(encoded, raw);
     }
 }

@@ -37,7 +37,11 @@ class VerbatimTests {
     @MethodSource("texts")
     void keepsTextOfOperations(String text) {
         var body = JSON.createObjectNode().put("type", "noop");
-        body.putObject("metadata").put("value", text).put(text, "name").putArray("list").add(text);
+        body.putObject("metadata")
+                .put("value", text)
+                .put(text, "name")
+                .putArray("list")
+                .add(text);
         body.putObject("resources").putArray("instances" + text).add(text);
 
         var id = api.post("/1.0/operations?project=" + project, body.toString())
@@ -50,8 +54,7 @@ class VerbatimTests {
         assertThat(done.at("/metadata/list/0").asString()).isEqualTo(text);
         assertThat(done.path("resources").path("instances" + text).path(0).asString())
                 .isEqualTo(text);
-        assertThat(api.get("/1.0/operations/" + id).metadata().path("metadata"))
-                .isEqualTo(done.path("metadata"));
+        assertThat(api.get("/1.0/operations/" + id).metadata().path("metadata")).isEqualTo(done.path("metadata"));
     }
 
     @ParameterizedTest
@@ -104,7 +107,9 @@ class VerbatimTests {
         var body = JSON.createObjectNode().put("type", "noop").put(field, text);
         var answer = api.schedule(body.toString());
         if (answer.status() == 202)
-            assertThat(api.await(answer.id()).operationStatus()).as(field + " of " + text.length()).isEqualTo("Success");
+            assertThat(api.await(answer.id()).operationStatus())
+                    .as(field + " of " + text.length())
+                    .isEqualTo("Success");
         else answer.refuses(400, field);
     }
 }

@@ -29,7 +29,7 @@ public final class RawWebSocket implements AutoCloseable {
     /** One frame of the server; only a close frame has a code. */
     public record Frame(int opcode, boolean last, byte[] payload) {
 
-        String text() {
+        public String text() {
             return new String(payload, UTF_8);
         }
 
