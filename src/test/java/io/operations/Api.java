@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -28,13 +29,20 @@ public final class Api {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String base;
+    private final Map<String, String> headers;
 
-    private Api(String base) {
+    private Api(String base, Map<String, String> headers) {
         this.base = base;
+        this.headers = headers;
     }
 
     public static Api on(int port) {
-        return new Api("http://127.0.0.1:" + port);
+        return new Api("http://127.0.0.1:" + port, Map.of());
+    }
+
+    /** The same for who has this bearer token. */
+    public Api as(String token) {
+        return new Api(base, Map.of("Authorization", "Bearer " + token));
     }
 
     /** What came back. The body is missing where it is no JSON. */
@@ -133,7 +141,9 @@ public final class Api {
     }
 
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path));
+        var request = HttpRequest.newBuilder(URI.create(base + path));
+        headers.forEach(request::header);
+        return request;
     }
 
     public Answer send(HttpRequest request) {

@@ -61,7 +61,8 @@ public final class RawHttp {
                 + "\r\n";
     }
 
-    static Api.Answer parse(String answer) {
+    /** One answer from its first line to its last byte, in ISO-8859-1. */
+    public static Api.Answer parse(String answer) {
         var end = answer.indexOf("\r\n\r\n");
         var lines = answer.substring(0, end).split("\r\n");
         var headers = List.of(lines).stream()

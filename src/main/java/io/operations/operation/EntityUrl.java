@@ -9,7 +9,9 @@ import org.springframework.web.util.UriUtils;
 /** The rules for the URL of what an operation acts on (contract §1.3.1, §1.3.2). */
 final class EntityUrl {
 
-    private static final int MAX_LENGTH = 2048;
+    /** In UTF-8: rows are found by it, and an index of PostgreSQL holds at most 2,704 bytes. */
+    private static final int MAX_BYTES = 2048;
+
     private static final String SERVER = "/1.0";
 
     private EntityUrl() {}
@@ -52,13 +54,15 @@ final class EntityUrl {
     private static URI parse(String url) {
         try {
             var uri = new URI(url);
-            if (url.startsWith("/") && uri.getAuthority() == null && url.length() <= MAX_LENGTH) {
+            if (url.startsWith("/")
+                    && uri.getAuthority() == null
+                    && url.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES) {
                 return uri;
             }
         } catch (URISyntaxException e) {
             // Refused below, like whatever else is no absolute path.
         }
-        throw OperationArgs.invalid("Invalid operation entity URL: entity_url must be an absolute path of at most "
-                + MAX_LENGTH + " characters");
+        throw OperationArgs.invalid(
+                "Invalid operation entity URL: entity_url must be an absolute path of at most " + MAX_BYTES + " bytes");
     }
 }

@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import io.operations.requestor.Project;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ class OperationRules {
 
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
     private static final int MAX_REFERENCE = 1024;
+
+    /** In UTF-8: references are in an index of PostgreSQL, which holds at most 2,704 bytes. */
+    private static final int MAX_REFERENCE_BYTES = 2048;
 
     private final OperationTypes types;
     private final OperationLimitSettings limits;
@@ -143,11 +147,16 @@ class OperationRules {
             throw OperationArgs.invalid("Conflict reference \"" + reference + "\" provided for operation type \""
                     + args.type().description() + "\" that does not support conflicts");
         }
-        if (reference.isBlank() || reference.length() > MAX_REFERENCE) {
-            throw OperationArgs.invalid(
-                    "conflict_reference must not be blank nor longer than " + MAX_REFERENCE + " characters");
+        if (reference.isBlank() || isTooLong(reference)) {
+            throw OperationArgs.invalid("conflict_reference must not be blank nor longer than " + MAX_REFERENCE
+                    + " characters or " + MAX_REFERENCE_BYTES + " bytes");
         }
         Json.requireStorable(reference, "conflict_reference");
+    }
+
+    private static boolean isTooLong(String reference) {
+        return reference.length() > MAX_REFERENCE
+                || reference.getBytes(StandardCharsets.UTF_8).length > MAX_REFERENCE_BYTES;
     }
 
     private static void requireTimeout(OperationArgs args) {

@@ -16,6 +16,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -100,6 +101,15 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> malformed(InvalidParameterException refusal) {
         return envelope(HttpStatus.BAD_REQUEST, "Query string is malformed or too long", new HttpHeaders());
+    }
+
+    /** The firewall looks at headers and parameters only when they are read, which may be here. */
+    @ExceptionHandler
+    ResponseEntity<Object> rejected(RequestRejectedException refusal) {
+        return envelope(
+                HttpStatus.BAD_REQUEST,
+                "A header, or the name of a parameter, has characters that are not allowed",
+                new HttpHeaders());
     }
 
     /** Spring's own refusals. */

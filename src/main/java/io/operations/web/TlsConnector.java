@@ -28,6 +28,7 @@ final class TlsConnector {
     private final Connector connector = new Connector(protocol);
 
     TlsConnector(int port, @Nullable InetAddress address, SslBundle bundle) {
+        Languages.takeAny(connector);
         connector.setPort(port);
         connector.setScheme("https");
         connector.setSecure(true);

@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A WebSocket client that does nothing by itself: it shows every frame, answers no ping and reads only when told. */
-final class RawWebSocket implements AutoCloseable {
+public final class RawWebSocket implements AutoCloseable {
 
     static final int CONTINUATION = 0;
     static final int TEXT = 1;
     static final int BINARY = 2;
-    static final int CLOSE = 8;
+    public static final int CLOSE = 8;
     static final int PING = 9;
     static final int PONG = 10;
 
@@ -27,13 +27,13 @@ final class RawWebSocket implements AutoCloseable {
     private static final int SMALL_BUFFER = 4096;
 
     /** One frame of the server; only a close frame has a code. */
-    record Frame(int opcode, boolean last, byte[] payload) {
+    public record Frame(int opcode, boolean last, byte[] payload) {
 
-        String text() {
+        public String text() {
             return new String(payload, UTF_8);
         }
 
-        int closeCode() {
+        public int closeCode() {
             return opcode == CLOSE ? ByteBuffer.wrap(payload).getShort() : 0;
         }
 
@@ -47,7 +47,7 @@ final class RawWebSocket implements AutoCloseable {
     private final List<String> answer = new ArrayList<>();
 
     /** Sends the request of a WebSocket handshake, with more headers such as {@code Origin: …}. */
-    RawWebSocket(int port, String target, String... headers) throws IOException {
+    public RawWebSocket(int port, String target, String... headers) throws IOException {
         socket.setReceiveBufferSize(SMALL_BUFFER);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -57,11 +57,11 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** The status line and the headers that the server answered. */
-    List<String> answer() {
+    public List<String> answer() {
         return answer;
     }
 
-    Frame read() throws IOException {
+    public Frame read() throws IOException {
         var head = in.readUnsignedByte();
         var payload = new byte[readLength()];
         in.readFully(payload);
@@ -69,7 +69,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** The next frame that is no ping. */
-    Frame readData() throws IOException {
+    public Frame readData() throws IOException {
         var frame = read();
         while (frame.opcode() == PING) frame = read();
         return frame;
@@ -99,7 +99,7 @@ final class RawWebSocket implements AutoCloseable {
         sendRaw(head.putLong(length).putInt(0).array());
     }
 
-    void sendRaw(byte[] bytes) throws IOException {
+    public void sendRaw(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
     }
 
