@@ -31,8 +31,8 @@ class Callers implements Trust {
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
     private static final String BEARER = "bearer";
 
-    /** Names are stored with operations. */
-    private static final Pattern NAME = Pattern.compile("(?=.*\\S)[^\\p{Cntrl}\\p{Cs}]{1,1000}");
+    /** Names are stored with operations, and are part of an index. */
+    private static final Pattern NAME = Pattern.compile("(?=.*\\S)[^\\p{Cntrl}\\p{Cs}]{1,255}");
 
     private final Certificates certificates;
     private final Grants grants;
