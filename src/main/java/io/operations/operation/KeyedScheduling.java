@@ -17,21 +17,28 @@ class KeyedScheduling {
     private final OperationRepository repository;
     private final OperationFactory factory;
     private final LocalOperations local;
+    private final OperationProjects projects;
 
     KeyedScheduling(
             Acceptance acceptance,
             IdempotencyKeyRepository keys,
             OperationRepository repository,
             OperationFactory factory,
-            LocalOperations local) {
+            LocalOperations local,
+            OperationProjects projects) {
         this.acceptance = acceptance;
         this.keys = keys;
         this.repository = repository;
         this.factory = factory;
         this.local = local;
+        this.projects = projects;
     }
 
-    /** @throws OperationException.KeyReused if the key was used for something else */
+    /**
+     * Gives the same operation for the same key.
+     *
+     * @throws OperationException.KeyReused if the key was used for something else
+     */
     Operation schedule(OperationArgs args, Requestor requestor, IdempotencyKey key) {
         for (var tries = 0; tries < TRIES; tries++) {
             var operation = acceptance.accept(args, requestor, key).or(() -> scheduledBefore(args.project(), key));
@@ -43,6 +50,7 @@ class KeyedScheduling {
     }
 
     private Optional<Operation> scheduledBefore(String project, IdempotencyKey key) {
+        projects.require(project);
         var use = keys.find(project, key);
         if (use.isPresent() && !use.get().fingerprint().equals(key.fingerprint())) {
             throw new OperationException.KeyReused("Idempotency-Key was used for another request");
