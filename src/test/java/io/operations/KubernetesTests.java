@@ -50,7 +50,7 @@ class KubernetesTests {
                 Files.createDirectories(FILES);
                 var server = Files.createTempDirectory(FILES, "server").resolve("server.pem");
                 var pem = new SelfSignedCertificate(server, Clock.systemUTC()).pem();
-                Files.writeString(FILES.resolve("ca.crt"), pem.substring(0, pem.indexOf("-----BEGIN EC")));
+                Files.writeString(FILES.resolve("ca.crt"), pem.substring(0, pem.indexOf("-----BEGIN", 1)));
                 Files.writeString(FILES.resolve("token"), "stale");
                 var details = PemSslStoreDetails.forCertificate(pem).withPrivateKey(pem);
                 return new Issuer(

@@ -4,6 +4,8 @@ import io.operations.event.Subscription;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
@@ -15,6 +17,8 @@ import org.springframework.web.socket.WebSocketSession;
  */
 final class EventSession extends SocketSession {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventSession.class);
+    private static final CloseStatus UNWELCOME = CloseStatus.POLICY_VIOLATION.withReason("Access has ended");
     private static final CloseStatus TOO_SLOW = CloseStatus.SERVICE_OVERLOAD.withReason("Events came faster than read");
     private static final CloseStatus UNWRITABLE = CloseStatus.SERVER_ERROR.withReason("An event could not be sent");
     private static final CloseStatus TALKS = CloseStatus.NOT_ACCEPTABLE.withReason("Nothing is taken here");
@@ -29,9 +33,16 @@ final class EventSession extends SocketSession {
         this.welcome = welcome;
     }
 
+    /** On a thread of its own: that of the session may be interrupted, which would cost the database a connection. */
     @Override
-    boolean isWelcome() {
-        return welcome.getAsBoolean();
+    void lookAgain() {
+        Thread.ofVirtual().name("access-check").start(() -> {
+            try {
+                if (!welcome.getAsBoolean()) end(UNWELCOME);
+            } catch (RuntimeException unknown) {
+                LOG.debug("Whether a listener may stay cannot be told now", unknown);
+            }
+        });
     }
 
     /** Of what a client says nothing is kept, however much it is. */

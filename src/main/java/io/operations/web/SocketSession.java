@@ -29,7 +29,6 @@ abstract class SocketSession extends AbstractWebSocketHandler {
     private static final Logger LOG = LoggerFactory.getLogger(SocketSession.class);
 
     private static final CloseStatus GONE = CloseStatus.POLICY_VIOLATION.withReason("Pings were not answered");
-    private static final CloseStatus UNWELCOME = CloseStatus.POLICY_VIOLATION.withReason("Access has ended");
 
     private final SocketSettings settings;
     private final KeepAlive keepAlive;
@@ -58,10 +57,8 @@ abstract class SocketSession extends AbstractWebSocketHandler {
     /** The session is to end; called once. May not block. */
     abstract void ended(Ending how);
 
-    /** Whether the client may stay; asked whenever a ping is due. */
-    boolean isWelcome() {
-        return true;
-    }
+    /** A ping is due: the time to look whether the client may stay. May not block. */
+    void lookAgain() {}
 
     /** Gives the connection up; the first ending given is the one that counts. */
     final void end(CloseStatus status) {
@@ -178,10 +175,9 @@ abstract class SocketSession extends AbstractWebSocketHandler {
     private void keepAlive(WebSocketSession session) throws IOException {
         if (keepAlive.isGone()) {
             end(GONE);
-        } else if (keepAlive.isPingDue() && !isWelcome()) {
-            end(UNWELCOME);
         } else if (keepAlive.isPingDue()) {
             keepAlive.pinged();
+            lookAgain();
             send(session, new PingMessage());
         }
     }

@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.operations.Bodies;
 import io.operations.TestHooks;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
@@ -22,31 +17,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the stock {@code lxc} 5.0.2 does with operations (contract §6.2), over whatever connection a subclass makes. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class LxcContract {
+abstract class LxcContract extends ConnectedLxc {
 
     private static final UUID UNKNOWN = new UUID(0x7000, Long.MIN_VALUE);
     private static final Pattern CREATED = Pattern.compile("\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d UTC");
 
-    private final Service service;
-
-    private Lxc lxc;
-
     LxcContract(Service service) {
-        this.service = service;
-    }
-
-    /** Makes the connection that all tests use. */
-    abstract Lxc connect(Path home);
-
-    @BeforeAll
-    void open(@TempDir Path home) {
-        lxc = connect(home);
-    }
-
-    @AfterAll
-    void close() throws Exception {
-        lxc.close();
+        super(service);
     }
 
     @Test
@@ -139,7 +116,7 @@ abstract class LxcContract {
     }
 
     private Command.Ended list(String format) {
-        return lxc.run("operation", "list", lxc.at(""), "--format", format).succeeds();
+        return lxc().run("operation", "list", lxc().at(""), "--format", format).succeeds();
     }
 
     @Test
@@ -174,7 +151,7 @@ abstract class LxcContract {
     }
 
     private Command.Ended show(Object id) {
-        return lxc.run("operation", "show", lxc.at(id));
+        return lxc().run("operation", "show", lxc().at(id));
     }
 
     @ParameterizedTest
@@ -182,7 +159,7 @@ abstract class LxcContract {
     void cancels(String command) {
         var running = service.scheduleGated();
 
-        var ended = lxc.run("operation", command, lxc.at(running.id())).succeeds();
+        var ended = lxc().run("operation", command, lxc().at(running.id())).succeeds();
 
         assertThat(ended.output()).contains("Operation " + running.id() + " deleted");
         assertThat(service.status(running.id())).isEqualTo("Cancelled");
@@ -193,13 +170,13 @@ abstract class LxcContract {
         var id = service.schedule(Bodies.NOOP);
         service.api().await(id);
 
-        lxc.run("operation", "delete", lxc.at(id)).fails("Error: Only running operations can be cancelled");
+        lxc().run("operation", "delete", lxc().at(id)).fails("Error: Only running operations can be cancelled");
     }
 
     @Test
     void tellsOfTheServer() {
         Map<String, Object> server =
-                new Yaml().load(lxc.run("info", lxc.at("")).succeeds().output());
+                new Yaml().load(lxc().run("info", lxc().at("")).succeeds().output());
 
         assertThat(server).containsEntry("api_status", "stable").containsEntry("auth", "trusted");
         assertThat(server.get("environment"))

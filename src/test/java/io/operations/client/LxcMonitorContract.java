@@ -4,41 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.Bodies;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What {@code lxc monitor} hears (contract §6.2). It handles each event in a thread of its own: nothing here is about order. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class LxcMonitorContract {
-
-    private final Service service;
-
-    private Lxc lxc;
+abstract class LxcMonitorContract extends ConnectedLxc {
 
     LxcMonitorContract(Service service) {
-        this.service = service;
-    }
-
-    /** Makes the connection that all tests use. */
-    abstract Lxc connect(Path home);
-
-    @BeforeAll
-    void open(@TempDir Path home) {
-        lxc = connect(home);
-    }
-
-    @AfterAll
-    void close() throws Exception {
-        lxc.close();
+        super(service);
     }
 
     @Test
@@ -82,7 +59,7 @@ abstract class LxcMonitorContract {
     @Test
     void hearsTheTypesThatItAskedFor() {
         monitor(List.of("--format", "json", "--type", "lifecycle"), lifecycle -> {
-            try (var operation = lxc.start("monitor", lxc.at(""), "--format", "json", "--type", "operation")) {
+            try (var operation = lxc().start("monitor", lxc().at(""), "--format", "json", "--type", "operation")) {
                 service.awaitListeners(2);
                 var id = cancelOne();
 
@@ -98,7 +75,7 @@ abstract class LxcMonitorContract {
     @Test
     void hearsOfAllProjectsIfItAsksForThem() {
         monitor(List.of("--format", "json", "--all-projects"), all -> {
-            try (var one = lxc.start("monitor", lxc.at(""), "--format", "json")) {
+            try (var one = lxc().start("monitor", lxc().at(""), "--format", "json")) {
                 service.awaitListeners(2);
                 var elsewhere = service.scheduleGatedIn("elsewhere");
                 elsewhere.open();
@@ -129,9 +106,9 @@ abstract class LxcMonitorContract {
     /** Runs one that is connected before anything else happens. */
     private void monitor(List<String> options, Consumer<Command> test) {
         service.awaitListeners(0);
-        var arguments = new ArrayList<>(List.of("monitor", lxc.at("")));
+        var arguments = new ArrayList<>(List.of("monitor", lxc().at("")));
         arguments.addAll(options);
-        try (var monitor = lxc.start(arguments.toArray(String[]::new))) {
+        try (var monitor = lxc().start(arguments.toArray(String[]::new))) {
             service.awaitListeners(1);
             test.accept(monitor);
         }

@@ -4,43 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.operations.Bodies;
 import io.operations.TestHooks;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code lxc query} does, which sends a body {@code ""} where it has none, with GET too (contract §6.2). */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class LxcQueryContract {
+abstract class LxcQueryContract extends ConnectedLxc {
 
     private static final String OPERATIONS = "/1.0/operations";
 
-    private final Service service;
-
-    private Lxc lxc;
-
     LxcQueryContract(Service service) {
-        this.service = service;
-    }
-
-    /** Makes the connection that all tests use. */
-    abstract Lxc connect(Path home);
-
-    @BeforeAll
-    void open(@TempDir Path home) {
-        lxc = connect(home);
-    }
-
-    @AfterAll
-    void close() throws Exception {
-        lxc.close();
+        super(service);
     }
 
     @Test
@@ -58,7 +35,7 @@ abstract class LxcQueryContract {
 
     @Test
     void getsTheWholeEnvelope() {
-        var envelope = LxcContract.json(lxc.run("query", "--raw", lxc.at("/1.0")));
+        var envelope = LxcContract.json(lxc().run("query", "--raw", lxc().at("/1.0")));
 
         assertThat(envelope.path("type").asString()).isEqualTo("sync");
         assertThat(envelope.path("status_code").asInt()).isEqualTo(200);
@@ -123,7 +100,7 @@ abstract class LxcQueryContract {
         var body = Bodies.with("\"entity_url\": \"/1.0/" + gate + "\"", Bodies.gated(gate));
         service.awaitWaiters(0);
 
-        try (var waiting = lxc.start("query", "--request", "POST", "--wait", "--data", body, lxc.at(OPERATIONS))) {
+        try (var waiting = lxc().start("query", "--request", "POST", "--wait", "--data", body, lxc().at(OPERATIONS))) {
             service.awaitWaiters(1);
             waiting.interrupt();
             waiting.awaitEnd().exits(130);
@@ -144,8 +121,8 @@ abstract class LxcQueryContract {
     }
 
     private Command.Ended query(String method, String path, String... more) {
-        var arguments = new ArrayList<>(List.of("query", "--request", method, lxc.at(path)));
+        var arguments = new ArrayList<>(List.of("query", "--request", method, lxc().at(path)));
         arguments.addAll(List.of(more));
-        return lxc.run(arguments.toArray(String[]::new));
+        return lxc().run(arguments.toArray(String[]::new));
     }
 }

@@ -32,9 +32,9 @@ class LargeAnswerTests {
 
         assertThat(ended.operationStatus()).isEqualTo("Success");
         var answer = ended.metadata().path("metadata").path("return");
-        assertThat(answer)
-                .isEqualTo(RecordedRun.inputs("{\"status\": 200, \"truncated\": true}")
-                        .toJson());
+        assertThat(answer.propertyNames()).containsExactlyInAnyOrder("status", "truncated");
+        assertThat(answer.path("status").asInt()).isEqualTo(200);
+        assertThat(answer.path("truncated").asBoolean()).isTrue();
     }
 
     @Test

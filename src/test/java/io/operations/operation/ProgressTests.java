@@ -62,7 +62,8 @@ class ProgressTests {
 
     @Test
     void replacesProgressAndNoOtherKeyThatEndsLikeIt() {
-        var before = Metadata.of(Map.of("progress", 1, "x_progress", 2, "_progress", 3, "inprogress", 4));
+        var before = Metadata.of(
+                Map.of("progress", Map.of("stage", "x"), "x_progress", "2", "_progress", "3", "inprogress", 4));
 
         assertThat(before.with(Progress.percent("copy", 5)).toMap())
                 .containsOnlyKeys("progress", "copy_progress", "inprogress");
