@@ -1,13 +1,10 @@
 package io.operations.web;
 
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
-import org.apache.catalina.valves.ValveBase;
-import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -21,9 +18,11 @@ import tools.jackson.databind.json.JsonMapper;
 class TomcatRefusals implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {
 
     private final JsonMapper json;
+    private final Duration bodyTimeout;
 
-    TomcatRefusals(JsonMapper json) {
+    TomcatRefusals(JsonMapper json, CallerLimitSettings limits) {
         this.json = json;
+        this.bodyTimeout = limits.bodyTimeout();
     }
 
     @Override
@@ -31,24 +30,9 @@ class TomcatRefusals implements WebServerFactoryCustomizer<ConfigurableTomcatWeb
         // The last valve is the first to report; those before it leave alone what has been written.
         factory.addContextCustomizers(context -> {
             var pipeline = context.getParent().getPipeline();
-            pipeline.addValve(new SlowBodyValve());
+            pipeline.addValve(new UnreadBodies(bodyTimeout));
             pipeline.addValve(new EnvelopeValve(json));
         });
-    }
-
-    /** After a request Tomcat reads what is left of its body, and would go on waiting for one that came too slowly. */
-    private static final class SlowBodyValve extends ValveBase {
-
-        SlowBodyValve() {
-            super(true);
-        }
-
-        @Override
-        public void invoke(Request request, Response response) throws IOException, ServletException {
-            getNext().invoke(request, response);
-            if (response.getStatus() == HttpServletResponse.SC_REQUEST_TIMEOUT)
-                request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
-        }
     }
 
     private static final class EnvelopeValve extends ErrorReportValve {

@@ -53,6 +53,18 @@ class SlowBodyTests {
         }
     }
 
+    /** What nobody reads is taken in for a while, so that the answer can be read, and not for as long as it drips. */
+    @Test
+    void isCutOffWhereNobodyReadsIt() throws IOException {
+        try (var socket = RawHttp.send(port, BEGIN.replace("/1.0/operations", "/1.0/nowhere"))) {
+            var in = socket.getInputStream();
+            await().pollInterval(Duration.ofMillis(50)).until(() -> in.available() > 0);
+
+            assertThat(new String(in.readNBytes(in.available()), ISO_8859_1)).startsWith("HTTP/1.1 404");
+            await().pollInterval(Duration.ofMillis(50)).until(() -> !drips(socket));
+        }
+    }
+
     @Test
     void isAnsweredWithAnEnvelopeWhenNothingMoreComes() {
         RawHttp.exchange(port, BEGIN).refuses(408);
