@@ -3,9 +3,13 @@ package io.operations;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +23,21 @@ public final class Listener implements WebSocket.Listener, AutoCloseable {
 
     private final List<JsonNode> events = new CopyOnWriteArrayList<>();
     private final StringBuilder frame = new StringBuilder();
+    private volatile CompletableFuture<Void> ponged = new CompletableFuture<>();
     private @Nullable WebSocket socket;
 
     /** Connects to {@code /1.0/events} with this query; hears everything from then on. */
     public static Listener on(int port, String query) {
-        var listener = new Listener();
-        listener.socket = HttpClient.newHttpClient()
+        return opened(listener -> HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(URI.create("ws://127.0.0.1:" + port + "/1.0/events?" + query), listener)
-                .join();
+                .join());
+    }
+
+    /** The same over whatever connection. */
+    public static Listener opened(Function<WebSocket.Listener, WebSocket> open) {
+        var listener = new Listener();
+        listener.socket = open.apply(listener);
         return listener;
     }
 
@@ -38,6 +48,20 @@ public final class Listener implements WebSocket.Listener, AutoCloseable {
             events.add(JSON.readTree(frame.toString()));
             frame.setLength(0);
         }
+        webSocket.request(1);
+        return null;
+    }
+
+    /** Done when the service has answered, after all that it had sent before. */
+    public CompletableFuture<Void> ping() {
+        ponged = new CompletableFuture<>();
+        Objects.requireNonNull(socket).sendPing(ByteBuffer.allocate(0)).join();
+        return ponged;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
+        ponged.complete(null);
         webSocket.request(1);
         return null;
     }

@@ -18,7 +18,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -263,7 +262,7 @@ class OperationRulesTests {
                 child("metadata.note must not contain NUL", it -> it.withMetadata(Map.of("note", "a\0"))),
                 child("inputs.target is required", it -> it.withInputs(Inputs.none())),
                 child("Operation entity URL required", it -> it.withEntityUrl(null)),
-                bulk("Operation children cannot be nil", OperationRulesTests::withNullChild),
+                bulk("Operation children cannot be nil", ValidArgs::withNullChild),
                 bulk(
                         "Child operation stages must be consecutive, starting at 0",
                         it -> it.withChildren(List.of(validChild(), validMove().inStage(2)))),
@@ -279,13 +278,6 @@ class OperationRulesTests {
                         it -> it.withChildren(IntStream.rangeClosed(0, 10_000)
                                 .mapToObj(i -> validChild())
                                 .toList())));
-    }
-
-    @SuppressWarnings("NullAway") // What Java lets callers do.
-    private static OperationArgs withNullChild(OperationArgs bulk) {
-        var children = new ArrayList<>(bulk.children());
-        children.add(null);
-        return bulk.withChildren(children);
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import io.operations.operation.OperationInput.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -98,5 +99,12 @@ final class ValidArgs {
                 .withChildren(bulk.children().stream()
                         .map(it -> it.withClass(OperationClass.DURABLE))
                         .toList());
+    }
+
+    @SuppressWarnings("NullAway") // What Java lets callers do.
+    static OperationArgs withNullChild(OperationArgs bulk) {
+        var children = new ArrayList<>(bulk.children());
+        children.add(null);
+        return bulk.withChildren(children);
     }
 }

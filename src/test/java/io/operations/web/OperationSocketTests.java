@@ -45,7 +45,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
             "operations.websocket.max-message-size=2MB"
         })
 class OperationSocketTests {
-
     private final Switchboard switchboard;
     private final SocketSessions sockets;
     private final int port;
@@ -284,12 +283,12 @@ class OperationSocketTests {
     /** The next whole message, in pieces of no more than so many bytes. */
     private String messageOf(int largest) throws InterruptedException {
         var bytes = new ByteArrayOutputStream();
-        var frame = channel.next();
-        for (; !frame.last(); frame = channel.next()) {
+        Frame frame;
+        do {
+            frame = channel.next();
             assertThat(frame.size()).isLessThanOrEqualTo(largest);
             bytes.writeBytes(bytesOf(frame));
-        }
-        bytes.writeBytes(bytesOf(frame));
+        } while (!frame.last());
         return bytes.toString(UTF_8);
     }
 
