@@ -67,6 +67,20 @@ class ServerTests {
                         "certificate_fingerprint");
     }
 
+    /** What OWASP asks of an API: nothing is kept, framed, sniffed or run. Answers and refusals alike. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/1.0", "/1.0/operations", "/1.0/metrics", "/1.0/nowhere", "/1.0/operations/x"})
+    void tellsBrowsersToBeCareful(String path) {
+        var answer = api.get(path);
+
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.header("Cache-Control")).contains("no-store");
+        assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
+        assertThat(answer.header("Content-Security-Policy")).isEqualTo("default-src 'none'; frame-ancestors 'none'");
+        assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(answer.headers().firstValue("Server")).isEmpty();
+    }
+
     @Test
     void tellsWhatMayBeScheduled() {
         var types = api.get("/1.0/operation-types").hasStatus(200).metadata().values().stream()
