@@ -68,9 +68,11 @@ class LostOperationTests {
     /** One that looks for cancels now and then, and does not mind being interrupted. */
     @Test
     void tellsItsHookToStop() throws InterruptedException {
+        var started = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
         var operation = operations.scheduleUserOperationFromRequest(
                 Crowd.doing(context -> {
+                    started.countDown();
                     while (!context.isCancelled()) {
                         var _ = Thread.interrupted();
                         LockSupport.parkNanos(1_000_000);
@@ -78,11 +80,12 @@ class LostOperationTests {
                     stopped.countDown();
                 }),
                 SOMEBODY);
+        started.await(); // one that is lost before is never run
         rows.give(operation.id(), rows.member());
 
         completion.lose(operation);
 
-        stopped.await();
+        await().until(() -> stopped.getCount() == 0);
         assertThat(operation.isRunning()).isFalse();
     }
 
