@@ -20,7 +20,7 @@ public final class RawWebSocket implements AutoCloseable {
     static final int TEXT = 1;
     static final int BINARY = 2;
     public static final int CLOSE = 8;
-    static final int PING = 9;
+    public static final int PING = 9;
     static final int PONG = 10;
 
     private static final int PATIENCE_MILLIS = 30_000;
