@@ -74,7 +74,7 @@ final class Aftermath implements AutoCloseable {
     /** The same where operations were meant to be made. */
     void assertQuiet(Api trusted) {
         assertThat(errors.lines).isEmpty();
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(PATIENCE).pollDelay(Duration.ZERO).untilAsserted(() -> {
             var meters = Scrape.of(trusted);
             assertThat(meters.sum("api_requests_ongoing")).as("requests").isZero();
             assertThat(meters.sum("operations_waiters")).as("waiters").isZero();

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ServiceTest
 class HostileClientTests {
 
-    private static final int CROWD = 500;
+    private static final int CROWD = 300;
     private static final String HEAD =
             "POST /1.0/operations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
