@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +19,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Farewell implements SmartLifecycle {
+
+    /** A parent would take a child that is given away for one that has failed. */
+    private static final Comparator<Operation> PARENTS_FIRST =
+            Comparator.comparing(it -> it.header().family().isChild());
 
     private static final Logger LOG = LoggerFactory.getLogger(Farewell.class);
     private static final Outcome SHUT_DOWN = new Outcome.Failed("Member shut down", 503);
@@ -76,7 +79,7 @@ class Farewell implements SmartLifecycle {
     private void giveBackDurable() {
         var durable = local.all().stream()
                 .filter(it -> it.header().durable())
-                .sorted(Comparator.comparing(it -> it.header().family().isChild()))
+                .sorted(PARENTS_FIRST)
                 .toList();
         var released = new HashMap<Operation, CompletableFuture<Boolean>>();
         for (var operation : durable) {
@@ -108,7 +111,7 @@ class Farewell implements SmartLifecycle {
         LOG.warn("Cancelling {} operations that are still running", local.all().size());
         local.all().stream().filter(it -> !it.header().durable()).forEach(Farewell::cancel);
         if (!awaitNone(CANCEL_PATIENCE)) {
-            List.copyOf(local.all()).forEach(this::abandon);
+            local.all().stream().sorted(PARENTS_FIRST).toList().forEach(this::abandon);
             awaitNone(CANCEL_PATIENCE);
         }
     }
