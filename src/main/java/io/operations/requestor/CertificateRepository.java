@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -17,6 +18,12 @@ import org.springframework.stereotype.Repository;
 class CertificateRepository {
 
     private static final String COLUMNS = "fingerprint, name, type, restricted, projects, der";
+    private static final String INSERT = "INSERT INTO certificate (" + COLUMNS + """
+            , created_at) VALUES (:fingerprint, :name, :type, :restricted,
+                ARRAY(SELECT p.name FROM project p
+                       WHERE p.name = ANY (CAST(:projects AS text[])) AND NOT p.being_deleted
+                       ORDER BY p.name), :der, :now)
+                ON CONFLICT DO NOTHING""";
     private static final RowMapper<Certificate> ROW = (row, _) -> map(row);
 
     private final JdbcClient jdbc;
@@ -27,10 +34,13 @@ class CertificateRepository {
         this.clock = clock;
     }
 
-    /** @return whether it was not there yet */
+    /**
+     * Of its projects those that exist: a trust token may have been issued for one that has been deleted since.
+     *
+     * @return whether it was not there yet
+     */
     boolean insert(Certificate certificate) {
-        return jdbc.sql("INSERT INTO certificate (" + COLUMNS + ", created_at) VALUES (:fingerprint, :name, :type,"
-                                + " :restricted, :projects, :der, :now) ON CONFLICT DO NOTHING")
+        return jdbc.sql(INSERT)
                         .param("fingerprint", certificate.fingerprint())
                         .param("name", certificate.name())
                         .param("type", certificate.type().name().toLowerCase(Locale.ROOT))
@@ -48,6 +58,13 @@ class CertificateRepository {
         return jdbc.sql("SELECT " + COLUMNS + " FROM certificate ORDER BY fingerprint")
                 .query(ROW)
                 .list();
+    }
+
+    Optional<Certificate> find(String fingerprint) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM certificate WHERE fingerprint = :fingerprint")
+                .param("fingerprint", fingerprint)
+                .query(ROW)
+                .optional();
     }
 
     /** Those whose fingerprint begins so; two are enough to know that there are several. */

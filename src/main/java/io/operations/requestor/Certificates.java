@@ -50,7 +50,7 @@ public final class Certificates {
     }
 
     private Optional<Certificate> trusted(String fingerprint) {
-        return known.get(fingerprint, it -> repository.startingWith(it).stream().findFirst());
+        return known.get(fingerprint, repository::find);
     }
 
     /** Whether nobody has taken back the certificate with which a caller was let in; those who have none stay. */

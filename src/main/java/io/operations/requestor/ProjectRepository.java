@@ -32,10 +32,11 @@ class ProjectRepository {
     private static final String DELETE = """
             DELETE FROM project WHERE name = :name AND created_at = :created AND being_deleted""";
 
-    // Whoever makes a project of that name later did not let these in.
+    // Whoever makes a project of that name later did not let these in; whoever has made it already did.
     private static final String FORGET = """
             UPDATE certificate SET projects = array_remove(projects, CAST(:name AS text))
-             WHERE CAST(:name AS text) = ANY (projects)""";
+             WHERE CAST(:name AS text) = ANY (projects)
+               AND EXISTS (SELECT FROM project WHERE name = :name AND created_at = :created AND being_deleted)""";
 
     private final JdbcClient jdbc;
 
@@ -77,9 +78,12 @@ class ProjectRepository {
                 .optional();
     }
 
-    /** Certificates are for that project no longer. */
-    void forget(String name) {
-        jdbc.sql(FORGET).param("name", name).update();
+    /** Certificates are for a project that was marked no longer. */
+    void forget(Project marked) {
+        jdbc.sql(FORGET)
+                .param("name", marked.name())
+                .param("created", createdAt(marked))
+                .update();
     }
 
     /** False: somebody else was faster. */

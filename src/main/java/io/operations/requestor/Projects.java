@@ -82,7 +82,7 @@ public final class Projects {
 
     /** Deletes a project that was marked. False: another deletion has done it. */
     public boolean delete(Project marked) {
-        repository.forget(marked.name());
+        repository.forget(marked);
         var deleted = repository.delete(marked);
         remembered.invalidate(marked.name());
         return deleted;

@@ -165,6 +165,27 @@ class AccessTableTests {
         await().untilAsserted(() -> assertThat(guest.get(list).status()).isEqualTo(404));
     }
 
+    /** Nor did they let in whoever has a token that was issued before. */
+    @Test
+    void letsNobodyInWithATokenForAProjectThatWasDeleted() {
+        var admin = everybody.named("admin");
+        var name = scene.project(Scene.fresh());
+        var issued = admin.post(
+                "/1.0/certificates",
+                "{\"name\": \"late\", \"token\": true, \"restricted\": true, \"projects\": [\"%s\"]}".formatted(name));
+        var token = issued.metadata().at("/metadata/token").asString();
+        admin.call("DELETE", "/1.0/projects/" + name, null);
+        var guest = Somebody.withCertificate(admin.tlsAddress(), ClientCertificate.fresh());
+
+        var redeemed = guest.post("/1.0/certificates", "{\"trust_token\": \"%s\"}".formatted(token));
+        scene.project(name);
+
+        assertThat(redeemed.status()).isEqualTo(201);
+        await().untilAsserted(
+                        () -> assertThat(guest.get("/1.0/projects").status()).isEqualTo(200));
+        assertThat(guest.get("/1.0/operations?project=" + name).status()).isEqualTo(404);
+    }
+
     /** What is endless would hold up the end of the service. */
     @AfterEach
     void clear() {
