@@ -38,8 +38,8 @@ final class SendTimes {
     SendTimes(WebSocketSession session, SocketSettings settings) {
         this.settings = settings;
         this.properties = propertiesOf(session);
-        put(SEND, settings.sendTimeout());
         put(ANSWER, settings.closeTimeout());
+        unhindered();
     }
 
     /** Sends; one thread does that. */
@@ -56,7 +56,7 @@ final class SendTimes {
     void giveWay() {
         lock.lock();
         try {
-            if (sender != null && sender.getState() == Thread.State.TIMED_WAITING) put(SEND, SHORT);
+            if (sender != null && sender.getState() == Thread.State.TIMED_WAITING) hindered();
         } finally {
             lock.unlock();
         }
@@ -72,10 +72,22 @@ final class SendTimes {
         lock.lock();
         try {
             sender = thread;
-            put(SEND, settings.sendTimeout());
+            unhindered();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A goodbye can be answered: on a busy machine that may take longer than Tomcat gives it. */
+    private void unhindered() {
+        put(SEND, settings.sendTimeout());
+        put(ABNORMAL_CLOSE, settings.closeTimeout());
+    }
+
+    /** A goodbye would be answered in vain. */
+    private void hindered() {
+        put(SEND, SHORT);
+        put(ABNORMAL_CLOSE, SHORT);
     }
 
     private void put(String name, Duration time) {
