@@ -85,3 +85,12 @@ CREATE INDEX active_operation_expiry ON active_operation (deadline)
 CREATE INDEX active_operation_token ON active_operation (type)
     WHERE class = 3;
 --rollback DROP INDEX active_operation_token;
+
+--changeset operations:active-operation-cancel-requests
+-- Set by whichever member was asked to cancel what another one runs; that one sees to it.
+ALTER TABLE active_operation
+    ADD COLUMN cancel_requested_at timestamptz;
+
+CREATE INDEX active_operation_cancel_requested ON active_operation (id)
+    WHERE cancel_requested_at IS NOT NULL;
+--rollback empty

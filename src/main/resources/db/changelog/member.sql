@@ -11,3 +11,14 @@ CREATE TABLE member (
     offline_at   timestamptz
 );
 --rollback DROP TABLE member;
+
+--changeset operations:member-reachable
+-- How the others reach it, and how they prove to it who they are: each member makes its own secret when it joins.
+ALTER TABLE member
+    ADD COLUMN address     text,
+    -- SHA-256 of the certificate that it shows there; null where there is no TLS.
+    ADD COLUMN fingerprint text,
+    ADD COLUMN secret      bytea,
+    -- Set once, when it begins to leave: it takes on nothing any more.
+    ADD COLUMN draining_at timestamptz;
+--rollback empty

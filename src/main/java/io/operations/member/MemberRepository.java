@@ -1,9 +1,14 @@
 package io.operations.member;
 
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -12,7 +17,7 @@ import org.springframework.stereotype.Repository;
 class MemberRepository {
 
     private static final String JOIN = """
-            INSERT INTO member (incarnation, name) VALUES (:incarnation, :name)""";
+            INSERT INTO member (incarnation, name, secret) VALUES (:incarnation, :name, :secret)""";
 
     // A process that starts under a name takes over from earlier ones of that name: they can only be its predecessors.
     private static final String SUPERSEDE = """
@@ -41,14 +46,72 @@ class MemberRepository {
     private static final String FORGET = """
             DELETE FROM member WHERE offline_at < now() - make_interval(secs => :seconds)""";
 
+    private static final String REACHABLE = """
+            UPDATE member SET address = :address, fingerprint = :fingerprint WHERE incarnation = :incarnation""";
+
+    private static final String DRAIN = """
+            UPDATE member SET draining_at = now() WHERE incarnation = :incarnation AND draining_at IS NULL""";
+
+    // Of each name the process that joined last: earlier ones can only be its predecessors.
+    private static final String ALL = """
+            SELECT DISTINCT ON (name) name, incarnation, address, fingerprint, joined_at, heartbeat_at,
+                   CASE WHEN offline_at IS NOT NULL THEN 'OFFLINE' WHEN draining_at IS NOT NULL THEN 'DRAINING'
+                        ELSE 'ONLINE' END AS state
+              FROM member
+             ORDER BY name, joined_at DESC""";
+
+    private static final String SECRET = """
+            SELECT secret FROM member WHERE incarnation = :incarnation AND offline_at IS NULL""";
+
     private final JdbcClient jdbc;
 
     MemberRepository(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    void join(UUID incarnation, String name) {
-        jdbc.sql(JOIN).param("incarnation", incarnation).param("name", name).update();
+    void join(UUID incarnation, String name, byte[] secret) {
+        jdbc.sql(JOIN)
+                .param("incarnation", incarnation)
+                .param("name", name)
+                .param("secret", secret)
+                .update();
+    }
+
+    void reachable(UUID incarnation, @Nullable URI address, @Nullable String fingerprint) {
+        jdbc.sql(REACHABLE)
+                .param("incarnation", incarnation)
+                .param("address", address == null ? null : address.toString())
+                .param("fingerprint", fingerprint)
+                .update();
+    }
+
+    void drain(UUID incarnation) {
+        jdbc.sql(DRAIN).param("incarnation", incarnation).update();
+    }
+
+    /** One of each name, by name. */
+    List<Member> all() {
+        return jdbc.sql(ALL).query(MemberRepository::member).list();
+    }
+
+    /** What proves to this member that somebody knows the table; empty if it is offline. */
+    Optional<byte[]> secret(UUID incarnation) {
+        return jdbc.sql(SECRET)
+                .param("incarnation", incarnation)
+                .query((row, _) -> row.getBytes("secret"))
+                .optional();
+    }
+
+    private static Member member(ResultSet row, int number) throws SQLException {
+        var address = row.getString("address");
+        return new Member(
+                row.getString("name"),
+                row.getObject("incarnation", UUID.class),
+                Member.State.valueOf(row.getString("state")),
+                address == null ? null : URI.create(address),
+                row.getString("fingerprint"),
+                row.getObject("joined_at", OffsetDateTime.class).toInstant(),
+                row.getObject("heartbeat_at", OffsetDateTime.class).toInstant());
     }
 
     int supersede(UUID incarnation, String name) {

@@ -1,8 +1,12 @@
 package io.operations.member;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,7 +41,10 @@ public class MemberService implements SmartLifecycle {
     private final MemberSettings settings;
     private final ApplicationEventPublisher publisher;
     private final String name;
+    private final byte[] secret = newSecret();
     private volatile UUID incarnation = UUID.randomUUID();
+    private volatile @Nullable URI address;
+    private volatile @Nullable String fingerprint;
     private volatile @Nullable ScheduledExecutorService heartbeat;
 
     // Of the heartbeat's thread only.
@@ -61,13 +68,51 @@ public class MemberService implements SmartLifecycle {
         return incarnation;
     }
 
+    /** Those that exist, and those that did not long ago; of each name the last, by name. */
+    public List<Member> members() {
+        return repository.all();
+    }
+
+    /** The last of that name, if there is one. */
+    public Optional<Member> find(String name) {
+        return members().stream().filter(it -> it.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Tells the others where they reach this member.
+     *
+     * @param address     with scheme, host and port
+     * @param fingerprint of the certificate that is shown there; null where there is no TLS
+     */
+    public synchronized void reachableAt(URI address, @Nullable String fingerprint) {
+        this.address = address;
+        this.fingerprint = fingerprint;
+        repository.reachable(incarnation, address, fingerprint);
+    }
+
+    /** What a member that proves itself to this one has used as its key. */
+    byte[] secret() {
+        return secret.clone();
+    }
+
+    private static byte[] newSecret() {
+        var bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+
+    private void join(UUID next) {
+        repository.join(next, name, secret);
+        if (address != null) repository.reachable(next, address, fingerprint);
+    }
+
     @Override
     public synchronized void start() {
         if (heartbeat != null) {
             return;
         }
         incarnation = UUID.randomUUID();
-        repository.join(incarnation, name);
+        join(incarnation);
         if (repository.supersede(incarnation, name) > 0) {
             LOG.atInfo().addKeyValue("member", name).log("Took over from an earlier process of the same name");
         }
@@ -118,7 +163,7 @@ public class MemberService implements SmartLifecycle {
     private void rejoin() {
         var expelled = incarnation;
         var next = UUID.randomUUID();
-        repository.join(next, name);
+        join(next);
         incarnation = next;
         steady = Duration.ZERO;
         LOG.atWarn().addKeyValue("member", name).log("Was given up by the others and joined anew");

@@ -1,0 +1,39 @@
+package io.operations.member;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process of the service, as PostgreSQL knows it.
+ *
+ * @param name        what clients see as {@code location}
+ * @param incarnation identity of the process since it last joined
+ * @param state       as PostgreSQL's clock has it
+ * @param address     where the others reach it; null while it has told none
+ * @param fingerprint SHA-256 in lower-case hex of the certificate that it shows there; null where there is no TLS
+ */
+public record Member(
+        String name,
+        UUID incarnation,
+        State state,
+        @Nullable URI address,
+        @Nullable String fingerprint,
+        Instant joinedAt,
+        Instant heartbeatAt) {
+
+    /** What a member can be asked to do. */
+    public enum State {
+        /** Takes on work. */
+        ONLINE,
+        /** Leaves, and finishes what it has. */
+        DRAINING,
+        /** Has left, or was given up. */
+        OFFLINE
+    }
+
+    public boolean isOnline() {
+        return state != State.OFFLINE;
+    }
+}
