@@ -11,7 +11,7 @@ final class OperationSql {
             updated_at, status_code, error, error_code, metadata, location, attempt,
             parent, stage, child_count, timeout_ms, deadline, failures, due_at""";
 
-    private static final String FINAL_COLUMNS = """
+    static final String FINAL_COLUMNS = """
             id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
             requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
             COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
