@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +73,7 @@ public final class EventHub implements AutoCloseable {
     }
 
     private List<Subscription> clients() {
-        return subscriptions.stream().filter(it -> !it.isOfMember()).toList();
+        return only(subscriptions, false);
     }
 
     boolean hasClients() {
@@ -153,9 +152,13 @@ public final class EventHub implements AutoCloseable {
         if (!order.admits(entry)) return;
         var interested = entry.listeners().stream()
                 .filter(listener -> listener.wants(entry.event()))
-                .collect(Collectors.partitioningBy(Subscription::isOfMember));
-        deliver(entry.event(), interested.get(false), writer::write);
-        deliver(entry.event(), interested.get(true), writer::writeForMember);
+                .toList();
+        deliver(entry.event(), only(interested, false), writer::write);
+        deliver(entry.event(), only(interested, true), writer::writeForMember);
+    }
+
+    private static List<Subscription> only(List<Subscription> listeners, boolean members) {
+        return listeners.stream().filter(it -> it.isOfMember() == members).toList();
     }
 
     /** Whatever an event's getters throw ends its own listeners, for whom it would be a hole, and not this thread. */
