@@ -30,7 +30,7 @@ public class MemberService implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(MemberService.class);
 
     /** Starts before, and stops after, everything that owns operations. */
-    private static final int PHASE = 0;
+    static final int PHASE = 0;
 
     private static final Duration FORGET_AFTER = Duration.ofDays(1);
 

@@ -24,7 +24,7 @@ class Completion {
     private final OperationRepository repository;
     private final MetadataJournal journal;
     private final LocalOperations local;
-    private final OperationLifecycle lifecycle;
+    private final Endings endings;
     private final OperationMetrics metrics;
 
     Completion(
@@ -32,11 +32,12 @@ class Completion {
             MetadataJournal journal,
             LocalOperations local,
             OperationLifecycle lifecycle,
+            Endings endings,
             OperationMetrics metrics) {
         this.repository = repository;
         this.journal = journal;
         this.local = local;
-        this.lifecycle = lifecycle;
+        this.endings = endings;
         this.metrics = metrics;
         journal.onLost(this::lose);
         lifecycle.onIdleEnd(operation -> endLater(operation, Outcome.cancelled()));
@@ -127,7 +128,7 @@ class Completion {
     private void settle(Operation operation, OperationState last) {
         journal.forget(operation);
         operation.live().settle(last);
-        lifecycle.ended(operation.row());
+        endings.ended(operation.row());
         local.remove(operation);
         // Only now, or a parent could end, and say so, before its child has.
         operation.live().done();

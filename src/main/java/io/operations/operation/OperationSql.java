@@ -5,7 +5,7 @@ final class OperationSql {
 
     private OperationSql() {}
 
-    private static final String ACTIVE_COLUMNS = """
+    static final String ACTIVE_COLUMNS = """
             id, project, type, class, entity_url, resources, inputs,
             requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
             updated_at, status_code, error, error_code, metadata, location, attempt,
@@ -179,9 +179,10 @@ final class OperationSql {
     static final String RELEASE_ABANDONED = """
             UPDATE active_operation
                SET owner = NULL, status_code = 105, updated_at = GREATEST(:now, created_at)
-             WHERE class = 4 AND status_code <> 104 AND\s""" + IS_ABANDONED + " RETURNING " + ACTIVE_COLUMNS;
+             WHERE class = 4 AND status_code <> 104 AND cancel_requested_at IS NULL AND\s""" + IS_ABANDONED + " RETURNING " + ACTIVE_COLUMNS;
 
-    private static final String ENDS_WITH_OWNER = "(class <> 4 OR status_code = 104) AND " + IS_ABANDONED;
+    private static final String ENDS_WITH_OWNER =
+            "(class <> 4 OR status_code = 104 OR cancel_requested_at IS NOT NULL) AND " + IS_ABANDONED;
 
     private static final String ABANDONED_CODE = "CASE WHEN class = 4 THEN 401 ELSE 400 END";
 
@@ -202,6 +203,7 @@ final class OperationSql {
     /** Not what would run out of time at once, nor a family of which this member could not run every child. */
     private static final String CLAIMABLE = """
             owner IS NULL AND parent IS NULL AND class <> 3 AND type = ANY (CAST(:types AS text[]))
+               AND cancel_requested_at IS NULL
                AND (due_at IS NULL OR due_at <= :now) AND (deadline IS NULL OR deadline > :now)
                AND (child_count = 0 OR NOT EXISTS (
                     SELECT FROM active_operation c
