@@ -39,12 +39,12 @@ final class Injector {
     }
 
     /** Returns when the last one is over, and all members are there. */
-    void inject(FaultPlan plan) throws InterruptedException {
+    void inject(FaultPlan plan) {
         for (var step : plan.steps()) {
             LockSupport.parkNanos(step.pause().toNanos());
             begin(step);
         }
-        for (var thread : underWay) thread.join();
+        underWay.forEach(Injector::join);
     }
 
     private void begin(Step step) {
@@ -126,16 +126,23 @@ final class Injector {
         return Replica.THRESHOLD.plusMillis(1_200 + (long) (2_000 * step.strain()));
     }
 
-    /** Until others have all that it owned; counted from the moment when it fell silent. */
+    /** Until others have all that it owned, whether that is during the fault or after; counted from the fault's beginning. */
     private @Nullable Duration during(Runnable begin, Duration time, Runnable end, Collection<UUID> owners) {
-        var deadline = System.nanoTime() + time.toNanos();
         begin.run();
-        try {
-            var recovery = untilNothingIsOwned(owners);
-            while (System.nanoTime() < deadline) LockSupport.parkNanos(deadline - System.nanoTime());
-            return recovery;
-        } finally {
+        var over = Thread.ofVirtual().start(() -> {
+            LockSupport.parkNanos(time.toNanos());
             end.run();
+        });
+        var recovery = untilNothingIsOwned(owners);
+        join(over);
+        return recovery;
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

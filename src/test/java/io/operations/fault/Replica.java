@@ -20,6 +20,7 @@ final class Replica implements AutoCloseable {
             "--operations.synchronize-interval=10s",
             "--logging.level.io.operations.operation=warn",
             "--spring.datasource.username=postgres",
+            "--spring.datasource.hikari.connection-init-sql=SET idle_in_transaction_session_timeout = '2s'",
             "--spring.datasource.hikari.connection-timeout=1000",
             "--spring.datasource.hikari.data-source-properties.socketTimeout=3");
 
@@ -41,6 +42,8 @@ final class Replica implements AutoCloseable {
         this.proxy = new Proxy(database);
         this.name = place;
         this.process = launch();
+        // A run that is broken off leaves no service behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> process.close()));
     }
 
     private ServiceProcess launch() {

@@ -41,7 +41,7 @@ record Run(long seed, int members, int faults, int operations, Duration duration
         }
     }
 
-    private void injectWhileLoaded(Cluster cluster, Log journal, Http http) throws InterruptedException {
+    private void injectWhileLoaded(Cluster cluster, Log journal, Http http) {
         var end = System.nanoTime() + duration.toNanos();
         new Injector(cluster, journal, new Probe(http, journal)).inject(FaultPlan.of(seed, faults));
         while (System.nanoTime() < end || journal.countAccepted() < operations) {
