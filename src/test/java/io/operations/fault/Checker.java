@@ -14,7 +14,6 @@ import io.operations.fault.Evidence.Row;
 import io.operations.fault.Evidence.Woken;
 import io.operations.fault.Verdict.Promise;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -50,7 +49,7 @@ final class Checker {
         checker.waitersAreWoken();
         checker.finalStaysFinal();
         References.check(evidence, checker.rows, checker.verdict);
-        evidence.streams().forEach(it -> checker.isInOrder(it));
+        Listeners.check(evidence, checker.rows, checker.verdict);
         Outcomes.check(evidence, checker.rows, checker.asked, checker.keyOf, checker.verdict);
         evidence.surprises().forEach(it -> checker.verdict.breaks(Promise.NO_SURPRISES, it));
         return checker.verdict;
@@ -131,25 +130,5 @@ final class Checker {
 
     private void seenOtherwise(Object seen, UUID id) {
         verdict.breaks(Promise.FINAL_IS_FINAL, seen + ", stored is " + rows.get(id));
-    }
-
-    private void isInOrder(Evidence.Stream stream) {
-        var ended = new HashSet<UUID>();
-        var attempts = new HashMap<UUID, Integer>();
-        stream.heard().forEach(it -> {
-            if (it.status() >= 200) {
-                ended.add(it.id());
-            } else if (ended.contains(it.id())) {
-                breaksOrder(stream, it, "after its end");
-            }
-            if (it.attempt() < attempts.getOrDefault(it.id(), 0)) {
-                breaksOrder(stream, it, "after attempt " + attempts.get(it.id()));
-            }
-            attempts.merge(it.id(), it.attempt(), Math::max);
-        });
-    }
-
-    private void breaksOrder(Evidence.Stream stream, Evidence.Heard heard, String after) {
-        verdict.breaks(Promise.ORDER, "on " + stream.member() + ": " + heard + " " + after);
     }
 }

@@ -15,7 +15,9 @@ final class Verdict {
         ONE_WINNER("sharing a conflict reference at the same time, or refused though nobody held it"),
         ONE_OPERATION_A_KEY("more than one operation for an idempotency key, or one without a key"),
         WAITERS_WAKE("waiters not woken, woken early or told something else"),
+        CANCELS_COUNT("operations that went on though somebody was told that they are cancelled"),
         ORDER("listeners told something of an operation after its end, or of an earlier attempt after a later one"),
+        ALL_EVENTS("ends that a listener was not told of though no fault was near"),
         FINAL_IS_FINAL("a final status that was seen and is not the one in the database"),
         NO_FAILED_DURABLE("durable operations that failed or were cancelled by nobody"),
         NO_FAILURE_WITHOUT_CAUSE(
