@@ -8,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -24,8 +23,9 @@ class MemberRepository {
             UPDATE member SET offline_at = now()
              WHERE name = :name AND incarnation <> :incarnation AND offline_at IS NULL""";
 
+    // Where it is reached is said again each time: it may have been told while the database was away.
     private static final String BEAT = """
-            UPDATE member m SET heartbeat_at = now()
+            UPDATE member m SET heartbeat_at = now(), address = :address, fingerprint = :fingerprint
               FROM member before
              WHERE m.incarnation = :incarnation AND m.offline_at IS NULL AND before.incarnation = m.incarnation
             RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at)""";
@@ -77,12 +77,16 @@ class MemberRepository {
                 .update();
     }
 
-    void reachable(UUID incarnation, @Nullable URI address, @Nullable String fingerprint) {
-        jdbc.sql(REACHABLE)
-                .param("incarnation", incarnation)
-                .param("address", address == null ? null : address.toString())
-                .param("fingerprint", fingerprint)
-                .update();
+    void reachable(UUID incarnation, Reach reach) {
+        reach(jdbc.sql(REACHABLE), reach).param("incarnation", incarnation).update();
+    }
+
+    private static JdbcClient.StatementSpec reach(JdbcClient.StatementSpec statement, Reach reach) {
+        return statement
+                .param(
+                        "address",
+                        reach.address() == null ? null : reach.address().toString())
+                .param("fingerprint", reach.fingerprint());
     }
 
     void drain(UUID incarnation) {
@@ -122,8 +126,8 @@ class MemberRepository {
     }
 
     /** How long ago the last one was; empty if the others have given this incarnation up. */
-    Optional<Duration> beat(UUID incarnation) {
-        return jdbc.sql(BEAT)
+    Optional<Duration> beat(UUID incarnation, Reach reach) {
+        return reach(jdbc.sql(BEAT), reach)
                 .param("incarnation", incarnation)
                 .query(Double.class)
                 .optional()

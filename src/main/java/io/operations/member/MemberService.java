@@ -43,8 +43,7 @@ public class MemberService implements SmartLifecycle {
     private final String name;
     private final byte[] secret = newSecret();
     private volatile UUID incarnation = UUID.randomUUID();
-    private volatile @Nullable URI address;
-    private volatile @Nullable String fingerprint;
+    private volatile Reach reach = Reach.UNKNOWN;
     private volatile @Nullable ScheduledExecutorService heartbeat;
 
     // Of the heartbeat's thread only.
@@ -79,15 +78,19 @@ public class MemberService implements SmartLifecycle {
     }
 
     /**
-     * Tells the others where they reach this member.
+     * Tells the others where they reach this member. While the database is away they hear of it with the next heartbeat.
      *
-     * @param address     with scheme, host and port
+     * @param listening   where it listens: scheme, host and port. {@code operations.member.address} counts more
      * @param fingerprint of the certificate that is shown there; null where there is no TLS
      */
-    public synchronized void reachableAt(URI address, @Nullable String fingerprint) {
-        this.address = address;
-        this.fingerprint = fingerprint;
-        repository.reachable(incarnation, address, fingerprint);
+    public void reachableAt(URI listening, @Nullable String fingerprint) {
+        var address = settings.address() == null ? listening : settings.address();
+        reach = new Reach(address, "https".equals(address.getScheme()) ? fingerprint : null);
+        try {
+            repository.reachable(incarnation, reach);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("Where this member is reached is told with the next heartbeat", e);
+        }
     }
 
     /** What a member that proves itself to this one has used as its key. */
@@ -103,7 +106,7 @@ public class MemberService implements SmartLifecycle {
 
     private void join(UUID next) {
         repository.join(next, name, secret);
-        if (address != null) repository.reachable(next, address, fingerprint);
+        repository.reachable(next, reach);
     }
 
     @Override
@@ -126,7 +129,7 @@ public class MemberService implements SmartLifecycle {
 
     private void beat() {
         try {
-            repository.beat(incarnation).ifPresentOrElse(this::heard, this::rejoin);
+            repository.beat(incarnation, reach).ifPresentOrElse(this::heard, this::rejoin);
             silent = false;
             if (steady.compareTo(settings.offlineThreshold()) >= 0) {
                 expelSilent();

@@ -13,12 +13,19 @@ class Connections {
     private final OperationLookup lookup;
     private final LocalOperations local;
     private final Attachments attachments;
+    private final RemoteConnections others;
     private final MemberService member;
 
-    Connections(OperationLookup lookup, LocalOperations local, Attachments attachments, MemberService member) {
+    Connections(
+            OperationLookup lookup,
+            LocalOperations local,
+            Attachments attachments,
+            RemoteConnections others,
+            MemberService member) {
         this.lookup = lookup;
         this.local = local;
         this.attachments = attachments;
+        this.others = others;
         this.member = member;
     }
 
@@ -35,16 +42,33 @@ class Connections {
         return attachments.attach(operation, hook.connect(operation, new ConnectHook.Caller(channel, requestor)));
     }
 
-    /** The same by id, or why that cannot be. */
+    /** The same by id, wherever it runs. */
     Channel connect(UUID id, @Nullable String secret, Requestor requestor) {
         var live = local.find(id);
         if (live != null) {
             return connect(live, secret, requestor);
         }
+        var row = connectable(id);
+        var presented = requireSecret(secret);
+        if (row.state().location().equals(member.name())) {
+            throw elsewhere(row);
+        }
+        return others.connect(row, presented, requestor);
+    }
+
+    /** For another member, which has found that it runs here. */
+    Channel connectHere(UUID id, @Nullable String secret, Requestor requestor) {
+        var live = local.find(id);
+        if (live == null) {
+            throw elsewhere(connectable(id));
+        }
+        return connect(live, secret, requestor);
+    }
+
+    private OperationRow connectable(UUID id) {
         var row = lookup.find(id);
         requireConnectable(row, row.isFinal());
-        requireSecret(secret);
-        throw elsewhere(row);
+        return row;
     }
 
     private static String requireSecret(@Nullable String secret) {

@@ -2,6 +2,7 @@ package io.operations.operation;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,6 +37,11 @@ class ElsewhereRepository {
              UNION ALL SELECT id FROM active_operation
                         WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > :since""";
 
+    private static final String CHANGED_SINCE = "SELECT " + OperationSql.ACTIVE_COLUMNS
+            + " FROM active_operation WHERE location = :location AND updated_at > :since UNION ALL SELECT "
+            + OperationSql.FINAL_COLUMNS
+            + " FROM final_operation WHERE finished_at > :since AND location = :location ORDER BY updated_at";
+
     private static final OperationRowMapper ROW = new OperationRowMapper();
 
     private final JdbcClient jdbc;
@@ -52,6 +58,15 @@ class ElsewhereRepository {
                 .param("since", Columns.at(clock.instant().minus(age)))
                 .param("limit", limit)
                 .query((row, _) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
+    /** What a member has begun, changed or ended since, in that order. */
+    List<OperationRow> changedSince(String location, Instant since) {
+        return jdbc.sql(CHANGED_SINCE)
+                .param("location", location)
+                .param("since", Columns.at(since))
+                .query(ROW)
                 .list();
     }
 

@@ -166,6 +166,7 @@ final class InsertBatch {
                 .param("parents", Columns.of(lines, it -> it.header().family().parent()))
                 .param("stages", Columns.of(lines, family.andThen(Family::stage)))
                 .param("childCounts", Columns.of(lines, family.andThen(Family::childCount)))
+                .param("priorities", Columns.of(lines, header.andThen(OperationHeader::priority)))
                 .param("timeouts", Columns.of(lines, InsertBatch::timeout))
                 .param("deadlines", Columns.of(lines, it -> it.state().pacing().deadline()))
                 .query(row -> {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** What to schedule. Immutable; whether it is allowed is looked at as a whole, when it is scheduled (contract §1.3.1). */
 public final class OperationArgs {
 
+    /** No priority is higher; none is lower than its negative. */
+    public static final int MAX_PRIORITY = 1_000;
+
     private static final String REFUSAL = "Failed validating operation arguments: ";
 
     private final OperationType type;
@@ -24,6 +27,7 @@ public final class OperationArgs {
     private Inputs inputs = Inputs.none();
     private @Nullable String conflictReference;
     private @Nullable Duration timeout;
+    private int priority;
     private @Nullable RunHook runHook;
     private @Nullable ConnectHook connectHook;
     private int stage;
@@ -44,6 +48,7 @@ public final class OperationArgs {
         inputs = other.inputs;
         conflictReference = other.conflictReference;
         timeout = other.timeout;
+        priority = other.priority;
         runHook = other.runHook;
         connectHook = other.connectHook;
         stage = other.stage;
@@ -123,6 +128,13 @@ public final class OperationArgs {
         return copy;
     }
 
+    /** What waits for a slot starts before what has a lower one in its project. Default 0; bounded by {@link #MAX_PRIORITY}. */
+    public OperationArgs withPriority(int number) {
+        var copy = new OperationArgs(this);
+        copy.priority = number;
+        return copy;
+    }
+
     /** The hook, for work that only this process can do; else the type's own hook runs. */
     public OperationArgs withRunHook(RunHook hook) {
         var copy = new OperationArgs(this);
@@ -187,6 +199,10 @@ public final class OperationArgs {
     /** What the operation says, or else its type. */
     public Optional<Duration> timeout() {
         return Optional.ofNullable(timeout).or(type::timeout);
+    }
+
+    public int priority() {
+        return priority;
     }
 
     public @Nullable RunHook runHook() {

@@ -78,7 +78,8 @@ class OperationFactory {
                 args.conflictReference(),
                 now,
                 family,
-                args.timeout().orElse(null));
+                args.timeout().orElse(null),
+                args.priority());
         var deadline = slot.isStart() ? args.timeout().map(now::plus).orElse(null) : null;
         var hooks = rules.hooks(args);
         var metadata = metadata(args, hooks, deadline);

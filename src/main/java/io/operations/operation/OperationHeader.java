@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestor null for a server operation
  * @param family    its place among parents and children
  * @param timeout   from its first start to its end; null for as long as it likes
+ * @param priority  how far ahead of others in its project it waits; 0 once the operation is final
  */
 record OperationHeader(
         UUID id,
@@ -29,7 +30,8 @@ record OperationHeader(
         @Nullable String conflictReference,
         Instant createdAt,
         Family family,
-        @Nullable Duration timeout) {
+        @Nullable Duration timeout,
+        int priority) {
 
     /** The same with the inputs that PostgreSQL gave back. */
     OperationHeader with(Inputs stored) {
@@ -45,7 +47,8 @@ record OperationHeader(
                 conflictReference,
                 createdAt,
                 family,
-                timeout);
+                timeout,
+                priority);
     }
 
     boolean durable() {

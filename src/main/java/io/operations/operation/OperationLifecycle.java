@@ -140,6 +140,10 @@ class OperationLifecycle implements Lifecycle {
         return connections.connect(id, secret, requestor);
     }
 
+    Channel connectHere(UUID id, @Nullable String secret, Requestor requestor) {
+        return connections.connectHere(id, secret, requestor);
+    }
+
     /** As it is now; see {@link OperationLookup}. */
     OperationRow find(UUID id) {
         return lookup.find(id);

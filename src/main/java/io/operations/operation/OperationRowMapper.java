@@ -34,7 +34,8 @@ final class OperationRowMapper implements RowMapper<OperationRow> {
                 row.getString("conflict_reference"),
                 time(row, "created_at"),
                 new Family(row.getObject("parent", UUID.class), row.getInt("stage"), row.getInt("child_count")),
-                timeout(row));
+                timeout(row),
+                row.getInt("priority"));
     }
 
     private static @Nullable Requestor requestor(ResultSet row) throws SQLException {

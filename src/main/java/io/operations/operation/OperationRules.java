@@ -64,6 +64,7 @@ class OperationRules {
         requireHooks(args, hooks(args));
         requireReference(args);
         requireTimeout(args);
+        requirePriority(args);
         Json.requireStorable(Json.object(args.resources()), "resources");
         requireInputs(args);
         var metadata = Metadata.of(args.metadata());
@@ -167,6 +168,18 @@ class OperationRules {
         }
     }
 
+    private static void requirePriority(OperationArgs args) {
+        if (Math.abs((long) args.priority()) > OperationArgs.MAX_PRIORITY) {
+            throw OperationArgs.invalid(
+                    "priority must be from -" + OperationArgs.MAX_PRIORITY + " to " + OperationArgs.MAX_PRIORITY);
+        }
+        // Nobody claims them: it would mean nothing.
+        if (args.priority() != 0 && !args.operationClass().hasFamilies()) {
+            throw OperationArgs.invalid(
+                    "Operations of class \"" + args.operationClass().wireName() + "\" cannot have a priority");
+        }
+    }
+
     private static void requireInputs(OperationArgs args) {
         var inputs = args.inputs();
         Json.requireStorable(inputs.json(), "inputs");
@@ -216,6 +229,9 @@ class OperationRules {
         if (!child.operationClass().hasFamilies()) {
             throw OperationArgs.invalid(
                     "Operations of class \"" + child.operationClass().wireName() + "\" cannot have a parent operation");
+        }
+        if (child.priority() != 0) {
+            throw OperationArgs.invalid("Child operations cannot have a priority");
         }
         if (!child.project().equals(parent.project())) {
             throw OperationArgs.invalid("Child operations cannot have a different project to the parent operation");

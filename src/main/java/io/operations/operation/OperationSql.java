@@ -9,14 +9,14 @@ final class OperationSql {
             id, project, type, class, entity_url, resources, inputs,
             requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
             updated_at, status_code, error, error_code, metadata, location, attempt,
-            parent, stage, child_count, timeout_ms, deadline, failures, due_at""";
+            parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority""";
 
-    private static final String FINAL_COLUMNS = """
+    static final String FINAL_COLUMNS = """
             id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
             requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
             COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
             parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-            0 AS failures, CAST(NULL AS timestamptz) AS due_at""";
+            0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority""";
 
     /**
      * For the transaction that writes. Between two vacuums active_operation is mostly dead rows, thousands of pages of them;
@@ -37,11 +37,11 @@ final class OperationSql {
                    id, project, type, class, entity_url, resources, inputs,
                    requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
                    updated_at, status_code, metadata, owner, location, attempt,
-                   parent, stage, child_count, timeout_ms, deadline)
+                   parent, stage, child_count, timeout_ms, deadline, priority)
             SELECT id, project, type, class, entity_url, resources, inputs,
                    username, protocol, address, conflict_reference, created_at,
                    created_at, status_code, metadata, owner, location, attempt,
-                   parent, stage, child_count, timeout_ms, deadline
+                   parent, stage, child_count, timeout_ms, deadline, priority
               FROM unnest(CAST(:ids AS uuid[]), CAST(:projects AS text[]), CAST(:types AS text[]),
                           CAST(:classes AS smallint[]), CAST(:entityUrls AS text[]), CAST(:resources AS jsonb[]),
                           CAST(:inputs AS jsonb[]), CAST(:usernames AS text[]), CAST(:protocols AS text[]),
@@ -49,10 +49,10 @@ final class OperationSql {
                           CAST(:statuses AS smallint[]), CAST(:metadata AS jsonb[]), CAST(:owners AS uuid[]),
                           CAST(:locations AS text[]), CAST(:attempts AS integer[]), CAST(:parents AS uuid[]),
                           CAST(:stages AS integer[]), CAST(:childCounts AS integer[]), CAST(:timeouts AS bigint[]),
-                          CAST(:deadlines AS timestamptz[]))
+                          CAST(:deadlines AS timestamptz[]), CAST(:priorities AS integer[]))
                 AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
                       conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-                      parent, stage, child_count, timeout_ms, deadline)
+                      parent, stage, child_count, timeout_ms, deadline, priority)
              WHERE project = '' OR project IN (SELECT name FROM known)
              ORDER BY conflict_reference
                 ON CONFLICT DO NOTHING

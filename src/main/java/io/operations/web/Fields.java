@@ -113,6 +113,20 @@ record Fields(ObjectNode json, String path) {
                 : refuse(name, "must be a whole number, at least 0");
     }
 
+    /** A whole number in these bounds; 0 where there is none. */
+    int integer(String name, int least, int most) {
+        var value = json.get(name);
+        if (value == null) {
+            return 0;
+        }
+        return value.isIntegralNumber()
+                        && value.canConvertToInt()
+                        && value.intValue() >= least
+                        && value.intValue() <= most
+                ? value.intValue()
+                : refuse(name, "must be a whole number from " + least + " to " + most);
+    }
+
     /** An array of objects; empty where there is none. */
     List<Fields> objects(String name) {
         var value = json.get(name);

@@ -37,6 +37,7 @@ record SchedulePayload(Fields fields, String project) {
             "inputs",
             "conflict_reference",
             "timeout",
+            "priority",
             STAGE,
             CHILDREN);
 
@@ -57,6 +58,7 @@ record SchedulePayload(Fields fields, String project) {
                 .withInputs(Inputs.of(given.object("inputs")))
                 .withConflictReference(given.text("conflict_reference"))
                 .withTimeout(timeout(given))
+                .withPriority(given.integer("priority", -OperationArgs.MAX_PRIORITY, OperationArgs.MAX_PRIORITY))
                 .inStage(given.integer(STAGE))
                 .withChildren(children(given.objects(CHILDREN), operations, operationClass));
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.operations.TestDatabase;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +106,30 @@ class MemberServiceTests {
     }
 
     @Test
+    void isReachedAgainWhenItHasJoinedAnew() {
+        var member = start("a");
+        member.reachableAt(URI.create("https://10.0.0.7:8443"), "f1");
+        jdbc.sql("UPDATE member SET offline_at = now()").update();
+
+        await().until(() -> alive().equals(List.of(member.incarnation())));
+
+        assertThat(member.find("a").orElseThrow().address()).hasToString("https://10.0.0.7:8443");
+        assertThat(member.find("a").orElseThrow().fingerprint()).isEqualTo("f1");
+    }
+
+    /** As one that listens, or shows another certificate, while the database is away. */
+    @Test
+    void saysWhereItIsReachedWithEachHeartbeat() {
+        var member = start("a");
+        member.reachableAt(URI.create("http://10.0.0.7:8080"), "of no use without TLS");
+        assertThat(member.find("a").orElseThrow().fingerprint()).isNull();
+        jdbc.sql("UPDATE member SET address = NULL").update();
+
+        await().untilAsserted(() ->
+                assertThat(member.find("a").orElseThrow().address()).hasToString("http://10.0.0.7:8080"));
+    }
+
+    @Test
     void goesOnBeatingWhateverAListenerThrows() {
         var throwsOnce = new AtomicBoolean(true);
         var member = start("a", INTERVAL, event -> {
@@ -139,7 +164,7 @@ class MemberServiceTests {
 
     private MemberService start(String name, Duration interval, ApplicationEventPublisher publisher) {
         var repository = new MemberRepository(jdbc);
-        var member = new MemberService(repository, new MemberSettings(name, interval, THRESHOLD), publisher);
+        var member = new MemberService(repository, new MemberSettings(name, null, interval, THRESHOLD), publisher);
         members.add(member);
         member.start();
         return member;

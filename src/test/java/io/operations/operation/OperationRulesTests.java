@@ -258,6 +258,7 @@ class OperationRulesTests {
                 child(
                         "Entity type for URL \"/1.0/networks/n1\" does not match operation entity type \"instance\"",
                         it -> it.withEntityUrl("/1.0/networks/n1")),
+                child("Child operations cannot have a priority", it -> it.withPriority(-1)),
                 child("timeout must be from a millisecond", it -> it.withTimeout(Duration.ZERO)),
                 child("metadata.note must not contain NUL", it -> it.withMetadata(Map.of("note", "a\0"))),
                 child("inputs.target is required", it -> it.withInputs(Inputs.none())),

@@ -25,7 +25,8 @@ record Writes(UUID owner) {
                 null,
                 now,
                 Family.NONE,
-                null);
+                null,
+                0);
         return new OperationRow(
                 header,
                 OperationState.accepted(OperationStatus.RUNNING, 1, Metadata.of(Map.of()), "m1", now, Pacing.NONE));
@@ -47,7 +48,8 @@ record Writes(UUID owner) {
                         header.conflictReference(),
                         header.createdAt(),
                         header.family(),
-                        header.timeout()),
+                        header.timeout(),
+                        header.priority()),
                 row.state());
     }
 

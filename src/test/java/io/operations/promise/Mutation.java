@@ -22,9 +22,9 @@ record Mutation(String message, Valid valid, Consumer<ObjectNode> change) {
                  "resources": {"instance": ["/1.0/instances/c1"]}, "inputs": {"fail": "no"}, "timeout": "PT10S",
                  "metadata": {"entity_url": "/1.0/instances/c2", "note": null}}"""),
         DURABLE("""
-                {"type": "rule-step", "class": "durable", "conflict_reference": "REF", "timeout": 5}"""),
+                {"type": "rule-step", "class": "durable", "conflict_reference": "REF", "timeout": 5, "priority": -1000}"""),
         BULK("""
-                {"type": "rule-bulk", "conflict_reference": "REF", "children": [
+                {"type": "rule-bulk", "conflict_reference": "REF", "priority": 1000, "children": [
                   {"type": "wait", "inputs": {"duration": "0"}},
                   {"type": "wait", "inputs": {"duration": "PT0S"}, "timeout": 1.5, "stage": 0},
                   {"type": "rule-must", "stage": 1},
