@@ -14,6 +14,9 @@ final class OrderlyMigration extends SpringLiquibase {
 
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('operation-service migration'))";
 
+    /** Of the transaction that only waits while Liquibase works. */
+    private static final String MAY_BE_IDLE = "SET LOCAL idle_in_transaction_session_timeout = 0";
+
     OrderlyMigration(DataSource database, String changeLog) {
         setDataSource(database);
         setChangeLog(changeLog);
@@ -24,6 +27,7 @@ final class OrderlyMigration extends SpringLiquibase {
         try (var connection = getDataSource().getConnection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
+            statement.execute(MAY_BE_IDLE);
             statement.execute(LOCK);
             super.afterPropertiesSet();
             connection.rollback();

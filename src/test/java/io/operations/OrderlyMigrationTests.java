@@ -43,6 +43,19 @@ class OrderlyMigrationTests {
         assertThat(changes(database)).isEqualTo(first);
     }
 
+    /** While Liquibase works on another connection, that of the lock is idle in its transaction. */
+    @Test
+    void mayTakeLongerThanOtherTransactions() throws Exception {
+        var impatient = new TestDatabase(
+                database.url() + "?options=-c%20idle_in_transaction_session_timeout=1000",
+                database.username(),
+                database.password());
+
+        migration(impatient, "classpath:db/slow-change.sql").afterPropertiesSet();
+
+        assertThat(changes(database)).containsExactly("slow-change");
+    }
+
     private List<? extends Future<?>> migrateAtOnce() {
         var together = new CyclicBarrier(MEMBERS);
         try (var threads = Executors.newFixedThreadPool(MEMBERS)) {
@@ -58,7 +71,11 @@ class OrderlyMigrationTests {
     }
 
     private static SpringLiquibase migration(TestDatabase database) {
-        var migration = new OrderlyMigration(dataSource(database), CHANGE_LOG);
+        return migration(database, CHANGE_LOG);
+    }
+
+    private static SpringLiquibase migration(TestDatabase database, String changeLog) {
+        var migration = new OrderlyMigration(dataSource(database), changeLog);
         migration.setResourceLoader(new DefaultResourceLoader());
         return migration;
     }
