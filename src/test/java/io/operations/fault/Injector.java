@@ -81,7 +81,7 @@ final class Injector {
 
     private void strike(Step step, Replica victim) {
         var name = victim.name();
-        var owners = step.fault().losesOwnership() ? patiently(() -> cluster.incarnations(name)) : List.<UUID>of();
+        var owners = step.fault().losesOwnership() ? patiently(() -> cluster.owners(name)) : List.<UUID>of();
         var from = Instant.now();
         var recovery = switch (step.fault()) {
             case KILL -> kill(step, victim, owners);
@@ -148,8 +148,12 @@ final class Injector {
 
     private @Nullable Duration untilNothingIsOwned(Collection<UUID> owners) {
         var begin = System.nanoTime();
+        if (owners.isEmpty()) return null;
         while (patiently(() -> cluster.ownAnything(owners))) {
-            if (System.nanoTime() - begin > RECOVERY_LIMIT.toNanos()) return null;
+            if (System.nanoTime() - begin > RECOVERY_LIMIT.toNanos()) {
+                journal.surprise("what " + owners + " owned is still theirs");
+                return null;
+            }
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
         return Duration.ofNanos(System.nanoTime() - begin);
