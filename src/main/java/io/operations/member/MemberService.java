@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,7 @@ public class MemberService implements SmartLifecycle {
     private volatile UUID incarnation = UUID.randomUUID();
     private volatile Reach reach = Reach.UNKNOWN;
     private volatile @Nullable ScheduledExecutorService heartbeat;
+    private final AtomicBoolean asked = new AtomicBoolean();
 
     // Of the heartbeat's thread only.
     private boolean silent;
@@ -93,6 +96,18 @@ public class MemberService implements SmartLifecycle {
         }
     }
 
+    /** Something has shown that the others may have given this member up: it finds that out at once, and joins anew. */
+    public void lookAgain() {
+        var timer = heartbeat;
+        if (timer != null && asked.compareAndSet(false, true)) {
+            try {
+                timer.execute(this::beat);
+            } catch (RejectedExecutionException leaving) {
+                LOG.debug("A member that leaves does not join anew");
+            }
+        }
+    }
+
     /** What a member that proves itself to this one has used as its key. */
     byte[] secret() {
         return secret.clone();
@@ -123,11 +138,14 @@ public class MemberService implements SmartLifecycle {
                 Thread.ofPlatform().name("heartbeat").daemon().factory());
         var interval = settings.heartbeatInterval().toNanos();
         steady = Duration.ZERO;
+        asked.set(false);
         timer.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.NANOSECONDS);
         heartbeat = timer;
     }
 
     private void beat() {
+        // First, so that who asks from here on is heard again.
+        asked.set(false);
         try {
             repository.beat(incarnation, reach).ifPresentOrElse(this::heard, this::rejoin);
             silent = false;

@@ -25,7 +25,7 @@ class Completion {
     private final MetadataJournal journal;
     private final LocalOperations local;
     private final Endings endings;
-    private final OperationMetrics metrics;
+    private final Fence fence;
 
     Completion(
             OperationRepository repository,
@@ -33,13 +33,13 @@ class Completion {
             LocalOperations local,
             OperationLifecycle lifecycle,
             Endings endings,
-            OperationMetrics metrics) {
+            Fence fence) {
         this.repository = repository;
         this.journal = journal;
         this.local = local;
         this.endings = endings;
-        this.metrics = metrics;
-        journal.onLost(this::lose);
+        this.fence = fence;
+        journal.onRefused(this::refused);
         lifecycle.onIdleEnd(operation -> endLater(operation, Outcome.cancelled()));
     }
 
@@ -57,7 +57,7 @@ class Completion {
         try {
             var recorded = record(operation, last);
             if (recorded == null) {
-                lose(operation);
+                refused(operation);
             } else {
                 settle(operation, recorded);
             }
@@ -141,9 +141,14 @@ class Completion {
         journal.forget(operation);
     }
 
+    /** A write has shown that the row is somebody else's. */
+    void refused(Operation operation) {
+        fence.refused();
+        lose(operation);
+    }
+
     /** The row has become somebody else's behind our back, and those of its children with it. */
     void lose(Operation operation) {
-        metrics.fenced();
         operation.family().forEach(this::giveAway);
         LOG.atWarn().addKeyValue("operation", operation.id()).log("Operation is no longer this member's");
     }

@@ -84,6 +84,11 @@ class OperationLifecycle implements Lifecycle {
     }
 
     @Override
+    public void refused(Operation operation) {
+        journal.refused(operation);
+    }
+
+    @Override
     public void endIdle(Operation operation) {
         onIdleEnd.accept(operation);
     }
