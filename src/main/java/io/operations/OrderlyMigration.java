@@ -12,10 +12,11 @@ import liquibase.integration.spring.SpringLiquibase;
  */
 final class OrderlyMigration extends SpringLiquibase {
 
-    private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('operation-service migration'))";
+    // Others are not to end the transaction that holds the lock, however long the migration takes on another
+    // connection.
+    private static final String PATIENTLY = "SET LOCAL idle_in_transaction_session_timeout = 0";
 
-    /** Of the transaction that only waits while Liquibase works. */
-    private static final String MAY_BE_IDLE = "SET LOCAL idle_in_transaction_session_timeout = 0";
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('operation-service migration'))";
 
     OrderlyMigration(DataSource database, String changeLog) {
         setDataSource(database);
@@ -27,7 +28,7 @@ final class OrderlyMigration extends SpringLiquibase {
         try (var connection = getDataSource().getConnection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute(MAY_BE_IDLE);
+            statement.execute(PATIENTLY);
             statement.execute(LOCK);
             super.afterPropertiesSet();
             connection.rollback();
