@@ -157,7 +157,7 @@ class Acceptance {
         try {
             return leave(operation, key);
         } finally {
-            dispatcher.wake();
+            dispatcher.endQueueing();
         }
     }
 
