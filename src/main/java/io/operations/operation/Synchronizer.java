@@ -62,7 +62,7 @@ class Synchronizer {
     /** Repairs every operation whose owner is gone. */
     void synchronize() {
         dispatcher.betweenClaims(this::repairInSpiteOfOthers);
-        dispatcher.wake();
+        dispatcher.queued();
     }
 
     /** Whoever writes the same rows at the same time may be in the way, but not for long. */
