@@ -68,12 +68,11 @@ final class Cluster implements AutoCloseable {
         return fenced;
     }
 
-    /** The process that has a name just now. */
-    Collection<UUID> incarnations(String member) {
-        return jdbc.sql("SELECT incarnation FROM member WHERE name = :name AND offline_at IS NULL")
-                .param("name", member)
-                .query(UUID.class)
-                .list();
+    /** The process that has a name just now, if it owns anything. */
+    Collection<UUID> owners(String member) {
+        return jdbc.sql("""
+                        SELECT DISTINCT owner FROM active_operation
+                          JOIN member ON incarnation = owner AND name = :name AND offline_at IS NULL""").param("name", member).query(UUID.class).list();
     }
 
     boolean ownAnything(Collection<UUID> incarnations) {

@@ -53,12 +53,12 @@ final class Injector {
             underWay.add(Thread.ofVirtual().start(() -> {
                 try {
                     strike(step, victim);
-                } catch (RuntimeException | Error e) {
-                    log.error("{} of {} went wrong", step.fault(), victim.name(), e);
-                    journal.surprise(step.fault() + " of " + victim.name() + ": " + e);
-                } finally {
                     cluster.reachable(victim);
                     hit.remove(victim);
+                } catch (RuntimeException | Error e) {
+                    // It is left alone from now on.
+                    log.error("{} of {} went wrong", step.fault(), victim.name(), e);
+                    journal.surprise(step.fault() + " of " + victim.name() + ": " + e);
                 }
             }));
         } else {
@@ -67,7 +67,8 @@ final class Injector {
     }
 
     private Replica choose(double dice) {
-        while (true) {
+        var deadline = System.nanoTime() + RECOVERY_LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
             var whole =
                     cluster.replicas().stream().filter(it -> !hit.contains(it)).toList();
             if (whole.size() > 1) {
@@ -77,11 +78,12 @@ final class Injector {
             }
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
+        throw new IllegalStateException("Too few members have come back");
     }
 
     private void strike(Step step, Replica victim) {
         var name = victim.name();
-        var owners = step.fault().losesOwnership() ? patiently(() -> cluster.incarnations(name)) : List.<UUID>of();
+        var owners = step.fault().losesOwnership() ? patiently(() -> cluster.owners(name)) : List.<UUID>of();
         var from = Instant.now();
         var recovery = switch (step.fault()) {
             case KILL -> kill(step, victim, owners);
@@ -148,8 +150,12 @@ final class Injector {
 
     private @Nullable Duration untilNothingIsOwned(Collection<UUID> owners) {
         var begin = System.nanoTime();
+        if (owners.isEmpty()) return null;
         while (patiently(() -> cluster.ownAnything(owners))) {
-            if (System.nanoTime() - begin > RECOVERY_LIMIT.toNanos()) return null;
+            if (System.nanoTime() - begin > RECOVERY_LIMIT.toNanos()) {
+                journal.surprise("what " + owners + " owned is still theirs");
+                return null;
+            }
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
         return Duration.ofNanos(System.nanoTime() - begin);

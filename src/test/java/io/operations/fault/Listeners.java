@@ -15,9 +15,6 @@ import java.util.UUID;
 /** What was heard on each connection: in order, and nothing left out. */
 final class Listeners {
 
-    /** Whether a listener hears what other members run. */
-    static final boolean HEAR_OTHERS = false;
-
     /** A fault is near for so long before it and after. */
     private static final Duration NEAR = Replica.THRESHOLD.plusSeconds(4);
 
@@ -65,7 +62,6 @@ final class Listeners {
                 .filter(it -> it.parent() == null
                         && it.ended().isAfter(from)
                         && it.ended().isBefore(to))
-                .filter(it -> HEAR_OTHERS || it.location().equals(stream.member()))
                 .filter(it -> !ended.contains(it.id()) && noFaultIsNear(it, stream))
                 .toList();
         quiet.forEach(it -> verdict.breaks(Promise.ALL_EVENTS, "on " + stream.member() + ": " + it));

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Probe {
 
     private static final Duration ASK_AGAIN = Duration.ofMillis(25);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String BODY = """
             {"type": "wait", "inputs": {"duration": "0"}}""";
 
@@ -28,7 +29,12 @@ final class Probe {
         var key = "probe-" + numbers.incrementAndGet();
         log.add(new Asked(key, Work.QUICK_TASK, ""));
         var begin = System.nanoTime();
-        while (!isAccepted(key, replica)) LockSupport.parkNanos(ASK_AGAIN.toNanos());
+        while (!isAccepted(key, replica)) {
+            if (System.nanoTime() - begin > LIMIT.toNanos()) {
+                throw new IllegalStateException(replica.name() + " does not answer");
+            }
+            LockSupport.parkNanos(ASK_AGAIN.toNanos());
+        }
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 

@@ -12,7 +12,7 @@ final class Replica implements AutoCloseable {
 
     static final Duration THRESHOLD = Duration.ofMillis(2_500);
 
-    private static final int MOST_STARTS = 5;
+    private static final int MOST_STARTS = 10;
     private static final List<String> SETTINGS = List.of(
             "--operations.member.heartbeat-interval=400ms",
             "--operations.member.offline-threshold=" + THRESHOLD.toMillis() + "ms",
