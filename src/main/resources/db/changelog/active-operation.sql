@@ -94,3 +94,18 @@ ALTER TABLE active_operation
 CREATE INDEX active_operation_cancel_requested ON active_operation (id)
     WHERE cancel_requested_at IS NOT NULL;
 --rollback empty
+
+--changeset operations:active-operation-queue
+-- What may be claimed now, project by project, in the order in which it is.
+DROP INDEX active_operation_claimable;
+CREATE INDEX active_operation_queue ON active_operation (project, priority DESC, id)
+    WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL;
+
+-- What waits for its next attempt. When that is due, due_at becomes null.
+CREATE INDEX active_operation_due ON active_operation (due_at)
+    WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NOT NULL;
+
+ALTER TABLE active_operation
+    ADD CONSTRAINT priority_is_bounded CHECK (priority BETWEEN -1000 AND 1000),
+    ADD CONSTRAINT children_have_no_priority CHECK (parent IS NULL OR priority = 0);
+--rollback empty

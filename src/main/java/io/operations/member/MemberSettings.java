@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param name              what clients see as {@code location}; default the host name, in Kubernetes that is the pod's
  * @param address           where the others reach this member, {@code http://10.0.0.7:8080}. Default worked out from where it
  *                          listens
- * @param heartbeatInterval how often the member says that it lives. Default 5 s, at most half of the offline threshold
+ * @param heartbeatInterval how often the member says that it lives. Default 5 s, at most a third of the offline threshold
  * @param offlineThreshold  silence after which the others give a member up. Default 20 s
  */
 @ConfigurationProperties("operations.member")
@@ -32,9 +32,9 @@ record MemberSettings(
         }
         if (heartbeatInterval.isZero()
                 || heartbeatInterval.isNegative()
-                || heartbeatInterval.multipliedBy(2).compareTo(offlineThreshold) > 0) {
+                || heartbeatInterval.multipliedBy(3).compareTo(offlineThreshold) > 0) {
             throw new IllegalArgumentException(
-                    "operations.member.heartbeat-interval must be positive and at most half of "
+                    "operations.member.heartbeat-interval must be positive and at most a third of "
                             + "operations.member.offline-threshold");
         }
     }

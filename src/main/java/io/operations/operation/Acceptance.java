@@ -160,7 +160,7 @@ class Acceptance {
         try {
             return leave(operation, key);
         } finally {
-            dispatcher.wake();
+            dispatcher.endQueueing();
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,9 +24,10 @@ class Dispatcher implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int MAX_CLAIM = 1_000;
+    private static final int MAX_DUE = 1_000;
     private static final int PHASE = 300;
 
-    private final OperationRepository repository;
+    private final QueueRepository queue;
     private final OperationTypes types;
     private final LocalOperations local;
     private final OperationLifecycle lifecycle;
@@ -34,14 +36,28 @@ class Dispatcher implements SmartLifecycle {
     private final Slots slots;
     private final MemberService member;
     private final Semaphore wake = new Semaphore(0);
-    private final AtomicLong queued = new AtomicLong();
+
+    // What this member has queued: how many began to, and how many of them the database has had its say on.
+    private final AtomicLong began = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
+
+    /** So many of those that were answered have been looked for. */
+    private volatile long lookedFor;
+
+    /** Whether others may wait for the next slot that becomes free. */
     private volatile boolean backlog;
+
+    private final AtomicBoolean news = new AtomicBoolean();
+    private volatile Runnable onQueued = () -> {};
     private volatile boolean running;
     private final Object claiming = new Object();
     private @Nullable Thread thread;
 
+    /** The project whose turn it was last; of the dispatching thread only. */
+    private String served = "";
+
     Dispatcher(
-            OperationRepository repository,
+            QueueRepository queue,
             OperationTypes types,
             LocalOperations local,
             OperationLifecycle lifecycle,
@@ -51,7 +67,7 @@ class Dispatcher implements SmartLifecycle {
             Slots slots,
             MemberService member,
             OperationMetrics metrics) {
-        this.repository = repository;
+        this.queue = queue;
         this.types = types;
         this.local = local;
         this.lifecycle = lifecycle;
@@ -60,31 +76,56 @@ class Dispatcher implements SmartLifecycle {
         this.slots = slots;
         this.member = member;
         slots.onFree(this::slotIsFree);
-        retries.onDue(this::wake);
+        retries.onDue(this::queued);
         metrics.slots(slots);
         metrics.queued(this::queuedEverywhere);
     }
 
     private Number queuedEverywhere() {
         try {
-            return repository.countUnowned();
+            return queue.count();
         } catch (DataAccessException | TransactionException e) {
             return Double.NaN;
         }
     }
 
-    /** Takes a slot for a new operation, unless others wait for one already. */
+    /** What to call when something has been queued here that this member has no slot for. */
+    void onQueued(Runnable listener) {
+        onQueued = listener;
+    }
+
+    /** Takes a slot for a new operation, unless others wait for it already. */
     boolean trySlot() {
-        return !backlog && slots.tryTake();
+        return !backlog && slots.tryTakeBeyond(began.get() - lookedFor);
     }
 
-    /** An operation is about to be queued: those that come after it must not overtake it. */
+    /** An operation is about to be queued: those that come after it must not overtake it. To be followed by the end of it. */
     void queueing() {
-        queued.incrementAndGet();
-        backlog = true;
+        began.incrementAndGet();
     }
 
-    /** Something may have become claimable. */
+    /** That operation is queued now, or will not be, or nobody knows. */
+    void endQueueing() {
+        answered.incrementAndGet();
+        queued();
+    }
+
+    /** Something may have been left in the queue here: this member starts what it can and tells the others of the rest. */
+    void queued() {
+        news.set(true);
+        wake();
+        if (!running) {
+            announce();
+        }
+    }
+
+    private void announce() {
+        if (news.getAndSet(false)) {
+            onQueued.run();
+        }
+    }
+
+    /** Something may have become claimable, and whoever has queued it has told all. */
     void wake() {
         wake.release();
     }
@@ -142,54 +183,72 @@ class Dispatcher implements SmartLifecycle {
             try {
                 var _ = wake.tryAcquire(1, TimeUnit.SECONDS);
                 wake.drainPermits();
-                // Looked for before slots are taken: while they are, new operations would have to queue.
-                if (running && (backlog || repository.hasUnowned(types.runnable()))) {
-                    claimAll();
-                }
+                dispatch();
             } catch (InterruptedException e) {
                 LOG.debug("Nobody interrupts the dispatcher; it goes on");
-            } catch (DataAccessException | TransactionException e) {
-                LOG.debug("Nothing to claim while the database is away", e);
             } catch (RuntimeException | Error e) {
                 // Nothing may end this thread: whatever is queued depends on it.
-                LOG.error("Failed to start queued operations", e);
+                tell(e);
+            }
+        }
+    }
+
+    private static void tell(Throwable thrown) {
+        switch (DatabaseFault.of(thrown)) {
+            case AWAY, COLLISION -> LOG.debug("Nothing to claim while the database is away", thrown);
+            case NO_PARTITION, REFUSED -> LOG.error("Failed to start queued operations", thrown);
+        }
+    }
+
+    /** In rounds: where thousands are due at once, what has just been queued does not wait for them all. */
+    private void dispatch() {
+        var due = MAX_DUE;
+        while (running && due == MAX_DUE) {
+            due = queue.readyWhatIsDue(MAX_DUE);
+            // Looked for before slots are taken: while they are, new operations would have to queue.
+            if (backlog || queue.hasReady(types.runnable())) {
+                claimAll();
             }
         }
     }
 
     private void claimAll() {
         while (running) {
-            var before = queued.get();
+            var before = answered.get();
             var free = slots.takeUpTo(MAX_CLAIM);
             if (free == 0) {
                 // From here on a slot that becomes free wakes us.
                 backlog = true;
                 if (slots.isNoneFree()) {
+                    announce();
                     return;
                 }
-            } else if (startUpTo(free) < free) {
-                // In this order, or what is queued in between would be forgotten.
+            } else if (!startUpTo(free)) {
+                // What has been queued since will say so, and until then counts as waiting.
+                lookedFor = before;
                 backlog = false;
-                if (queued.get() != before) {
-                    backlog = true;
-                }
                 return;
             }
         }
     }
 
-    /** As many as there are to start, with slots that have been taken; the other slots are given back. */
-    private int startUpTo(int free) {
+    /**
+     * Starts what there is, with slots that have been taken; the other slots are given back.
+     *
+     * @return whether there may be more
+     */
+    private boolean startUpTo(int free) {
         synchronized (claiming) {
             var left = free;
             var owner = member.incarnation();
             try {
-                var claimed = repository.claim(owner, member.name(), types.runnable(), free);
+                var claimed = queue.claim(owner, member.name(), types.runnable(), free, served);
                 for (var row : claimed.operations()) {
                     start(row, claimed.children().getOrDefault(row.header().id(), List.of()), owner);
+                    served = row.header().project();
                     left--;
                 }
-                return free - left;
+                return claimed.more();
             } finally {
                 slots.giveBackQuietly(left);
             }

@@ -8,13 +8,10 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -130,59 +127,6 @@ class OperationRepository {
                 .param("horizon", Columns.at(horizon()))
                 .query(ROW)
                 .list();
-    }
-
-    /**
-     * What was claimed.
-     *
-     * @param children final ones too, by parent
-     */
-    record Claimed(List<OperationRow> operations, Map<UUID, List<OperationRow>> children) {}
-
-    /**
-     * Takes over operations that nobody owns, as many as there are free slots; each starts another attempt. Children of
-     * parents that are claimed change hands with them.
-     */
-    @Transactional
-    Claimed claim(UUID owner, String location, Collection<String> types, int limit) {
-        jdbc.sql(OperationSql.BY_INDEX).update();
-        var claimed = jdbc.sql(OperationSql.CLAIM)
-                .param("owner", owner)
-                .param("location", location)
-                .param("types", Columns.of(types))
-                .param("limit", limit)
-                .param("now", now())
-                .query(ROW)
-                .list();
-        var parents = claimed.stream()
-                .filter(it -> it.header().family().isParent())
-                .map(it -> it.header().id())
-                .toList();
-        return new Claimed(claimed, parents.isEmpty() ? Map.of() : adopt(owner, location, parents));
-    }
-
-    private Map<UUID, List<OperationRow>> adopt(UUID owner, String location, List<UUID> parents) {
-        jdbc.sql(OperationSql.ADOPT)
-                .param("owner", owner)
-                .param("location", location)
-                .param("parents", Columns.of(parents))
-                .param("now", now())
-                .update();
-        return children(parents).stream()
-                .collect(Collectors.groupingBy(
-                        it -> Objects.requireNonNull(it.header().family().parent())));
-    }
-
-    boolean hasUnowned(Collection<String> types) {
-        return jdbc.sql(OperationSql.HAS_UNOWNED)
-                .param("types", Columns.of(types))
-                .param("now", now())
-                .query(Boolean.class)
-                .single();
-    }
-
-    long countUnowned() {
-        return jdbc.sql(OperationSql.COUNT_UNOWNED).query(Long.class).single();
     }
 
     /** Which of these this owner still has. */

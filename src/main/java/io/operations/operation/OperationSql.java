@@ -205,51 +205,6 @@ final class OperationSql {
                    conflict_reference = NULL, due_at = NULL, inputs = '{}'
              WHERE parent IS NOT NULL AND\s""" + ENDS_WITH_OWNER + " RETURNING " + ACTIVE_COLUMNS;
 
-    /** Not what would run out of time at once, nor a family of which this member could not run every child. */
-    private static final String CLAIMABLE = """
-            owner IS NULL AND parent IS NULL AND class <> 3 AND type = ANY (CAST(:types AS text[]))
-               AND cancel_requested_at IS NULL
-               AND (due_at IS NULL OR due_at <= :now) AND (deadline IS NULL OR deadline > :now)
-               AND (child_count = 0 OR NOT EXISTS (
-                    SELECT FROM active_operation c
-                     WHERE c.parent = active_operation.id AND c.status_code < 200
-                       AND NOT (c.type = ANY (CAST(:types AS text[])))))""";
-
-    /**
-     * Not for a member that was given up and has not noticed yet: what it claimed would be given up with it. What it may take
-     * counts from its first start. MATERIALIZED, or a plan made while the table had one row asks for the first ones again
-     * for every row, and each time gets others: the limit would not hold.
-     */
-    static final String CLAIM = """
-            WITH c AS MATERIALIZED (
-                   SELECT id AS claimed FROM active_operation
-                    WHERE\s""" + CLAIMABLE + """
-
-                      AND EXISTS (SELECT FROM member WHERE incarnation = :owner AND offline_at IS NULL)
-                    ORDER BY priority DESC, id
-                    LIMIT :limit
-                      FOR UPDATE SKIP LOCKED)
-            UPDATE active_operation a
-               SET owner = :owner, location = :location, status_code = 103, attempt = a.attempt + 1,
-                   updated_at = GREATEST(:now, a.created_at), due_at = NULL,
-                   metadata = CASE WHEN a.due_at IS NULL THEN a.metadata ELSE a.metadata - 'retry' END,
-                   deadline = COALESCE(a.deadline, :now + a.timeout_ms * INTERVAL '1 millisecond')
-              FROM c
-             WHERE a.id = c.claimed
-            RETURNING\s""" + ACTIVE_COLUMNS;
-
-    /** The children of a parent that was claimed change hands with it. */
-    static final String ADOPT = """
-            UPDATE active_operation
-               SET owner = :owner, location = :location, attempt = attempt + 1, updated_at = GREATEST(:now, created_at),
-                   status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
-             WHERE parent = ANY (CAST(:parents AS uuid[])) AND status_code < 200""";
-
-    static final String HAS_UNOWNED = "SELECT EXISTS (SELECT FROM active_operation WHERE " + CLAIMABLE + ")";
-
-    static final String COUNT_UNOWNED =
-            "SELECT count(*) FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3";
-
     /** Which of these this owner still has. */
     static final String OWNED =
             "SELECT id FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[])) AND owner = :owner AND status_code < 200";

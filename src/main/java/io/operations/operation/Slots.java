@@ -21,8 +21,9 @@ class Slots {
         onFree = listener;
     }
 
-    boolean tryTake() {
-        return free.tryAcquire();
+    /** Takes one if there are more than so many, for which others have come before. */
+    synchronized boolean tryTakeBeyond(long others) {
+        return free.availablePermits() > others && free.tryAcquire();
     }
 
     void take() throws InterruptedException {

@@ -1,8 +1,6 @@
 package io.operations.operation;
 
-import io.operations.member.MemberExpelled;
 import io.operations.member.MemberService;
-import io.operations.member.MembersLost;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +8,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -65,7 +62,7 @@ class Synchronizer {
     /** Repairs every operation whose owner is gone. */
     void synchronize() {
         dispatcher.betweenClaims(this::repairInSpiteOfOthers);
-        dispatcher.wake();
+        dispatcher.queued();
     }
 
     /** Whoever writes the same rows at the same time may be in the way, but not for long. */
@@ -118,30 +115,5 @@ class Synchronizer {
                 .addKeyValue("operation", row.header().id())
                 .addKeyValue("project", row.header().project())
                 .log("Nobody ran it any more, now {}", row.state().status().text());
-    }
-
-    @EventListener
-    void on(MembersLost lost) {
-        synchronizeLater();
-    }
-
-    /** What this process owned before it was given up is not its own any more, whatever it is doing. */
-    @EventListener
-    void on(MemberExpelled expelled) {
-        local.all().stream()
-                .filter(it -> it.owner().equals(expelled.incarnation()))
-                .forEach(completion::lose);
-        synchronizeLater();
-    }
-
-    /** Not on the thread that asks for it, which is that of the heartbeat. */
-    private void synchronizeLater() {
-        Thread.ofVirtual().name("synchronize").start(() -> {
-            try {
-                synchronize();
-            } catch (DataAccessException | TransactionException e) {
-                LOG.warn("Left for the next round, the database is away: {}", e.getMessage());
-            }
-        });
     }
 }

@@ -22,14 +22,14 @@ class ClaimTests {
 
     private static final Instant LONG_AGO = Instant.parse("2026-11-23T00:00:00Z");
 
-    private final OperationRepository repository;
+    private final QueueRepository queue;
     private final MemberService member;
     private final JdbcClient jdbc;
     private final Rows rows;
     private final List<UUID> queued = new ArrayList<>();
 
-    ClaimTests(OperationRepository repository, MemberService member, JdbcClient jdbc) {
-        this.repository = repository;
+    ClaimTests(QueueRepository queue, MemberService member, JdbcClient jdbc) {
+        this.queue = queue;
         this.member = member;
         this.jdbc = jdbc;
         this.rows = new Rows(jdbc);
@@ -47,7 +47,7 @@ class ClaimTests {
     }
 
     private List<UUID> claim(int limit) {
-        return repository.claim(member.incarnation(), member.name(), List.of("foreign"), limit).operations().stream()
+        return queue.claim(member.incarnation(), member.name(), List.of("foreign"), limit, "").operations().stream()
                 .map(it -> it.header().id())
                 .sorted()
                 .toList();
@@ -70,12 +70,12 @@ class ClaimTests {
         assertThat(claim(1)).containsExactly(parent);
     }
 
-    private Metadata claimedWith(String change) {
+    private Metadata claimedWith(String retry, String change) {
         queue(0);
-        jdbc.sql("UPDATE active_operation SET metadata = '{\"retry\": 1}', " + change + " WHERE type = 'foreign'")
+        jdbc.sql("UPDATE active_operation SET metadata = '{\"retry\": " + retry + "}', " + change
+                        + " WHERE type = 'foreign'")
                 .update();
-        return repository
-                .claim(member.incarnation(), member.name(), List.of("foreign"), 1)
+        return queue.claim(member.incarnation(), member.name(), List.of("foreign"), 1, "")
                 .operations()
                 .getFirst()
                 .state()
@@ -85,9 +85,11 @@ class ClaimTests {
     /** The service says there why an operation waits to be retried; what a caller says there is not its own. */
     @Test
     void takesAwayOnlyWhatTheServiceSaid() {
-        assertThat(claimedWith("failures = 1, due_at = created_at").json().has("retry"))
+        assertThat(claimedWith("{\"failures\": 1}", "failures = 1").json().has("retry"))
                 .isFalse();
-        assertThat(claimedWith("failures = 0").json().has("retry")).isTrue();
+        assertThat(claimedWith("1", "failures = 1").json().has("retry")).isTrue();
+        assertThat(claimedWith("{\"failures\": 0}", "failures = 0").json().has("retry"))
+                .isTrue();
     }
 
     /** With a single row the cheapest plan joins it with the claim, and runs the claim for every row that there is then. */

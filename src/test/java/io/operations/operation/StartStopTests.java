@@ -22,7 +22,7 @@ class StartStopTests {
 
     private final List<SmartLifecycle> lives;
     private final OperationService operations;
-    private final OperationRepository repository;
+    private final QueueRepository queue;
     private final OperationSettings settings;
 
     StartStopTests(
@@ -31,11 +31,11 @@ class StartStopTests {
             Dispatcher dispatcher,
             Housekeeping housekeeping,
             OperationService operations,
-            OperationRepository repository,
+            QueueRepository queue,
             OperationSettings settings) {
         this.lives = List.of(member, commits, dispatcher, housekeeping);
         this.operations = operations;
-        this.repository = repository;
+        this.queue = queue;
         this.settings = settings;
     }
 
@@ -85,8 +85,7 @@ class StartStopTests {
         }
         var queued = schedule();
         assertThat(queued.status()).isEqualTo(OperationStatus.PENDING);
-        assertThat(repository
-                        .claim(UUID.randomUUID(), "given up", List.of("noop"), 1)
+        assertThat(queue.claim(UUID.randomUUID(), "given up", List.of("noop"), 1, "")
                         .operations())
                 .as("claimed by a member that is none, or none any more")
                 .isEmpty();

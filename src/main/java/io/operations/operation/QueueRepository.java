@@ -1,0 +1,117 @@
+package io.operations.operation;
+
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Operations that wait in PostgreSQL for whichever member has a free slot. */
+@Repository
+class QueueRepository {
+
+    private static final OperationRowMapper ROW = new OperationRowMapper();
+
+    private final JdbcClient jdbc;
+    private final OperationRepository operations;
+    private final Clock clock;
+
+    QueueRepository(JdbcClient jdbc, OperationRepository operations, Clock clock) {
+        this.jdbc = jdbc;
+        this.operations = operations;
+        this.clock = clock;
+    }
+
+    /**
+     * What was claimed.
+     *
+     * @param operations in the order in which they are to start
+     * @param children   final ones too, by parent
+     * @param more       whether there may be others to claim
+     */
+    record Claimed(List<OperationRow> operations, Map<UUID, List<OperationRow>> children, boolean more) {}
+
+    /**
+     * Takes over operations that nobody owns, as many as there are free slots; each starts another attempt. Children of
+     * parents that are claimed change hands with them.
+     *
+     * @param served the project whose turn it was last
+     */
+    @Transactional
+    Claimed claim(UUID owner, String location, Collection<String> types, int limit, String served) {
+        jdbc.sql(QueueSql.SHORT).update();
+        var claimed = jdbc.sql(QueueSql.CLAIM)
+                .param("owner", owner)
+                .param("location", location)
+                .param("types", Columns.of(types))
+                .param("limit", limit)
+                .param("served", served)
+                .param("now", now())
+                .query(ROW)
+                .list();
+        var parents = claimed.stream()
+                .filter(it -> it.header().family().isParent())
+                .map(it -> it.header().id())
+                .toList();
+        var children = parents.isEmpty() ? Map.<UUID, List<OperationRow>>of() : adopt(owner, location, parents);
+        return new Claimed(claimed, children, mayHaveMore(claimed, limit));
+    }
+
+    /** Of each project only its share was asked for. One that had as much may have more. */
+    private static boolean mayHaveMore(List<OperationRow> claimed, int limit) {
+        var byProject =
+                claimed.stream().collect(Collectors.groupingBy(it -> it.header().project(), Collectors.counting()));
+        return byProject.values().stream().anyMatch(it -> it >= limit / byProject.size());
+    }
+
+    private Map<UUID, List<OperationRow>> adopt(UUID owner, String location, List<UUID> parents) {
+        jdbc.sql(QueueSql.ADOPT)
+                .param("owner", owner)
+                .param("location", location)
+                .param("parents", Columns.of(parents))
+                .param("now", now())
+                .update();
+        Function<OperationRow, UUID> parent =
+                it -> Objects.requireNonNull(it.header().family().parent());
+        return operations.children(parents).stream().collect(Collectors.groupingBy(parent));
+    }
+
+    /** Lets those be claimed whose next attempt is due, so many at most, and tells how many there were. */
+    @Transactional
+    int readyWhatIsDue(int limit) {
+        jdbc.sql(QueueSql.SHORT).update();
+        return jdbc.sql(QueueSql.READY_WHAT_IS_DUE)
+                .param("limit", limit)
+                .param("now", now())
+                .update();
+    }
+
+    /** Whether there is anything to claim for a member that knows these types. */
+    @Transactional
+    boolean hasReady(Collection<String> types) {
+        jdbc.sql(QueueSql.SHORT).update();
+        return jdbc.sql(QueueSql.HAS_READY)
+                .param("types", Columns.of(types))
+                .param("now", now())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** How many wait for a free slot or their next attempt, on all members. */
+    @Transactional
+    long count() {
+        jdbc.sql(QueueSql.SHORT).update();
+        return jdbc.sql(QueueSql.COUNT).query(Long.class).single();
+    }
+
+    private OffsetDateTime now() {
+        return Columns.at(clock.instant());
+    }
+}

@@ -1,0 +1,110 @@
+package io.operations.operation;
+
+/** The statements about operations that wait in PostgreSQL for whichever member has a free slot. */
+final class QueueSql {
+
+    private QueueSql() {}
+
+    /** Whoever runs the parent runs the children, and nobody runs a token. Word for word as the indexes have it. */
+    private static final String WAITS = "owner IS NULL AND parent IS NULL AND class <> 3";
+
+    private static final String READY = WAITS + " AND due_at IS NULL";
+
+    /**
+     * For the transaction that looks at the queue: as for those that write, and no statement here runs long enough to be worth
+     * compiling, whatever the planner believes.
+     */
+    static final String SHORT = OperationSql.BY_INDEX + "; SET LOCAL jit = off";
+
+    /**
+     * Not what would run out of time at once, nor a family of which this member could not run every child. OFFSET 0 has the
+     * children of a parent looked for by index: the planner would rather look at all rows once.
+     */
+    private static final String CLAIMABLE = READY + """
+
+               AND cancel_requested_at IS NULL AND type = ANY (CAST(:types AS text[])) AND (deadline IS NULL OR deadline > :now)
+               AND (child_count = 0 OR NOT EXISTS (
+                    SELECT FROM active_operation c
+                     WHERE c.parent = active_operation.id AND c.status_code < 200
+                       AND NOT (c.type = ANY (CAST(:types AS text[]))) OFFSET 0))""";
+
+    /**
+     * The projects in which something waits, each once, from the one after :served on and around to that one itself. Each is
+     * one look into the index, and only as many are looked for as somebody asks for. None for a member that was given up and
+     * has not noticed yet: what it claimed would be given up with it.
+     */
+    private static final String TURNS = """
+            turns (project, around, number) AS (
+            SELECT CAST(:served AS text), false, 0
+             WHERE EXISTS (SELECT FROM member WHERE incarnation = :owner AND offline_at IS NULL)
+             UNION ALL
+            SELECT next.project, next.around, t.number + 1
+              FROM turns t CROSS JOIN LATERAL (
+                   (SELECT project, t.around FROM active_operation WHERE %1$s AND project > t.project
+                     ORDER BY project LIMIT 1)
+                    UNION ALL
+                   (SELECT project, true FROM active_operation WHERE %1$s AND NOT t.around
+                     ORDER BY project LIMIT 1)
+                    LIMIT 1) next
+             WHERE NOT next.around OR next.project <= :served)""".formatted(READY);
+
+    /** In order. What others are about to claim is passed over, and does not count. */
+    private static String claimable(String which, String limit) {
+        return "SELECT id FROM active_operation WHERE " + which + " AND " + CLAIMABLE
+                + " ORDER BY priority DESC, id LIMIT " + limit + " FOR UPDATE SKIP LOCKED";
+    }
+
+    /** The first of each project in turn, as long as there are free slots. */
+    private static final String FIRST = """
+            first AS MATERIALIZED (
+            SELECT id, project, row_number() OVER () AS turn
+              FROM (SELECT q.id, t.project FROM turns t CROSS JOIN LATERAL (%s) q WHERE t.number > 0 LIMIT :limit) q)""".formatted(claimable("project = t.project", "1"));
+
+    private static final String SHARE =
+            "(:limit - f.projects) / f.projects + CASE WHEN f.turn <= mod(:limit - f.projects, f.projects) THEN 1 ELSE 0 END";
+
+    /** Slots that are left then are for the same projects, as many for each; some for one more than for the others. */
+    private static final String MORE = """
+            more AS MATERIALIZED (
+            SELECT q.id, f.turn + q.round * :limit AS turn
+              FROM (SELECT id, project, turn, count(*) OVER () AS projects FROM first) f
+             CROSS JOIN LATERAL (SELECT id, row_number() OVER () AS round FROM (%s) q) q)""".formatted(claimable("project = f.project AND id <> f.id", SHARE));
+
+    /**
+     * Projects take turns, wherever this member had got to; within one it goes by priority, then age. What an operation may take
+     * counts from its first start. MATERIALIZED and ARRAY, so that every look at the queue happens once: another one would pass
+     * over what this one has locked, and lock the next, beyond the limit.
+     */
+    static final String CLAIM = "WITH RECURSIVE " + TURNS + ", " + FIRST + ", " + MORE + """
+            , chosen AS MATERIALIZED (SELECT id, turn FROM first UNION ALL SELECT id, turn FROM more),
+            claimed AS (
+            UPDATE active_operation a
+               SET owner = :owner, location = :location, status_code = 103, attempt = a.attempt + 1,
+                   updated_at = GREATEST(:now, a.created_at),
+                   metadata = CASE WHEN a.failures > 0 AND a.metadata -> 'retry' -> 'failures' = to_jsonb(a.failures)
+                                   THEN a.metadata - 'retry' ELSE a.metadata END,
+                   deadline = COALESCE(a.deadline, :now + a.timeout_ms * INTERVAL '1 millisecond')
+             WHERE a.id = ANY (ARRAY(SELECT id FROM chosen))
+            RETURNING a.*)
+            SELECT\s"""
+            + OperationSql.ACTIVE_COLUMNS + " FROM claimed JOIN chosen USING (id) ORDER BY turn";
+
+    /** The children of a parent that was claimed change hands with it. */
+    static final String ADOPT = """
+            UPDATE active_operation
+               SET owner = :owner, location = :location, attempt = attempt + 1, updated_at = GREATEST(:now, created_at),
+                   status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
+             WHERE parent = ANY (CAST(:parents AS uuid[])) AND status_code < 200""";
+
+    /** What waits for its time is not in the way of what is ready: it comes there when its time has come. */
+    static final String READY_WHAT_IS_DUE = """
+            UPDATE active_operation SET due_at = NULL
+             WHERE id = ANY (ARRAY(
+                   SELECT id FROM active_operation WHERE %s AND due_at <= :now ORDER BY due_at LIMIT :limit
+                      FOR UPDATE SKIP LOCKED))""".formatted(WAITS);
+
+    static final String HAS_READY = "SELECT EXISTS (SELECT FROM active_operation WHERE " + CLAIMABLE + ")";
+
+    static final String COUNT = "SELECT (SELECT count(*) FROM active_operation WHERE " + READY
+            + ") + (SELECT count(*) FROM active_operation WHERE " + WAITS + " AND due_at IS NOT NULL)";
+}
