@@ -178,10 +178,27 @@ class CheckerTests {
     }
 
     @Test
-    void hearsAnAttemptThatComesAfterALaterOne() {
-        story.hears("c", 33, new Heard(ID, 103, 2, "b", Story.at(14)), new Heard(ID, 103, 1, "a", Story.at(15)));
+    void hearsAnEarlierOwnerAfterALaterOne() {
+        story.hears(
+                "c",
+                33,
+                new Heard(ID, 103, 1, "a", Story.at(2)),
+                new Heard(ID, 103, 2, "b", Story.at(14)),
+                new Heard(ID, 103, 1, "a", Story.at(15)));
 
         breaks(Promise.ORDER, 1);
+    }
+
+    @Test
+    void acceptsThatWhoTakesOverTellsWhatWasLastWritten() {
+        story.hears(
+                "c",
+                33,
+                new Heard(ID, 103, 1, "a", Story.at(2)),
+                new Heard(ID, 103, 2, "b", Story.at(14)),
+                new Heard(ID, 103, 1, "d", Story.at(15)));
+
+        assertThat(check().complaints()).isEmpty();
     }
 
     @Test

@@ -5,7 +5,7 @@ import io.operations.fault.Evidence.Row;
 import io.operations.fault.Evidence.Stream;
 import io.operations.fault.Verdict.Promise;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,17 +19,26 @@ final class Listeners {
     private static final Duration NEAR = Replica.THRESHOLD.plusSeconds(4);
 
     private final Evidence evidence;
-    private final Collection<Row> rows;
+    private final Map<UUID, Row> rows;
+    private final Map<Turn, String> runners = new HashMap<>();
     private final Verdict verdict;
 
-    private Listeners(Evidence evidence, Collection<Row> rows, Verdict verdict) {
+    private record Turn(UUID id, int attempt) {}
+
+    private Listeners(Evidence evidence, Map<UUID, Row> rows, Verdict verdict) {
         this.evidence = evidence;
         this.rows = rows;
         this.verdict = verdict;
+        // The first to tell of an attempt is who runs it.
+        evidence.streams().stream()
+                .flatMap(it -> it.heard().stream())
+                .filter(it -> it.attempt() > 0)
+                .sorted(Comparator.comparing(Heard::at))
+                .forEach(it -> runners.putIfAbsent(new Turn(it.id(), it.attempt()), it.location()));
     }
 
     static void check(Evidence evidence, Map<UUID, Row> rows, Verdict verdict) {
-        var listeners = new Listeners(evidence, rows.values(), verdict);
+        var listeners = new Listeners(evidence, rows, verdict);
         evidence.streams().forEach(listeners::check);
     }
 
@@ -42,13 +51,24 @@ final class Listeners {
             } else if (ended.contains(it.id())) {
                 breaksOrder(stream, it, "after its end");
             }
-            // What has been run, but has not told so, is at the attempt before: the row is as it was last written.
-            if (it.status() < 200 && it.attempt() != 0 && it.attempt() < attempts.getOrDefault(it.id(), 0)) {
-                breaksOrder(stream, it, "after attempt " + attempts.get(it.id()));
+            var latest = attempts.merge(it.id(), it.attempt(), Math::max);
+            if (it.status() < 200 && isOfAnEarlierOwner(it, latest)) {
+                breaksOrder(stream, it, "after attempt " + latest);
             }
-            attempts.merge(it.id(), it.attempt(), Math::max);
         });
         hasAllEnds(stream, ended);
+    }
+
+    /**
+     * Only of who ran that attempt, and if nobody has run it after the latest: whoever takes an operation over says what was
+     * last written of it, which may be of an earlier attempt.
+     */
+    private boolean isOfAnEarlierOwner(Heard heard, int latest) {
+        var row = rows.get(heard.id());
+        return heard.attempt() < latest
+                && heard.location().equals(runners.get(new Turn(heard.id(), heard.attempt())))
+                && row != null
+                && row.attempt() == latest;
     }
 
     private void breaksOrder(Stream stream, Heard heard, String after) {
@@ -58,7 +78,7 @@ final class Listeners {
     private void hasAllEnds(Stream stream, Set<UUID> ended) {
         var from = stream.from().plus(NEAR);
         var to = stream.to().minus(NEAR);
-        var quiet = rows.stream()
+        var quiet = rows.values().stream()
                 .filter(it -> it.parent() == null
                         && it.ended().isAfter(from)
                         && it.ended().isBefore(to))
