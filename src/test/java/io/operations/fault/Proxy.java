@@ -26,6 +26,7 @@ final class Proxy implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition heard = lock.newCondition();
     private volatile ServerSocket server;
+    private volatile Thread accepting;
     private volatile Duration delay = Duration.ZERO;
     private boolean silent;
 
@@ -74,6 +75,8 @@ final class Proxy implements AutoCloseable {
     /** All connections are reset, and new ones are refused until {@link #accept}. */
     void refuse() {
         close(server);
+        // Until then somebody may still get through.
+        join(accepting);
         cut();
     }
 
@@ -88,7 +91,7 @@ final class Proxy implements AutoCloseable {
             var listening = new ServerSocket();
             listening.setReuseAddress(true);
             listening.bind(new InetSocketAddress(LOOPBACK, at), 256);
-            Thread.ofVirtual().name("proxy").start(() -> acceptFrom(listening));
+            accepting = Thread.ofVirtual().name("proxy").start(() -> acceptFrom(listening));
             return listening;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
