@@ -22,6 +22,8 @@ class HeartbeatPool implements DisposableBean {
     /** So many tries in vain fit into the time after which a member is given up. */
     private static final int TRIES = 4;
 
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
     private static final Duration SHORTEST = Duration.ofMillis(250);
 
     private final DataSource database;
@@ -30,10 +32,13 @@ class HeartbeatPool implements DisposableBean {
     HeartbeatPool(DataSource database, MemberSettings settings) throws SQLException {
         this.database = database;
         this.own = database.isWrapperFor(HikariDataSource.class)
-                ? own(
-                        database.unwrap(HikariDataSource.class),
-                        settings.offlineThreshold().dividedBy(TRIES))
+                ? own(database.unwrap(HikariDataSource.class), patience(settings.offlineThreshold()))
                 : null;
+    }
+
+    private static Duration patience(Duration threshold) {
+        var patience = threshold.dividedBy(TRIES);
+        return patience.compareTo(LONGEST) < 0 ? patience : LONGEST;
     }
 
     private static HikariDataSource own(HikariDataSource database, Duration patience) {
@@ -46,9 +51,9 @@ class HeartbeatPool implements DisposableBean {
         var seconds = Long.toString(Math.max(1, patience.toSeconds()));
         config.addDataSourceProperty("socketTimeout", seconds);
         config.addDataSourceProperty("connectTimeout", seconds);
-        var shortest = patience.dividedBy(2).compareTo(SHORTEST) < 0 ? SHORTEST : patience.dividedBy(2);
-        config.setConnectionTimeout(shortest.toMillis());
-        config.setValidationTimeout(shortest.toMillis());
+        var connecting = patience.dividedBy(2).compareTo(SHORTEST) < 0 ? SHORTEST : patience.dividedBy(2);
+        config.setConnectionTimeout(connecting.toMillis());
+        config.setValidationTimeout(connecting.toMillis());
         config.setMaximumPoolSize(SIZE);
         config.setMinimumIdle(1);
         // Whether there is a database has been seen by others before; and it may be away when this one is made.

@@ -102,8 +102,9 @@ class Succession {
         alarms.at(clock.instant().plus(STRAGGLERS), "take-over-stragglers", this::synchronizeUntilDone);
     }
 
+    /** A member that leaves leaves this to others too. */
     private void synchronizeUntilDone() {
-        for (var tries = 0; tries < TRIES; tries++) {
+        for (var tries = 0; tries < TRIES && dispatcher.isRunning(); tries++) {
             try {
                 synchronizer.synchronize();
                 return;
@@ -112,6 +113,5 @@ class Succession {
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
-        LOG.warn("What lost members ran is left for the next round");
     }
 }

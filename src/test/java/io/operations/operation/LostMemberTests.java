@@ -230,7 +230,7 @@ class LostMemberTests {
         try {
             farewell.stop();
 
-            assertThat(fenced() - before).isEqualTo(2);
+            await().untilAsserted(() -> assertThat(fenced() - before).isEqualTo(2));
             assertThat(running).allSatisfy(it -> assertThat(rows.text(it.id())).contains("\"attempt\": 2"));
         } finally {
             farewell.start();

@@ -131,7 +131,7 @@ class LostOperationTests {
 
         assertThatExceptionOfType(OperationException.Unavailable.class)
                 .isThrownBy(() -> operations.connect(operation.id(), secret, SOMEBODY))
-                .withMessage("Operation is running on member \"elsewhere\" and can only be connected to there");
+                .withMessage("Member \"elsewhere\", which runs the operation, is not reached");
         assertThatExceptionOfType(OperationException.Invalid.class)
                 .isThrownBy(() -> operations.connect(operation.id(), "", SOMEBODY))
                 .withMessage("Missing websocket secret");
