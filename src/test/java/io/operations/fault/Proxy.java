@@ -3,7 +3,6 @@ package io.operations.fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -75,7 +74,7 @@ final class Proxy implements AutoCloseable {
     /** All connections are reset, and new ones are refused until {@link #accept}. */
     void refuse() {
         close(server);
-        // Until its thread has noticed, the port still listens.
+        // Until then somebody may still get through.
         join(accepting);
         cut();
     }
@@ -88,9 +87,7 @@ final class Proxy implements AutoCloseable {
 
     private ServerSocket listen(int at) {
         try {
-            var listening = new ServerSocket();
-            listening.setReuseAddress(true);
-            listening.bind(new InetSocketAddress(LOOPBACK, at), 256);
+            var listening = new ServerSocket(at, 256, LOOPBACK);
             accepting = Thread.ofVirtual().name("proxy").start(() -> acceptFrom(listening));
             return listening;
         } catch (IOException e) {
