@@ -50,7 +50,7 @@ class EventLinks implements DisposableBean {
             Thread.ofPlatform().name("event-links").daemon().factory());
 
     // Of the looker's thread only.
-    private int idle = LINGER;
+    private int idle = LINGER + 1;
 
     EventLinks(
             EventHub hub,
