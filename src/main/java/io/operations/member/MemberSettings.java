@@ -26,6 +26,9 @@ record MemberSettings(
     private static final List<String> SCHEMES = List.of("http", "https");
 
     MemberSettings {
+        if (name != null && name.contains("/")) {
+            throw new IllegalArgumentException("operations.member.name must not contain a slash: it is part of a URL");
+        }
         if (address != null && !isAddress(address)) {
             throw new IllegalArgumentException(
                     "operations.member.address must be http or https, a host and a port, and nothing else: http://10.0.0.7:8080");

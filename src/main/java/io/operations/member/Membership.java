@@ -12,6 +12,7 @@ public class Membership {
     private final MemberService member;
     private final ApplicationEventPublisher publisher;
     private volatile List<Member> others = List.of();
+    private volatile boolean clustered;
 
     Membership(MemberRepository repository, MemberService member, ApplicationEventPublisher publisher) {
         this.repository = repository;
@@ -24,13 +25,20 @@ public class Membership {
         return others;
     }
 
+    /** Whether operations may be of several members: others are there, or were not long ago. */
+    public boolean isClustered() {
+        return clustered;
+    }
+
     boolean isAlone() {
         return others.isEmpty();
     }
 
     /** Looks again, and tells if something is new. */
     synchronized void refresh() {
-        var now = repository.all().stream()
+        var all = repository.all();
+        clustered = all.size() > 1;
+        var now = all.stream()
                 .filter(Member::isOnline)
                 .filter(it -> !it.incarnation().equals(member.incarnation()))
                 .map(Member::withoutHeartbeat)

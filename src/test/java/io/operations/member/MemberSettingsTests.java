@@ -60,8 +60,13 @@ class MemberSettingsTests {
         assertRefuses(Map.of("operations.member.address", address), "operations.member.address");
     }
 
+    @Test
+    void refusesNamesThatAreNoPartOfAUrl() {
+        assertRefuses(Map.of("operations.member.name", "a/b"), "operations.member.name");
+    }
+
     @ParameterizedTest
-    @CsvSource({"0s, 20s", "-1s, 20s", "11s, 20s"})
+    @CsvSource({"0s, 20s", "-1s, 20s", "7s, 20s"})
     void refusesHeartbeatsThatAreTooFew(String interval, String threshold) {
         assertRefuses(
                 Map.of(
