@@ -92,6 +92,9 @@ class Farewell implements SmartLifecycle {
         }
         awaitWritten(released.values());
         released.keySet().forEach(completion::giveAway);
+        if (!released.isEmpty()) {
+            dispatcher.queued();
+        }
     }
 
     private static void awaitWritten(Collection<CompletableFuture<Boolean>> writes) {
