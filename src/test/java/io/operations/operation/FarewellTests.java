@@ -6,13 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.operations.ServiceTest;
 import io.operations.TestHooks;
+import io.operations.member.MemberService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What a member that ends does with durable families: it gives them back, but sees to those that are being cancelled. */
 @ServiceTest
@@ -24,6 +29,8 @@ class FarewellTests {
     private final Dispatcher dispatcher;
     private final LocalOperations local;
     private final Farewell impatient;
+    private final Slots slots;
+    private final Rows rows;
     private final String gate = UUID.randomUUID().toString();
 
     FarewellTests(
@@ -32,23 +39,28 @@ class FarewellTests {
             Farewell farewell,
             Dispatcher dispatcher,
             LocalOperations local,
+            MemberService member,
             Acceptance acceptance,
             Handover handover,
             Completion completion,
             Waiters waiters,
+            Slots slots,
+            JdbcClient jdbc,
             OperationSettings settings) {
         this.operations = operations;
         this.repository = repository;
         this.farewell = farewell;
         this.dispatcher = dispatcher;
         this.local = local;
+        this.slots = slots;
+        this.rows = new Rows(jdbc);
         var noTime = new OperationSettings(
                 settings.runner(),
                 settings.retention(),
                 settings.metadata(),
                 new OperationSettings.Shutdown(Duration.ZERO),
                 settings.synchronizeInterval());
-        impatient = new Farewell(acceptance, dispatcher, local, handover, completion, waiters, noTime);
+        impatient = new Farewell(member, acceptance, dispatcher, local, handover, completion, waiters, noTime);
     }
 
     @AfterEach
@@ -151,5 +163,61 @@ class FarewellTests {
                         OperationStatus.SUCCESS);
         startAgain();
         assertThat(Crowd.end(operations, goingOn.id()).status()).isEqualTo("Success");
+    }
+
+    /**
+     * What heeds no cancel is left to others. Were children given away first, a parent would take them for failed, and end its
+     * family.
+     */
+    @Test
+    void leavesFamiliesThatHeedNoCancelToOthersAsTheyAre() {
+        var families = IntStream.range(0, 100)
+                .mapToObj(_ -> schedule(child(TestHooks.STUBBORN, Map.of("gate", gate))))
+                .toList();
+        Crowd.awaitRunning(families.stream().map(it -> it.children().getFirst()).toList());
+        families.forEach(Operation::cancel);
+        await().untilAsserted(() -> assertThat(families)
+                .allSatisfy(it -> assertThat(statuses(it)).containsOnly(OperationStatus.CANCELLING)));
+
+        impatient.stop();
+
+        assertThat(local.all()).isEmpty();
+        TestHooks.open(gate);
+        await().until(() -> slots.used() == 0);
+        assertThat(families).allSatisfy(it -> assertThat(statuses(it)).containsOnly(OperationStatus.CANCELLING));
+    }
+
+    /** What is accepted while the door closes runs, or is somebody else's to run. */
+    @Test
+    void overlooksNothingThatIsBeingAccepted() throws Exception {
+        for (var round = 0; round < 10; round++) {
+            var door = gate + "/" + round;
+            var accepted = new ConcurrentLinkedQueue<Operation>();
+            var stopped = CompletableFuture.runAsync(() -> {
+                await().pollInterval(Duration.ofMillis(1)).until(() -> accepted.size() > 50);
+                impatient.stop();
+            });
+
+            Crowd.atOnce(64, _ -> scheduleUntilRefused(door, accepted));
+
+            assertThat(stopped).succeedsWithin(Crowd.LONG);
+            assertThat(accepted).allSatisfy(it -> assertThat(rows.text(it.id())).contains("\"owner\": null"));
+            assertThat(local.all()).isEmpty();
+            startAgain();
+            TestHooks.open(door);
+            accepted.forEach(
+                    it -> assertThat(Crowd.end(operations, it.id()).status()).isEqualTo("Success"));
+        }
+    }
+
+    private boolean scheduleUntilRefused(String door, Queue<Operation> accepted) {
+        while (true) {
+            try {
+                accepted.add(operations.scheduleUserOperationFromRequest(
+                        child(TestHooks.GATED, Map.of("gate", door)), SOMEBODY));
+            } catch (OperationException.Unavailable closed) {
+                return true;
+            }
+        }
     }
 }
