@@ -12,6 +12,10 @@ import liquibase.integration.spring.SpringLiquibase;
  */
 final class OrderlyMigration extends SpringLiquibase {
 
+    // Others are not to end the transaction that holds the lock, however long the migration takes on another
+    // connection.
+    private static final String PATIENTLY = "SET LOCAL idle_in_transaction_session_timeout = 0";
+
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('operation-service migration'))";
 
     OrderlyMigration(DataSource database, String changeLog) {
@@ -24,6 +28,7 @@ final class OrderlyMigration extends SpringLiquibase {
         try (var connection = getDataSource().getConnection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
+            statement.execute(PATIENTLY);
             statement.execute(LOCK);
             super.afterPropertiesSet();
             connection.rollback();

@@ -40,6 +40,11 @@ public final class Api {
         return new Api("http://127.0.0.1:" + port, Map.of());
     }
 
+    /** Scheme, host and port. */
+    public String base() {
+        return base;
+    }
+
     /** The same for who has this bearer token. */
     public Api as(String token) {
         return new Api(base, Map.of("Authorization", "Bearer " + token));

@@ -2,17 +2,23 @@ package io.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import liquibase.integration.spring.SpringLiquibase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Members that start at the same moment on one empty database. */
@@ -43,6 +49,25 @@ class OrderlyMigrationTests {
         assertThat(changes(database)).isEqualTo(first);
     }
 
+    /** The connection that has the lock is idle in its transaction meanwhile, which those of the pool may not be for long. */
+    @Test
+    void mayTakeAsLongAsItTakes() throws Exception {
+        var impatient = database.url() + "?options=-c%20idle_in_transaction_session_timeout=1";
+        var first = new DriverManagerDataSource(impatient, database.username(), database.password()).getConnection();
+        var connections = new DelegatingDataSource(dataSource(database)) {
+            private final Deque<Connection> made = new ArrayDeque<>(List.of(first));
+
+            @Override
+            public Connection getConnection() throws SQLException {
+                return made.isEmpty() ? super.getConnection() : made.pop();
+            }
+        };
+
+        migration(connections).afterPropertiesSet();
+
+        assertThat(changes(database)).isNotEmpty();
+    }
+
     private List<? extends Future<?>> migrateAtOnce() {
         var together = new CyclicBarrier(MEMBERS);
         try (var threads = Executors.newFixedThreadPool(MEMBERS)) {
@@ -58,7 +83,11 @@ class OrderlyMigrationTests {
     }
 
     private static SpringLiquibase migration(TestDatabase database) {
-        var migration = new OrderlyMigration(dataSource(database), CHANGE_LOG);
+        return migration(dataSource(database));
+    }
+
+    private static SpringLiquibase migration(DataSource connections) {
+        var migration = new OrderlyMigration(connections, CHANGE_LOG);
         migration.setResourceLoader(new DefaultResourceLoader());
         return migration;
     }

@@ -96,8 +96,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The service as a client sees it. */
     public Api api() {
-        return Api.on(Integer.parseInt(
-                PORT.matcher(output()).results().findFirst().orElseThrow().group(1)));
+        return Api.on(port());
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return Integer.parseInt(
+                PORT.matcher(output()).results().findFirst().orElseThrow().group(1));
     }
 
     public boolean isAlive() {

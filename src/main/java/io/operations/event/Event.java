@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *                  getter that waits for a lock would stop every listener
  * @param requestor who the metadata is about; never written, only for access rules
  * @param size      bytes of text that the metadata makes, about; 0 where it is little
+ * @param subject   what it is about, where order matters between members; null where it does not
  */
 public record Event(
         EventType type,
@@ -23,9 +24,21 @@ public record Event(
         String project,
         Object metadata,
         @Nullable Requestor requestor,
-        long size) {
+        long size,
+        @Nullable Subject subject) {
 
-    /** One that makes little text. */
+    /**
+     * What an event is about. Whichever way its events come, after its last one there are no more, and none of a version that
+     * is behind.
+     *
+     * @param id      identity
+     * @param version grows whenever it changes hands
+     * @param changed when it became what the event says
+     * @param last    whether it will never change again
+     */
+    public record Subject(String id, int version, Instant changed, boolean last) {}
+
+    /** One that makes little text, and whose order does not matter. */
     public Event(
             EventType type,
             Instant timestamp,
@@ -33,6 +46,6 @@ public record Event(
             String project,
             Object metadata,
             @Nullable Requestor requestor) {
-        this(type, timestamp, location, project, metadata, requestor, 0);
+        this(type, timestamp, location, project, metadata, requestor, 0, null);
     }
 }

@@ -1,7 +1,10 @@
 package io.operations.event;
 
 import io.operations.event.Subscription.Reason;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +32,12 @@ public final class EventHub implements AutoCloseable {
     private final Object registration = new Object();
     private final Thread dispatcher;
     private volatile List<Subscription> subscriptions = List.of();
+    private volatile Runnable beforeListening = () -> {};
+    private volatile BiConsumer<String, Instant> missed = (_, _) -> {};
     private volatile boolean closed;
+
+    // Of the dispatcher's thread only.
+    private final EventOrder order = new EventOrder();
 
     EventHub(EventSettings settings, EventMetrics metrics, JsonMapper mapper) {
         this.settings = settings;
@@ -46,13 +54,63 @@ public final class EventHub implements AutoCloseable {
      */
     public void publish(Event event) {
         metrics.published(event.type());
-        var listeners = subscriptions;
-        if (!listeners.isEmpty()) queue.put(new EventQueue.Entry(event, listeners));
+        put(event, subscriptions, false);
     }
 
-    /** Starts to listen: every event that is published after this returns and that the filter accepts. */
+    /** Hands on what another member has published; its own members' listeners have it from there. */
+    void inject(Event event) {
+        metrics.injected();
+        put(event, clients(), false);
+    }
+
+    /** The same of what another member may have told already: whoever has heard it does not hear it again. */
+    public void repeat(Event event) {
+        put(event, clients(), true);
+    }
+
+    private void put(Event event, List<Subscription> listeners, boolean repeated) {
+        if (!listeners.isEmpty()) queue.put(new EventQueue.Entry(event, listeners, repeated));
+    }
+
+    private List<Subscription> clients() {
+        return only(subscriptions, false);
+    }
+
+    boolean hasClients() {
+        return subscriptions.stream().anyMatch(it -> !it.isOfMember());
+    }
+
+    /**
+     * Who knows what another member may have told since, and {@linkplain #repeat repeats} it.
+     *
+     * @param finder gets the member's name and the time
+     */
+    public void whenMissed(BiConsumer<String, Instant> finder) {
+        missed = finder;
+    }
+
+    void missed(String member, Instant since) {
+        missed.accept(member, since);
+    }
+
+    /** What to do before somebody listens: it is waited for. */
+    void beforeListening(Runnable preparation) {
+        beforeListening = preparation;
+    }
+
+    /** Starts to listen: every event of any member that is published after this returns and that the filter accepts. */
     public Subscription subscribe(EventFilter filter) {
-        var subscription = new Subscription(filter, settings, this);
+        var subscription = register(new Subscription(filter::accepts, false, settings, this));
+        beforeListening.run();
+        return subscription;
+    }
+
+    /** The same for another member: what happens on this one. */
+    public Subscription subscribeMember() {
+        return register(new Subscription(_ -> true, true, settings, this));
+    }
+
+    private Subscription register(Subscription subscription) {
         synchronized (registration) {
             subscriptions = Stream.concat(subscriptions.stream(), Stream.of(subscription))
                     .toList();
@@ -91,16 +149,23 @@ public final class EventHub implements AutoCloseable {
     }
 
     private void deliver(EventQueue.Entry entry) {
+        if (!order.admits(entry)) return;
         var interested = entry.listeners().stream()
                 .filter(listener -> listener.wants(entry.event()))
                 .toList();
-        if (!interested.isEmpty()) deliver(entry.event(), interested);
+        deliver(entry.event(), only(interested, false), writer::write);
+        deliver(entry.event(), only(interested, true), writer::writeForMember);
+    }
+
+    private static List<Subscription> only(List<Subscription> listeners, boolean members) {
+        return listeners.stream().filter(it -> it.isOfMember() == members).toList();
     }
 
     /** Whatever an event's getters throw ends its own listeners, for whom it would be a hole, and not this thread. */
-    private void deliver(Event event, List<Subscription> listeners) {
+    private void deliver(Event event, List<Subscription> listeners, Function<Event, String> form) {
+        if (listeners.isEmpty()) return;
         try {
-            var frame = writer.write(event);
+            var frame = form.apply(event);
             listeners.forEach(listener -> listener.offer(frame));
         } catch (RuntimeException | Error failure) {
             LOG.atError()

@@ -16,7 +16,9 @@ import org.springframework.stereotype.Component;
 final class EventMetrics {
 
     static final String PUBLISHED = "event.published";
+    static final String INJECTED = "event.injected";
     static final String DELIVERED = "event.delivered";
+    static final String LINKS = "event.links";
     static final String DROPPED = "event.dropped";
     static final String LISTENERS = "event.listeners";
     static final String QUEUE = "event.queue";
@@ -29,12 +31,17 @@ final class EventMetrics {
     private final Counter tooSlow;
     private final Counter unwritable;
     private final Counter delivered;
+    private final Counter injected;
 
     EventMetrics(MeterRegistry registry) {
         this.registry = registry;
         EnumSet.allOf(EventType.class).forEach(this::publishedCounter);
         tooSlow = droppedCounter(Reason.TOO_SLOW);
         unwritable = droppedCounter(Reason.UNWRITABLE);
+        injected = Counter.builder(INJECTED)
+                .description("Events that came from other members for listeners of this one")
+                .baseUnit(EVENTS_UNIT)
+                .register(registry);
         delivered = Counter.builder(DELIVERED)
                 .description("Events taken by listeners: one event counts once for each of them")
                 .baseUnit(EVENTS_UNIT)
@@ -43,6 +50,10 @@ final class EventMetrics {
 
     void published(EventType type) {
         publishedCounter(type).increment();
+    }
+
+    void injected() {
+        injected.increment();
     }
 
     void delivered() {
@@ -61,6 +72,10 @@ final class EventMetrics {
     void watch(Supplier<Number> listeners, Supplier<Number> queue) {
         gauge(LISTENERS, listeners, "Listeners subscribed on this member", LISTENERS_UNIT);
         gauge(QUEUE, queue, "Published events not yet handed to listeners; at the limit publishers wait", EVENTS_UNIT);
+    }
+
+    void watchLinks(Supplier<Number> links) {
+        gauge(LINKS, links, "Other members whose events come here; none while nobody listens", "members");
     }
 
     private Counter publishedCounter(EventType type) {

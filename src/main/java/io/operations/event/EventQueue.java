@@ -9,8 +9,12 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Published events on their way to the dispatcher, in order, bounded by number and by size. */
 final class EventQueue {
 
-    /** An event and those who listened when it was published: nobody hears what happened before it subscribed. */
-    record Entry(Event event, List<Subscription> listeners) {}
+    /**
+     * An event and those who listened when it was published: nobody hears what happened before it subscribed.
+     *
+     * @param repeated whether they may have heard it already
+     */
+    record Entry(Event event, List<Subscription> listeners, boolean repeated) {}
 
     private final int limit;
     private final long sizeLimit;

@@ -12,7 +12,7 @@ final class EventWriter {
     private final ObjectWriter escaping;
 
     EventWriter(JsonMapper mapper) {
-        plain = mapper.writerFor(EventView.class);
+        plain = mapper.writer();
         escaping = plain.with(JsonWriteFeature.ESCAPE_NON_ASCII);
     }
 
@@ -21,7 +21,15 @@ final class EventWriter {
      * not in UTF-8, and one such text would otherwise break the connection of every listener.
      */
     String write(Event event) {
-        var view = EventView.of(event);
+        return text(EventView.of(event));
+    }
+
+    /** The same with what is nobody's business but that of members. */
+    String writeForMember(Event event) {
+        return text(MemberEvent.of(event));
+    }
+
+    private String text(Object view) {
         var text = plain.writeValueAsString(view);
         return StandardCharsets.UTF_8.newEncoder().canEncode(text) ? text : escaping.writeValueAsString(view);
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +38,18 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    private final EventFilter filter;
+    private final Predicate<Event> filter;
+    private final boolean ofMember;
     private final Backlog backlog;
     private final EventHub hub;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile @Nullable Reason ended;
 
-    Subscription(EventFilter filter, EventSettings settings, EventHub hub) {
+    /** @param ofMember whether another member listens: it gets what happens here, in a form of its own */
+    Subscription(Predicate<Event> filter, boolean ofMember, EventSettings settings, EventHub hub) {
         this.filter = filter;
+        this.ofMember = ofMember;
         this.backlog = new Backlog(settings);
         this.hub = hub;
     }
@@ -74,7 +78,11 @@ public final class Subscription implements AutoCloseable {
     }
 
     boolean wants(Event event) {
-        return ended == null && filter.accepts(event);
+        return ended == null && filter.test(event);
+    }
+
+    boolean isOfMember() {
+        return ofMember;
     }
 
     /** Appends the frame if it fits, else ends the subscription. Never waits for the listener. */

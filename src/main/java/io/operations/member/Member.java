@@ -36,4 +36,9 @@ public record Member(
     public boolean isOnline() {
         return state != State.OFFLINE;
     }
+
+    /** The same, whenever it was heard: to tell whether anything else is new. */
+    Member withoutHeartbeat() {
+        return new Member(name, incarnation, state, address, fingerprint, joinedAt, joinedAt);
+    }
 }

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Configuration;
 
 /** The settings of this room. */
 @Configuration
-@EnableConfigurationProperties(MemberSettings.class)
+@EnableConfigurationProperties({HintSettings.class, MemberSettings.class})
 class MemberConfiguration {}

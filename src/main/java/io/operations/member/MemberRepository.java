@@ -3,54 +3,19 @@ package io.operations.member;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The member table. All times are PostgreSQL's. */
+/** What members know of each other, from the member table; who lives is in {@link LivenessRepository}. */
 @Repository
 class MemberRepository {
 
-    private static final String JOIN = """
-            INSERT INTO member (incarnation, name, secret) VALUES (:incarnation, :name, :secret)""";
-
-    // A process that starts under a name takes over from earlier ones of that name: they can only be its predecessors.
-    private static final String SUPERSEDE = """
-            UPDATE member SET offline_at = now()
-             WHERE name = :name AND incarnation <> :incarnation AND offline_at IS NULL""";
-
-    private static final String BEAT = """
-            UPDATE member m SET heartbeat_at = now()
-              FROM member before
-             WHERE m.incarnation = :incarnation AND m.offline_at IS NULL AND before.incarnation = m.incarnation
-            RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at)""";
-
-    // Who is silent by the same clock and at the same moment may not judge: the database may have stood still since the
-    // beat.
-    private static final String EXPEL_SILENT = """
-            UPDATE member SET offline_at = now()
-             WHERE offline_at IS NULL AND heartbeat_at < now() - make_interval(secs => :seconds)
-               AND EXISTS (SELECT FROM member judge
-                            WHERE judge.incarnation = :judge
-                              AND judge.heartbeat_at > now() - make_interval(secs => :seconds / 2))
-            RETURNING name""";
-
-    private static final String LEAVE = """
-            UPDATE member SET offline_at = now() WHERE incarnation = :incarnation AND offline_at IS NULL""";
-
-    private static final String FORGET = """
-            DELETE FROM member WHERE offline_at < now() - make_interval(secs => :seconds)""";
-
     private static final String REACHABLE = """
             UPDATE member SET address = :address, fingerprint = :fingerprint WHERE incarnation = :incarnation""";
-
-    private static final String DRAIN = """
-            UPDATE member SET draining_at = now() WHERE incarnation = :incarnation AND draining_at IS NULL""";
 
     // Of each name the process that joined last: earlier ones can only be its predecessors.
     private static final String ALL = """
@@ -69,24 +34,14 @@ class MemberRepository {
         this.jdbc = jdbc;
     }
 
-    void join(UUID incarnation, String name, byte[] secret) {
-        jdbc.sql(JOIN)
-                .param("incarnation", incarnation)
-                .param("name", name)
-                .param("secret", secret)
-                .update();
-    }
-
-    void reachable(UUID incarnation, @Nullable URI address, @Nullable String fingerprint) {
+    void reachable(UUID incarnation, Reach reach) {
         jdbc.sql(REACHABLE)
                 .param("incarnation", incarnation)
-                .param("address", address == null ? null : address.toString())
-                .param("fingerprint", fingerprint)
+                .param(
+                        "address",
+                        reach.address() == null ? null : reach.address().toString())
+                .param("fingerprint", reach.fingerprint())
                 .update();
-    }
-
-    void drain(UUID incarnation) {
-        jdbc.sql(DRAIN).param("incarnation", incarnation).update();
     }
 
     /** One of each name, by name. */
@@ -112,42 +67,5 @@ class MemberRepository {
                 row.getString("fingerprint"),
                 row.getObject("joined_at", OffsetDateTime.class).toInstant(),
                 row.getObject("heartbeat_at", OffsetDateTime.class).toInstant());
-    }
-
-    int supersede(UUID incarnation, String name) {
-        return jdbc.sql(SUPERSEDE)
-                .param("incarnation", incarnation)
-                .param("name", name)
-                .update();
-    }
-
-    /** How long ago the last one was; empty if the others have given this incarnation up. */
-    Optional<Duration> beat(UUID incarnation) {
-        return jdbc.sql(BEAT)
-                .param("incarnation", incarnation)
-                .query(Double.class)
-                .optional()
-                .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)));
-    }
-
-    /** @param judge who asks; must itself have been heard of late */
-    List<String> expelSilent(UUID judge, Duration threshold) {
-        return jdbc.sql(EXPEL_SILENT)
-                .param("judge", judge)
-                .param("seconds", seconds(threshold))
-                .query((row, _) -> row.getString("name"))
-                .list();
-    }
-
-    void leave(UUID incarnation) {
-        jdbc.sql(LEAVE).param("incarnation", incarnation).update();
-    }
-
-    void forget(Duration age) {
-        jdbc.sql(FORGET).param("seconds", seconds(age)).update();
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
     }
 }

@@ -8,9 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,29 +27,28 @@ public class MemberService implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(MemberService.class);
 
     /** Starts before, and stops after, everything that owns operations. */
-    private static final int PHASE = 0;
+    static final int PHASE = 0;
 
     private static final Duration FORGET_AFTER = Duration.ofDays(1);
 
-    /** How long a heartbeat that is under way may hold up a member that leaves. */
-    private static final Duration LAST_HEARTBEAT = Duration.ofSeconds(5);
-
     private final MemberRepository repository;
+    private final LivenessRepository liveness;
     private final MemberSettings settings;
     private final ApplicationEventPublisher publisher;
     private final String name;
     private final byte[] secret = newSecret();
     private volatile UUID incarnation = UUID.randomUUID();
-    private volatile @Nullable URI address;
-    private volatile @Nullable String fingerprint;
-    private volatile @Nullable ScheduledExecutorService heartbeat;
+    private volatile Reach reach = Reach.UNKNOWN;
+    private volatile boolean draining;
+    private volatile @Nullable Heartbeat heartbeat;
 
-    // Of the heartbeat's thread only.
-    private boolean silent;
-    private Duration steady = Duration.ZERO;
-
-    MemberService(MemberRepository repository, MemberSettings settings, ApplicationEventPublisher publisher) {
+    MemberService(
+            MemberRepository repository,
+            LivenessRepository liveness,
+            MemberSettings settings,
+            ApplicationEventPublisher publisher) {
         this.repository = repository;
+        this.liveness = liveness;
         this.settings = settings;
         this.publisher = publisher;
         this.name = settings.name() == null || settings.name().isBlank() ? hostName() : settings.name();
@@ -79,15 +75,35 @@ public class MemberService implements SmartLifecycle {
     }
 
     /**
-     * Tells the others where they reach this member.
+     * Tells the others where they reach this member. While the database is away they hear of it with the next heartbeat.
      *
-     * @param address     with scheme, host and port
+     * @param listening   where it listens: scheme, host and port. {@code operations.member.address} counts more
      * @param fingerprint of the certificate that is shown there; null where there is no TLS
      */
-    public synchronized void reachableAt(URI address, @Nullable String fingerprint) {
-        this.address = address;
-        this.fingerprint = fingerprint;
-        repository.reachable(incarnation, address, fingerprint);
+    public void reachableAt(URI listening, @Nullable String fingerprint) {
+        var address = settings.address() == null ? listening : settings.address();
+        reach = new Reach(address, "https".equals(address.getScheme()) ? fingerprint : null);
+        try {
+            repository.reachable(incarnation, reach);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("Where this member is reached is told with the next heartbeat", e);
+        }
+    }
+
+    /** Something has shown that the others may have given this member up: it finds that out at once, and joins anew. */
+    public void lookAgain() {
+        var beating = heartbeat;
+        if (beating != null) beating.beatNow();
+    }
+
+    /** Tells the others that this member leaves, and takes nothing on any more. */
+    public void drain() {
+        draining = true;
+        try {
+            liveness.drain(incarnation);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("That this member leaves is told with the next heartbeat", e);
+        }
     }
 
     /** What a member that proves itself to this one has used as its key. */
@@ -101,99 +117,68 @@ public class MemberService implements SmartLifecycle {
         return bytes;
     }
 
-    private void join(UUID next) {
-        repository.join(next, name, secret);
-        if (address != null) repository.reachable(next, address, fingerprint);
-    }
-
     @Override
     public synchronized void start() {
         if (heartbeat != null) {
             return;
         }
+        draining = false;
         incarnation = UUID.randomUUID();
-        join(incarnation);
-        if (repository.supersede(incarnation, name) > 0) {
+        liveness.join(incarnation, name, secret, reach);
+        if (liveness.supersede(incarnation, name) > 0) {
             LOG.atInfo().addKeyValue("member", name).log("Took over from an earlier process of the same name");
         }
-        var timer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("heartbeat").daemon().factory());
-        var interval = settings.heartbeatInterval().toNanos();
-        steady = Duration.ZERO;
-        timer.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.NANOSECONDS);
-        heartbeat = timer;
+        var beating = new Heartbeat(this, settings);
+        heartbeat = beating;
+        beating.start();
     }
 
-    private void beat() {
-        try {
-            repository.beat(incarnation).ifPresentOrElse(this::heard, this::rejoin);
-            silent = false;
-            if (steady.compareTo(settings.offlineThreshold()) >= 0) {
-                expelSilent();
-            }
-            repository.forget(FORGET_AFTER);
-        } catch (DataAccessException | TransactionException e) {
-            if (!silent) {
-                LOG.atWarn().addKeyValue("member", name).log("No heartbeat, the database is away: {}", e.getMessage());
-            }
-            silent = true;
-        } catch (RuntimeException | Error e) {
-            // What gets past here would be the last heartbeat.
-            LOG.atError().addKeyValue("member", name).setCause(e).log("Heartbeat failed");
+    /** Says that this member lives. How long ago it last did; empty if it was given up, and has joined anew. */
+    Optional<Duration> beat() {
+        var sinceLast = liveness.beat(incarnation, reach, draining);
+        if (sinceLast.isEmpty()) {
+            rejoin();
         }
+        liveness.forget(FORGET_AFTER);
+        return sinceLast;
     }
 
-    /**
-     * Only who has been heard all along may judge the silence of others. After an outage of the database everybody has been
-     * silent, and the first to be back would give up all the rest.
-     */
-    private void heard(Duration sinceLast) {
-        var longest = settings.offlineThreshold().multipliedBy(3).dividedBy(4);
-        steady = sinceLast.compareTo(longest) > 0 ? Duration.ZERO : steady.plus(sinceLast);
+    private void rejoin() {
+        var expelled = incarnation;
+        var next = UUID.randomUUID();
+        liveness.join(next, name, secret, reach);
+        incarnation = next;
+        LOG.atWarn().addKeyValue("member", name).log("Was given up by the others and joined anew");
+        publisher.publishEvent(new MemberExpelled(expelled));
     }
 
-    private void expelSilent() {
-        var lost = repository.expelSilent(incarnation, settings.offlineThreshold());
+    /** Gives up members that have been silent for too long. */
+    void giveUpSilent() {
+        var lost = liveness.expelSilent(incarnation, settings.offlineThreshold());
         if (!lost.isEmpty()) {
             lost.forEach(it -> LOG.atWarn().addKeyValue("member", it).log("Member is offline"));
             publisher.publishEvent(new MembersLost(lost));
         }
     }
 
-    private void rejoin() {
-        var expelled = incarnation;
-        var next = UUID.randomUUID();
-        join(next);
-        incarnation = next;
-        steady = Duration.ZERO;
-        LOG.atWarn().addKeyValue("member", name).log("Was given up by the others and joined anew");
-        publisher.publishEvent(new MemberExpelled(expelled));
+    /** The database has not been reached for as long as the others wait for a member. */
+    void isolated() {
+        LOG.atWarn().addKeyValue("member", name).log("This member is cut off from the database");
+        publisher.publishEvent(new MemberIsolated(incarnation));
     }
 
     @Override
     public synchronized void stop() {
-        var timer = heartbeat;
-        if (timer == null) {
+        var beating = heartbeat;
+        if (beating == null) {
             return;
         }
         heartbeat = null;
-        // A heartbeat under way when the member leaves would find that it is gone, and join anew.
-        awaitEnd(timer);
+        beating.close();
         try {
-            repository.leave(incarnation);
+            liveness.leave(incarnation);
         } catch (DataAccessException | TransactionException e) {
             LOG.atWarn().addKeyValue("member", name).log("Left without saying so, the database is away");
-        }
-    }
-
-    private static void awaitEnd(ScheduledExecutorService timer) {
-        timer.shutdownNow();
-        try {
-            if (!timer.awaitTermination(LAST_HEARTBEAT.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.warn("The last heartbeat does not end");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,6 +1,8 @@
 package io.operations.member;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -9,22 +11,42 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How this process takes part.
  *
  * @param name              what clients see as {@code location}; default the host name, in Kubernetes that is the pod's
- * @param heartbeatInterval how often the member says that it lives. Default 5 s, at most half of the offline threshold
+ * @param address           where the others reach this member, {@code http://10.0.0.7:8080}. Default worked out from where it
+ *                          listens
+ * @param heartbeatInterval how often the member says that it lives. Default 5 s, at most a third of the offline threshold
  * @param offlineThreshold  silence after which the others give a member up. Default 20 s
  */
 @ConfigurationProperties("operations.member")
 record MemberSettings(
         @Nullable String name,
+        @Nullable URI address,
         @DefaultValue("5s") Duration heartbeatInterval,
         @DefaultValue("20s") Duration offlineThreshold) {
 
+    private static final List<String> SCHEMES = List.of("http", "https");
+
     MemberSettings {
+        if (name != null && name.contains("/")) {
+            throw new IllegalArgumentException("operations.member.name must not contain a slash: it is part of a URL");
+        }
+        if (address != null && !isAddress(address)) {
+            throw new IllegalArgumentException(
+                    "operations.member.address must be http or https, a host and a port, and nothing else: http://10.0.0.7:8080");
+        }
         if (heartbeatInterval.isZero()
                 || heartbeatInterval.isNegative()
-                || heartbeatInterval.multipliedBy(2).compareTo(offlineThreshold) > 0) {
+                || heartbeatInterval.multipliedBy(3).compareTo(offlineThreshold) > 0) {
             throw new IllegalArgumentException(
-                    "operations.member.heartbeat-interval must be positive and at most half of "
+                    "operations.member.heartbeat-interval must be positive and at most a third of "
                             + "operations.member.offline-threshold");
         }
+    }
+
+    private static boolean isAddress(URI address) {
+        return SCHEMES.contains(String.valueOf(address.getScheme()))
+                && address.getHost() != null
+                && address.getPort() > 0
+                && address.equals(
+                        URI.create(address.getScheme() + "://" + address.getHost() + ":" + address.getPort()));
     }
 }

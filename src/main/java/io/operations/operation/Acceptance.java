@@ -25,6 +25,7 @@ class Acceptance {
     private final Dispatcher dispatcher;
     private final Expiry expiry;
     private final OperationMetrics metrics;
+    private final Fence fence;
     private volatile boolean open = true;
 
     Acceptance(
@@ -36,7 +37,8 @@ class Acceptance {
             OperationRunner runner,
             Dispatcher dispatcher,
             Expiry expiry,
-            OperationMetrics metrics) {
+            OperationMetrics metrics,
+            Fence fence) {
         this.rules = rules;
         this.factory = factory;
         this.repository = repository;
@@ -46,6 +48,7 @@ class Acceptance {
         this.dispatcher = dispatcher;
         this.expiry = expiry;
         this.metrics = metrics;
+        this.fence = fence;
     }
 
     /** From now on everything is refused. */
@@ -233,6 +236,10 @@ class Acceptance {
             case KEY_TAKEN -> Optional.empty();
             case NO_PROJECT -> throw OperationProjects.notFound();
             case UNKNOWN -> throw new OperationException.Unavailable("Database is not available");
+            case MEMBER_LOST -> {
+                fence.refusedToAccept();
+                throw new OperationException.Unavailable("Member was taken for lost and is joining anew");
+            }
             case CONFLICT -> {
                 metrics.conflict();
                 throw new OperationException.Conflict(

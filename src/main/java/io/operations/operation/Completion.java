@@ -24,21 +24,22 @@ class Completion {
     private final OperationRepository repository;
     private final MetadataJournal journal;
     private final LocalOperations local;
-    private final OperationLifecycle lifecycle;
-    private final OperationMetrics metrics;
+    private final Endings endings;
+    private final Fence fence;
 
     Completion(
             OperationRepository repository,
             MetadataJournal journal,
             LocalOperations local,
             OperationLifecycle lifecycle,
-            OperationMetrics metrics) {
+            Endings endings,
+            Fence fence) {
         this.repository = repository;
         this.journal = journal;
         this.local = local;
-        this.lifecycle = lifecycle;
-        this.metrics = metrics;
-        journal.onLost(this::lose);
+        this.endings = endings;
+        this.fence = fence;
+        journal.onRefused(this::refused);
         lifecycle.onIdleEnd(operation -> endLater(operation, Outcome.cancelled()));
     }
 
@@ -56,7 +57,7 @@ class Completion {
         try {
             var recorded = record(operation, last);
             if (recorded == null) {
-                lose(operation);
+                refused(operation);
             } else {
                 settle(operation, recorded);
             }
@@ -127,7 +128,7 @@ class Completion {
     private void settle(Operation operation, OperationState last) {
         journal.forget(operation);
         operation.live().settle(last);
-        lifecycle.ended(operation.row());
+        endings.ended(operation.row());
         local.remove(operation);
         // Only now, or a parent could end, and say so, before its child has.
         operation.live().done();
@@ -140,9 +141,14 @@ class Completion {
         journal.forget(operation);
     }
 
+    /** A write has shown that the row is somebody else's. */
+    void refused(Operation operation) {
+        fence.refused();
+        lose(operation);
+    }
+
     /** The row has become somebody else's behind our back, and those of its children with it. */
     void lose(Operation operation) {
-        metrics.fenced();
         operation.family().forEach(this::giveAway);
         LOG.atWarn().addKeyValue("operation", operation.id()).log("Operation is no longer this member's");
     }

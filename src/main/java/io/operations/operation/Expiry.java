@@ -13,14 +13,14 @@ import org.springframework.stereotype.Component;
 @Component
 class Expiry {
 
-    private final OperationLifecycle lifecycle;
+    private final Endings endings;
     private final OperationRepository repository;
     private final Alarms alarms;
     private Future<?> alarm = CompletableFuture.completedFuture(null);
     private @Nullable Instant first;
 
-    Expiry(OperationLifecycle lifecycle, OperationRepository repository, Alarms alarms) {
-        this.lifecycle = lifecycle;
+    Expiry(Endings endings, OperationRepository repository, Alarms alarms) {
+        this.endings = endings;
         this.repository = repository;
         this.alarms = alarms;
     }
@@ -42,7 +42,7 @@ class Expiry {
 
     /** Ends those whose time is over, whoever accepted them, and sees to the next. */
     void expire() {
-        lifecycle.endedElsewhere(repository.endExpired());
+        endings.endedUnowned(repository.endExpired());
         repository.nextExpiry().ifPresent(this::at);
     }
 }

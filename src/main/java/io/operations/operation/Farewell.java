@@ -2,8 +2,6 @@ package io.operations.operation;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +18,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Farewell implements SmartLifecycle {
 
-    /** A parent would take a child that is given away for one that has failed. */
-    private static final Comparator<Operation> PARENTS_FIRST =
-            Comparator.comparing(it -> it.header().family().isChild());
-
     private static final Logger LOG = LoggerFactory.getLogger(Farewell.class);
     private static final Outcome SHUT_DOWN = new Outcome.Failed("Member shut down", 503);
 
@@ -36,6 +30,7 @@ class Farewell implements SmartLifecycle {
     private final Acceptance acceptance;
     private final Dispatcher dispatcher;
     private final LocalOperations local;
+    private final Handover handover;
     private final Completion completion;
     private final Waiters waiters;
     private final Duration timeout;
@@ -45,12 +40,14 @@ class Farewell implements SmartLifecycle {
             Acceptance acceptance,
             Dispatcher dispatcher,
             LocalOperations local,
+            Handover handover,
             Completion completion,
             Waiters waiters,
             OperationSettings settings) {
         this.acceptance = acceptance;
         this.dispatcher = dispatcher;
         this.local = local;
+        this.handover = handover;
         this.completion = completion;
         this.waiters = waiters;
         this.timeout = settings.shutdown().timeout();
@@ -75,21 +72,8 @@ class Farewell implements SmartLifecycle {
         waiters.close();
     }
 
-    /** Parents before children: what this member goes on with, because it is to stop, keeps its children. */
     private void giveBackDurable() {
-        var durable = local.all().stream()
-                .filter(it -> it.header().durable())
-                .sorted(PARENTS_FIRST)
-                .toList();
-        var released = new HashMap<Operation, CompletableFuture<Boolean>>();
-        for (var operation : durable) {
-            var isKept =
-                    operation.parent().filter(it -> !released.containsKey(it)).isPresent();
-            var write = isKept ? null : operation.live().release();
-            if (write != null) {
-                released.put(operation, write);
-            }
-        }
+        var released = handover.release();
         awaitWritten(released.values());
         released.keySet().forEach(completion::giveAway);
         if (!released.isEmpty()) {
@@ -114,7 +98,7 @@ class Farewell implements SmartLifecycle {
         LOG.warn("Cancelling {} operations that are still running", local.all().size());
         local.all().stream().filter(it -> !it.header().durable()).forEach(Farewell::cancel);
         if (!awaitNone(CANCEL_PATIENCE)) {
-            local.all().stream().sorted(PARENTS_FIRST).toList().forEach(this::abandon);
+            local.all().stream().sorted(Handover.PARENTS_FIRST).toList().forEach(this::abandon);
             awaitNone(CANCEL_PATIENCE);
         }
     }

@@ -17,18 +17,28 @@ import org.springframework.transaction.TransactionException;
 class Housekeeping implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
-    private static final Duration WAKE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
     private static final int PHASE = 400;
 
     private final Partitions partitions;
     private final Synchronizer synchronizer;
+    private final EndsElsewhere ends;
+    private final CancelRequests cancels;
     private final Acceptance acceptance;
     private final OperationSettings settings;
     private @Nullable ScheduledExecutorService timer;
 
-    Housekeeping(Partitions partitions, Synchronizer synchronizer, Acceptance acceptance, OperationSettings settings) {
+    Housekeeping(
+            Partitions partitions,
+            Synchronizer synchronizer,
+            EndsElsewhere ends,
+            CancelRequests cancels,
+            Acceptance acceptance,
+            OperationSettings settings) {
         this.partitions = partitions;
         this.synchronizer = synchronizer;
+        this.ends = ends;
+        this.cancels = cancels;
         this.acceptance = acceptance;
         this.settings = settings;
     }
@@ -46,7 +56,8 @@ class Housekeeping implements SmartLifecycle {
         synchronize();
         var started = newTimer();
         repeat(started, this::synchronize, settings.synchronizeInterval());
-        repeat(started, synchronizer::wakeWaiters, WAKE_INTERVAL);
+        repeat(started, ends::lookForMissed, LOOK_INTERVAL);
+        repeat(started, cancels::lookForMissed, LOOK_INTERVAL);
         repeat(started, this::prune, settings.retention().pruneInterval());
         timer = started;
     }

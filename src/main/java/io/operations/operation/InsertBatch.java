@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ final class InsertBatch {
     private final List<Write.Insert> inserts;
     private final Map<UUID, Write.Stored> stored = new HashMap<>();
     private final Set<String> projects = new HashSet<>();
+    private final Set<UUID> members = new HashSet<>();
 
     /** An operation to be inserted. */
     private record Line(OperationRow row, @Nullable UUID owner) {
@@ -75,7 +77,15 @@ final class InsertBatch {
         if (taken.contains(insert.id())) {
             return Write.Insertion.KEY_TAKEN;
         }
+        if (isOfLostMember(insert)) {
+            return Write.Insertion.MEMBER_LOST;
+        }
         return hasProject(insert) ? Write.Insertion.CONFLICT : Write.Insertion.NO_PROJECT;
+    }
+
+    /** What is nobody's is accepted all the same: whoever is there will claim it. */
+    private boolean isOfLostMember(Write.Insert insert) {
+        return insert.owner() != null && !members.contains(insert.owner());
     }
 
     /** What is the server's has none and needs none. */
@@ -142,6 +152,7 @@ final class InsertBatch {
         var ids = new HashSet<UUID>();
         jdbc.sql(OperationSql.INSERT)
                 .param("names", Columns.of(names(lines)))
+                .param("members", Columns.of(owners(lines)))
                 .param("ids", Columns.of(lines, Line::id))
                 .param("projects", Columns.of(lines, header.andThen(OperationHeader::project)))
                 .param("types", Columns.of(lines, header.andThen(OperationHeader::type)))
@@ -171,11 +182,14 @@ final class InsertBatch {
                 .param("deadlines", Columns.of(lines, it -> it.state().pacing().deadline()))
                 .query(row -> {
                     var id = row.getObject("id", UUID.class);
-                    if (id == null) {
-                        projects.add(row.getString("project"));
-                    } else {
+                    var member = row.getObject("member", UUID.class);
+                    if (id != null) {
                         ids.add(id);
                         keep(id, row.getString("inputs"), row.getString("metadata"));
+                    } else if (member != null) {
+                        members.add(member);
+                    } else {
+                        projects.add(row.getString("project"));
                     }
                 });
         return ids;
@@ -183,6 +197,10 @@ final class InsertBatch {
 
     private static Set<String> names(List<Line> lines) {
         return lines.stream().map(it -> it.header().project()).collect(Collectors.toSet());
+    }
+
+    private static Set<UUID> owners(List<Line> lines) {
+        return lines.stream().map(Line::owner).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     private void keep(UUID id, @Nullable String inputs, @Nullable String metadata) {

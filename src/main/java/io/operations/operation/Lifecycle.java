@@ -27,6 +27,9 @@ interface Lifecycle {
     /** The same, and from then on anybody may claim it. */
     CompletableFuture<Boolean> release(Operation operation, Write.Hold held);
 
+    /** Without the lock. A write has shown that the row is somebody else's. */
+    void refused(Operation operation);
+
     /** Ends an operation that nobody runs. */
     void endIdle(Operation operation);
 

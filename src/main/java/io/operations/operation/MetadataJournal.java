@@ -35,7 +35,7 @@ class MetadataJournal implements DisposableBean {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("metadata-journal").daemon().factory());
 
-    private volatile Consumer<Operation> onLost = _ -> {};
+    private volatile Consumer<Operation> onRefused = _ -> {};
 
     /** @param again whether it changed since the write that is waiting or under way began */
     private record Entry(Instant lastWrite, boolean busy, boolean again) {}
@@ -46,9 +46,9 @@ class MetadataJournal implements DisposableBean {
         this.interval = settings.metadata().persistInterval();
     }
 
-    /** Whom to tell of an operation whose row is no longer this member's. */
-    void onLost(Consumer<Operation> listener) {
-        onLost = listener;
+    /** Whom to tell of an operation whose row is no longer this member's, as a write of it has shown. */
+    void onRefused(Consumer<Operation> listener) {
+        onRefused = listener;
     }
 
     /** Notes a change. Never blocks. */
@@ -112,7 +112,14 @@ class MetadataJournal implements DisposableBean {
         if (Boolean.FALSE.equals(hit)
                 && operation.attempt() == attempt
                 && !operation.live().isClosed()) {
-            onLost.accept(operation);
+            onRefused.accept(operation);
+        }
+    }
+
+    /** What was written without the journal has missed the row. */
+    void refused(Operation operation) {
+        if (!operation.live().isClosed()) {
+            onRefused.accept(operation);
         }
     }
 

@@ -236,6 +236,7 @@ public final class Operation implements RunContext {
     public void commitMetadata() {
         live.requireOpen();
         if (!Futures.join(live.write())) {
+            lifecycle.refused(this);
             throw new OperationException.Conflict("Operation \"" + id() + "\" is no longer this member's");
         }
     }

@@ -42,16 +42,26 @@ class OperationEvents {
 
     /** The operation as it now is. */
     void publish(OperationRow row) {
+        hub.publish(event(row));
+    }
+
+    /** The same of another member's, which may have told so already. */
+    void repeat(OperationRow row) {
+        hub.repeat(event(row));
+    }
+
+    private Event event(OperationRow row) {
         var header = row.header();
-        var view = OperationView.of(row, types.of(header));
-        hub.publish(new Event(
+        var state = row.state();
+        return new Event(
                 EventType.OPERATION,
                 clock.instant(),
-                row.state().location(),
+                state.location(),
                 header.project(),
-                view,
+                OperationView.of(row, types.of(header)),
                 header.requestor(),
-                size(row)));
+                size(row),
+                new Event.Subject(header.id().toString(), state.attempt(), state.updatedAt(), row.isFinal()));
     }
 
     /** What may be large in a view. */

@@ -160,7 +160,7 @@ class OperationRunner {
             if (Futures.join(begun) || completion.isStillOurs(child)) {
                 return true;
             }
-            completion.lose(child);
+            completion.refused(child);
         } catch (OperationException.Unavailable e) {
             LOG.atDebug().addKeyValue("operation", child.id()).log("Left for another member to retry");
         } catch (RuntimeException e) {

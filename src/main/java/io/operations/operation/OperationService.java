@@ -212,10 +212,15 @@ public class OperationService {
      * Attaches somebody to a websocket operation (contract §1.7).
      *
      * @param secret that of a channel; null where none was presented
-     * @throws OperationException if there is none to attach to, or not here, or the secret is wrong
+     * @throws OperationException if there is none to attach to, or its member is not reached, or the secret is wrong
      */
     public Channel connect(UUID id, @Nullable String secret, Requestor requestor) {
         return lifecycle.connect(id, secret, requestor);
+    }
+
+    /** The same for another member, whose client it is: to an operation of this member only. */
+    public Channel connectHere(UUID id, @Nullable String secret, Requestor requestor) {
+        return lifecycle.connectHere(id, secret, requestor);
     }
 
     /**

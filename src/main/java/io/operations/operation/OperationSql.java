@@ -11,7 +11,7 @@ final class OperationSql {
             updated_at, status_code, error, error_code, metadata, location, attempt,
             parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority""";
 
-    private static final String FINAL_COLUMNS = """
+    static final String FINAL_COLUMNS = """
             id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
             requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
             COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
@@ -25,13 +25,16 @@ final class OperationSql {
     static final String BY_INDEX = "SET LOCAL enable_seqscan = off";
 
     /**
-     * References in one order for all members, or two batches could wait for each other. What is not returned conflicts, or has
-     * no project: those that there are come last, as the same snapshot has them. Of durable operations it returns what is
-     * stored: they run as they would be restored.
+     * References in one order for all members, or two batches could wait for each other. What is not returned conflicts, has
+     * no project, or is of a member that was given up: the projects and members that there are come last, as the same snapshot
+     * has them. Of durable operations it returns what is stored: they run as they would be restored.
      */
     static final String INSERT = """
             WITH known AS MATERIALIZED (
                    SELECT name FROM project WHERE name = ANY (CAST(:names AS text[])) AND NOT being_deleted),
+            alive AS MATERIALIZED (
+                   SELECT incarnation FROM member
+                    WHERE incarnation = ANY (CAST(:members AS uuid[])) AND offline_at IS NULL),
             inserted AS (
             INSERT INTO active_operation (
                    id, project, type, class, entity_url, resources, inputs,
@@ -53,12 +56,14 @@ final class OperationSql {
                 AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
                       conflict_reference, created_at, status_code, metadata, owner, location, attempt,
                       parent, stage, child_count, timeout_ms, deadline, priority)
-             WHERE project = '' OR project IN (SELECT name FROM known)
+             WHERE (project = '' OR project IN (SELECT name FROM known))
+               AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
              ORDER BY conflict_reference
                 ON CONFLICT DO NOTHING
             RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
-            SELECT id, inputs, metadata, NULL AS project FROM inserted
-             UNION ALL SELECT NULL, NULL, NULL, name FROM known""";
+            SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+             UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+             UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive""";
 
     /** Takes back what was inserted of a family that is refused as a whole. */
     static final String DELETE = "DELETE FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[]))";
@@ -179,9 +184,10 @@ final class OperationSql {
     static final String RELEASE_ABANDONED = """
             UPDATE active_operation
                SET owner = NULL, status_code = 105, updated_at = GREATEST(:now, created_at)
-             WHERE class = 4 AND status_code <> 104 AND\s""" + IS_ABANDONED + " RETURNING " + ACTIVE_COLUMNS;
+             WHERE class = 4 AND status_code <> 104 AND cancel_requested_at IS NULL AND\s""" + IS_ABANDONED + " RETURNING " + ACTIVE_COLUMNS;
 
-    private static final String ENDS_WITH_OWNER = "(class <> 4 OR status_code = 104) AND " + IS_ABANDONED;
+    private static final String ENDS_WITH_OWNER =
+            "(class <> 4 OR status_code = 104 OR cancel_requested_at IS NOT NULL) AND " + IS_ABANDONED;
 
     private static final String ABANDONED_CODE = "CASE WHEN class = 4 THEN 401 ELSE 400 END";
 

@@ -22,7 +22,7 @@ final class QueueSql {
      */
     private static final String CLAIMABLE = READY + """
 
-               AND type = ANY (CAST(:types AS text[])) AND (deadline IS NULL OR deadline > :now)
+               AND cancel_requested_at IS NULL AND type = ANY (CAST(:types AS text[])) AND (deadline IS NULL OR deadline > :now)
                AND (child_count = 0 OR NOT EXISTS (
                     SELECT FROM active_operation c
                      WHERE c.parent = active_operation.id AND c.status_code < 200

@@ -25,6 +25,7 @@ class Retries {
     private final Alarms alarms;
     private final Expiry expiry;
     private final OperationMetrics metrics;
+    private final Fence fence;
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private volatile Runnable onDue = () -> {};
@@ -37,6 +38,7 @@ class Retries {
             Alarms alarms,
             Expiry expiry,
             OperationMetrics metrics,
+            Fence fence,
             Clock clock) {
         this.repository = repository;
         this.local = local;
@@ -45,6 +47,7 @@ class Retries {
         this.alarms = alarms;
         this.expiry = expiry;
         this.metrics = metrics;
+        this.fence = fence;
         this.clock = clock;
     }
 
@@ -101,7 +104,7 @@ class Retries {
                 alarms.at(due, "retry-" + operation.id(), onDue);
                 expireInTime(operation);
             } else {
-                metrics.fenced();
+                fence.refused();
             }
         } catch (OperationException.Unavailable e) {
             LOG.atDebug().addKeyValue("operation", operation.id()).log("Left for another member to find");

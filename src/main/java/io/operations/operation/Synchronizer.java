@@ -1,24 +1,19 @@
 package io.operations.operation;
 
-import io.operations.member.MemberExpelled;
 import io.operations.member.MemberService;
-import io.operations.member.MembersLost;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Makes memory and database agree: operations whose owner is gone are released if durable and finished otherwise, and who
- * waits for an operation that ended elsewhere is told.
+ * Makes memory and database agree: operations whose owner is gone are released if durable and finished otherwise.
  */
 @Component
 class Synchronizer {
@@ -32,10 +27,9 @@ class Synchronizer {
 
     private final OperationRepository repository;
     private final LocalOperations local;
-    private final OperationLifecycle lifecycle;
+    private final Endings endings;
     private final Completion completion;
     private final Dispatcher dispatcher;
-    private final Waiters waiters;
     private final Expiry expiry;
     private final MetadataJournal journal;
     private final MemberService member;
@@ -45,10 +39,9 @@ class Synchronizer {
     Synchronizer(
             OperationRepository repository,
             LocalOperations local,
-            OperationLifecycle lifecycle,
+            Endings endings,
             Completion completion,
             Dispatcher dispatcher,
-            Waiters waiters,
             Expiry expiry,
             MetadataJournal journal,
             MemberService member,
@@ -56,10 +49,9 @@ class Synchronizer {
             Clock clock) {
         this.repository = repository;
         this.local = local;
-        this.lifecycle = lifecycle;
+        this.endings = endings;
         this.completion = completion;
         this.dispatcher = dispatcher;
-        this.waiters = waiters;
         this.expiry = expiry;
         this.journal = journal;
         this.member = member;
@@ -93,7 +85,7 @@ class Synchronizer {
         var self = member.incarnation();
         var finished = repository.finishAbandoned(self, alive, settled);
         finished.forEach(Synchronizer::repaired);
-        lifecycle.endedElsewhere(finished);
+        endings.endedUnowned(finished);
         var released = repository.releaseAbandoned(self, alive, settled);
         // No event says that they are Pending: another member may have started them since, or even ended them.
         released.forEach(Synchronizer::repaired);
@@ -123,47 +115,5 @@ class Synchronizer {
                 .addKeyValue("operation", row.header().id())
                 .addKeyValue("project", row.header().project())
                 .log("Nobody ran it any more, now {}", row.state().status().text());
-    }
-
-    @EventListener
-    void on(MembersLost lost) {
-        synchronizeLater();
-    }
-
-    /** What this process owned before it was given up is not its own any more, whatever it is doing. */
-    @EventListener
-    void on(MemberExpelled expelled) {
-        local.all().stream()
-                .filter(it -> it.owner().equals(expelled.incarnation()))
-                .forEach(completion::lose);
-        synchronizeLater();
-    }
-
-    /** Not on the thread that asks for it, which is that of the heartbeat. */
-    private void synchronizeLater() {
-        Thread.ofVirtual().name("synchronize").start(() -> {
-            try {
-                synchronize();
-            } catch (DataAccessException | TransactionException e) {
-                LOG.warn("Left for the next round, the database is away: {}", e.getMessage());
-            }
-        });
-    }
-
-    /** Wakes those who wait for an operation that has ended on another member. */
-    void wakeWaiters() {
-        var elsewhere = new HashSet<>(waiters.ids());
-        elsewhere.removeIf(it -> local.find(it) != null);
-        if (!elsewhere.isEmpty()) {
-            wake(elsewhere);
-        }
-    }
-
-    private void wake(Set<UUID> ids) {
-        try {
-            repository.findFinal(ids).forEach(waiters::complete);
-        } catch (DataAccessException | TransactionException e) {
-            LOG.debug("Nobody is told while the database is away", e);
-        }
     }
 }

@@ -9,11 +9,13 @@ import org.springframework.stereotype.Component;
 class Tokens {
 
     private final OperationLifecycle lifecycle;
+    private final Cancellation cancellation;
     private final OperationRepository repository;
     private final Clock clock;
 
-    Tokens(OperationLifecycle lifecycle, OperationRepository repository, Clock clock) {
+    Tokens(OperationLifecycle lifecycle, Cancellation cancellation, OperationRepository repository, Clock clock) {
         this.lifecycle = lifecycle;
+        this.cancellation = cancellation;
         this.repository = repository;
         this.clock = clock;
     }
@@ -37,7 +39,7 @@ class Tokens {
             throw new OperationException.Forbidden("Forbidden");
         }
         var expired = row.state().pacing().isOver(clock.instant());
-        return lifecycle
+        return cancellation
                 .endUnowned(id)
                 .filter(_ -> !expired)
                 .map(lifecycle::view)

@@ -45,6 +45,14 @@ class Waiters {
         }
     }
 
+    boolean isWaitedFor(UUID id) {
+        return waiting.containsKey(id);
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     Set<UUID> ids() {
         return Set.copyOf(waiting.keySet());
     }

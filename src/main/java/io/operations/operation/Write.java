@@ -27,6 +27,8 @@ sealed interface Write {
         CONFLICT,
         /** There is no such project, or it is being deleted. */
         NO_PROJECT,
+        /** The others have given up the member that was to own it. */
+        MEMBER_LOST,
         /** The idempotency key stands for another operation. */
         KEY_TAKEN,
         /** The database went away in the middle: it may or may not have been committed. */

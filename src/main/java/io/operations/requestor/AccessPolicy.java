@@ -21,13 +21,14 @@ public final class AccessPolicy {
     static final Set<Permission> RESTRICTED =
             Set.of(Permission.CAN_VIEW_OPERATIONS, Permission.CAN_CREATE_OPERATIONS, Permission.CAN_VIEW_EVENTS);
 
-    /** Where callers who are not trusted come in: what is public, and what a secret opens. */
+    /** Where callers who are not trusted come in: what is public, what a secret opens, and what members prove by themselves. */
     private static final Map<String, List<Pattern>> OPEN = Map.of(
             "GET",
             List.of(
                     Pattern.compile("/"),
                     Pattern.compile("/1\\.0"),
                     Pattern.compile("/1\\.0/operations/[^/]+/(wait|websocket)"),
+                    Pattern.compile("/internal/1\\.0/(events|operations/[^/]+/websocket)"),
                     Pattern.compile("/actuator/health(/.*)?")),
             "POST",
             List.of(Pattern.compile("/1\\.0/certificates"), Pattern.compile("/1\\.0/operations/[^/]+/redeem")));

@@ -21,6 +21,7 @@ class RequestMetricsFilter extends OncePerRequestFilter {
 
     private static final Pattern OPERATIONS = Pattern.compile("/1\\.0/operations(/[^/]+(/(redeem|wait|websocket))?)?");
     private static final Pattern PROJECTS = Pattern.compile("/1\\.0/projects(/[^/]+)?");
+    private static final Pattern MEMBERS = Pattern.compile("/1\\.0/cluster/members(/[^/]+)?");
     private static final Pattern CERTIFICATES = Pattern.compile("/1\\.0/certificates(/[^/]+)?");
     private static final String MANAGEMENT = "/actuator";
 
@@ -57,6 +58,7 @@ class RequestMetricsFilter extends OncePerRequestFilter {
     private static EntityType entityType(String path) {
         if (OPERATIONS.matcher(path).matches()) return EntityType.OPERATION;
         if (PROJECTS.matcher(path).matches()) return EntityType.PROJECT;
+        if (MEMBERS.matcher(path).matches()) return EntityType.CLUSTER_MEMBER;
         return CERTIFICATES.matcher(path).matches() ? EntityType.CERTIFICATE : EntityType.SERVER;
     }
 

@@ -3,6 +3,7 @@ package io.operations.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.operations.member.MemberService;
+import io.operations.member.Membership;
 import io.operations.operation.OperationClass;
 import io.operations.operation.OperationInput;
 import io.operations.operation.OperationService;
@@ -34,6 +35,7 @@ class ServerController {
             "event_project",
             "event_lifecycle_requestor_address",
             "event_lifecycle_name_and_project",
+            "clustering",
             "metrics",
             "metrics_api_requests",
             "operations_get_query_all_projects",
@@ -51,6 +53,7 @@ class ServerController {
 
     private final OperationService operations;
     private final MemberService member;
+    private final Membership membership;
     private final String version;
     private final List<String> authMethods;
     private final TlsPort tls;
@@ -58,11 +61,13 @@ class ServerController {
     ServerController(
             OperationService operations,
             MemberService member,
+            Membership membership,
             JwtSettings jwt,
             TlsPort tls,
             ObjectProvider<BuildProperties> build) {
         this.operations = operations;
         this.member = member;
+        this.membership = membership;
         this.tls = tls;
         this.authMethods = jwt.isOn() ? List.of("tls", "bearer") : List.of("tls");
         var properties = build.getIfAvailable();
@@ -95,7 +100,7 @@ class ServerController {
                 "operation-service",
                 version,
                 member.name(),
-                false,
+                membership.isClustered(),
                 ProcessHandle.current().pid(),
                 ProjectSelection.DEFAULT,
                 System.getProperty("os.name"),

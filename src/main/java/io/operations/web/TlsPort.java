@@ -45,11 +45,17 @@ class TlsPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactor
     private final SslBundles bundles;
     private volatile @Nullable TlsConnector open;
     private volatile @Nullable SslBundle shown;
+    private volatile Runnable onChange = () -> {};
 
     TlsPort(TlsSettings settings, ServerProperties server, SslBundles bundles) {
         this.settings = settings;
         this.server = server;
         this.bundles = bundles;
+    }
+
+    /** Whom to tell when it shows another certificate. */
+    void onChange(Runnable listener) {
+        onChange = listener;
     }
 
     boolean isOn() {
@@ -98,6 +104,7 @@ class TlsPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactor
         open.show(bundle);
         shown = bundle;
         LOG.atInfo().addKeyValue("fingerprint", fingerprint()).log("TLS certificate has been replaced");
+        onChange.run();
     }
 
     private @Nullable InetAddress address() {
@@ -110,6 +117,14 @@ class TlsPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactor
         return settings.advertisedAddresses().isEmpty()
                 ? ReachableAddresses.of(address(), open.connector().getLocalPort())
                 : settings.advertisedAddresses();
+    }
+
+    /** Where the other members reach it, {@code host:port}; null while there is no such port. */
+    @Nullable
+    String memberAddress() {
+        return open == null
+                ? null
+                : ReachableAddresses.one(address(), open.connector().getLocalPort());
     }
 
     /** SHA-256 of the certificate that it shows, in hexadecimal. */

@@ -3,6 +3,7 @@ package io.operations.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.operations.ServiceTest;
+import io.operations.member.MemberService;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -13,10 +14,14 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(properties = {"management.server.port=0", "operations.authentication.trust-loopback=false"})
 class ManagementPortTests {
 
+    private final int port;
+    private final MemberService member;
     private final Somebody here;
     private final Somebody there;
 
-    ManagementPortTests(@LocalServerPort int port, @LocalManagementPort int managementPort) {
+    ManagementPortTests(@LocalServerPort int port, @LocalManagementPort int managementPort, MemberService member) {
+        this.port = port;
+        this.member = member;
         here = Somebody.unknown(port);
         there = Somebody.unknown(managementPort);
     }
@@ -41,5 +46,10 @@ class ManagementPortTests {
         assertThat(there.get("/1.0/operations").status()).isEqualTo(404);
         assertThat(there.get("/1.0").status()).isEqualTo(404);
         assertThat(there.get("/actuator/env").status()).isEqualTo(404);
+    }
+
+    @Test
+    void isNotWhereOtherMembersAreToldToCome() {
+        assertThat(member.find(member.name()).orElseThrow().address()).hasPort(port);
     }
 }

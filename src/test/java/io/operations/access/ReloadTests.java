@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.RawHttp;
+import io.operations.member.MemberService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,10 +23,12 @@ class ReloadTests {
 
     private static final Path FOLDER = Path.of(TlsTest.FOLDER);
 
+    private final MemberService member;
     private final Somebody admin;
     private final String address;
 
-    ReloadTests(@LocalServerPort int port) {
+    ReloadTests(@LocalServerPort int port, MemberService member) {
+        this.member = member;
         admin = Somebody.unknown(port);
         address = admin.tlsAddress();
     }
@@ -46,6 +49,10 @@ class ReloadTests {
         assertThat(told()).isEqualTo(certificate.fingerprint());
         assertThat(admin.get("/1.0").metadata().at("/environment/certificate").asString())
                 .isEqualTo(certificate.pem());
+        await().untilAsserted(() -> assertThat(
+                        member.find(member.name()).orElseThrow().fingerprint())
+                .as("what the other members are told")
+                .isEqualTo(certificate.fingerprint()));
     }
 
     private void awaitShown(ServerCertificate certificate) {

@@ -57,6 +57,8 @@ final class Scene {
             case "token" -> keeping(things, "/secret", posted(admin, "{\"type\": \"token\"}"));
             case "socket" -> keeping(things, "/fds/0", posted(admin, "{\"type\": \"relay\"}"));
             case "secret" -> Objects.requireNonNull(things.get("secret"));
+            case "member" ->
+                admin.get("/1.0").metadata().at("/environment/server_name").asString();
             case "project" -> project(fresh());
             case "certificate" -> ClientCertificate.fresh().trustedBy(admin);
             default -> throw new IllegalArgumentException(what);

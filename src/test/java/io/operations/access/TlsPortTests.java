@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.operations.RawHttp;
+import io.operations.member.MemberService;
 import io.operations.requestor.Certificate;
 import io.operations.requestor.Certificates;
 import java.io.IOException;
@@ -30,15 +31,29 @@ class TlsPortTests {
     private final int port;
     private final Certificates certificates;
     private final ServletWebServerApplicationContext context;
+    private final MemberService member;
     private final Somebody admin;
     private final String address;
 
-    TlsPortTests(@LocalServerPort int port, Certificates certificates, ServletWebServerApplicationContext context) {
+    TlsPortTests(
+            @LocalServerPort int port,
+            Certificates certificates,
+            ServletWebServerApplicationContext context,
+            MemberService member) {
+        this.member = member;
         this.port = port;
         this.certificates = certificates;
         this.context = context;
         admin = Somebody.withToken(port, AccessTest.ISSUER.token("admin", "admins"));
         address = admin.tlsAddress();
+    }
+
+    @Test
+    void isWhereOtherMembersAreToldToCome() {
+        var self = member.find(member.name()).orElseThrow();
+
+        assertThat(self.address()).hasToString("https://" + address);
+        assertThat(self.fingerprint()).isEqualTo(TlsSocket.shown(address));
     }
 
     @Test

@@ -174,6 +174,27 @@ abstract class LxcContract extends ConnectedLxc {
     }
 
     @Test
+    void listsMembers() {
+        var listed =
+                lxc().run("cluster", "list", lxc().at(""), "--format", "csv").succeeds();
+
+        var name = service.api()
+                .get("/1.0")
+                .metadata()
+                .at("/environment/server_name")
+                .asString();
+        assertThat(listed.output().lines())
+                .singleElement()
+                .satisfies(it -> assertThat(List.of(it.split(",")))
+                        .startsWith(name)
+                        .contains("ONLINE", "Fully operational")
+                        .anyMatch(cell -> cell.matches("https?://127\\.0\\.0\\.1:\\d+")));
+        Map<String, Object> one = new Yaml()
+                .load(lxc().run("cluster", "show", lxc().at(name)).succeeds().output());
+        assertThat(one).containsEntry("server_name", name).containsEntry("status", "Online");
+    }
+
+    @Test
     void tellsOfTheServer() {
         Map<String, Object> server =
                 new Yaml().load(lxc().run("info", lxc().at("")).succeeds().output());

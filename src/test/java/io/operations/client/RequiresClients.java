@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @ExtendWith(InstalledClients.class)
-@interface RequiresClients {
+public @interface RequiresClients {
 
     /** Names of programs, looked up on the {@code PATH}. */
     String[] programs() default {};

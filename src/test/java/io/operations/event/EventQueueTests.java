@@ -14,8 +14,8 @@ class EventQueueTests {
             new EventQueue(new EventSettings(1, DataSize.ofBytes(1), 3, DataSize.ofBytes(100)));
 
     private static EventQueue.Entry entry(long size) {
-        var event = new Event(EventType.OPERATION, Instant.EPOCH, "", "", "", null, size);
-        return new EventQueue.Entry(event, List.of());
+        var event = new Event(EventType.OPERATION, Instant.EPOCH, "", "", "", null, size, null);
+        return new EventQueue.Entry(event, List.of(), false);
     }
 
     /** A publisher that has to wait. */

@@ -5,13 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.operations.TestDatabase;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,12 +44,14 @@ class MemberServiceTests {
 
     private final List<Object> told = new CopyOnWriteArrayList<>();
     private final List<MemberService> members = new ArrayList<>();
-    private JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource());
+    private DataSource dataSource = new DriverManagerDataSource();
+    private JdbcClient jdbc = JdbcClient.create(dataSource);
 
     @BeforeEach
     void makeTable() throws IOException {
         var database = TestDatabase.create();
-        jdbc = JdbcClient.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
+        dataSource = new DriverManagerDataSource(database.url(), database.username(), database.password());
+        jdbc = JdbcClient.create(dataSource);
         jdbc.sql(new ClassPathResource("db/changelog/member.sql").getContentAsString(StandardCharsets.UTF_8))
                 .update();
         jdbc.sql(COUNT_BEATS).update();
@@ -105,6 +111,30 @@ class MemberServiceTests {
     }
 
     @Test
+    void isReachedAgainWhenItHasJoinedAnew() {
+        var member = start("a");
+        member.reachableAt(URI.create("https://10.0.0.7:8443"), "f1");
+        jdbc.sql("UPDATE member SET offline_at = now()").update();
+
+        await().until(() -> alive().equals(List.of(member.incarnation())));
+
+        assertThat(member.find("a").orElseThrow().address()).hasToString("https://10.0.0.7:8443");
+        assertThat(member.find("a").orElseThrow().fingerprint()).isEqualTo("f1");
+    }
+
+    /** As one that listens, or shows another certificate, while the database is away. */
+    @Test
+    void saysWhereItIsReachedWithEachHeartbeat() {
+        var member = start("a");
+        member.reachableAt(URI.create("http://10.0.0.7:8080"), "of no use without TLS");
+        assertThat(member.find("a").orElseThrow().fingerprint()).isNull();
+        jdbc.sql("UPDATE member SET address = NULL").update();
+
+        await().untilAsserted(() ->
+                assertThat(member.find("a").orElseThrow().address()).hasToString("http://10.0.0.7:8080"));
+    }
+
+    @Test
     void goesOnBeatingWhateverAListenerThrows() {
         var throwsOnce = new AtomicBoolean(true);
         var member = start("a", INTERVAL, event -> {
@@ -117,6 +147,60 @@ class MemberServiceTests {
 
         await().untilAsserted(() -> assertThat(beats()).isGreaterThan(then + 3));
         assertThat(alive()).containsExactly(member.incarnation());
+    }
+
+    /** The heartbeat hangs, as it does in a network that swallows everything: who notices must not wait for it. */
+    @Test
+    void noticesEachTimeThatItIsCutOff() throws SQLException {
+        var member = start("a");
+        var incarnation = member.incarnation();
+        for (var times = 1; times <= 2; times++) {
+            try (var lock = dataSource.getConnection();
+                    var statement = lock.createStatement()) {
+                lock.setAutoCommit(false);
+                statement.execute("LOCK TABLE member IN ACCESS EXCLUSIVE MODE");
+                var expected = Collections.nCopies(times, new MemberIsolated(incarnation));
+
+                await().untilAsserted(() -> assertThat(told).isEqualTo(expected));
+
+                lock.rollback();
+            }
+            var then = beats();
+            await().until(() -> beats() > then + 3);
+        }
+        assertThat(alive()).containsExactly(incarnation);
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void saysThatItLeavesAndGoesOnBeating() {
+        var member = start("a");
+
+        member.drain();
+
+        assertThat(member.find("a").orElseThrow().state()).isEqualTo(Member.State.DRAINING);
+        var then = beats();
+        await().until(() -> beats() > then + 3);
+        jdbc.sql("UPDATE member SET offline_at = now()").update();
+        await().until(() -> alive().equals(List.of(member.incarnation())));
+        await().untilAsserted(() -> assertThat(member.find("a").orElseThrow().state())
+                .as("when it was given up meanwhile")
+                .isEqualTo(Member.State.DRAINING));
+    }
+
+    @Test
+    void findsOutAtOnceThatItWasGivenUpWhenItIsAsked() {
+        var member = start("a", THRESHOLD.dividedBy(3), told::add);
+        for (var i = 0; i < 20; i++) {
+            var expelled = member.incarnation();
+            jdbc.sql("UPDATE member SET offline_at = now() WHERE offline_at IS NULL")
+                    .update();
+
+            member.lookAgain();
+
+            await().pollDelay(Duration.ZERO).until(() -> !member.incarnation().equals(expelled));
+        }
+        assertThat(told).hasSize(20);
     }
 
     @Test
@@ -138,11 +222,20 @@ class MemberServiceTests {
     }
 
     private MemberService start(String name, Duration interval, ApplicationEventPublisher publisher) {
-        var repository = new MemberRepository(jdbc);
-        var member = new MemberService(repository, new MemberSettings(name, interval, THRESHOLD), publisher);
+        var settings = new MemberSettings(name, null, interval, THRESHOLD);
+        var member = new MemberService(
+                new MemberRepository(jdbc), new LivenessRepository(pool(settings)), settings, publisher);
         members.add(member);
         member.start();
         return member;
+    }
+
+    private HeartbeatPool pool(MemberSettings settings) {
+        try {
+            return new HeartbeatPool(dataSource, settings);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private boolean isOffline(String name) {

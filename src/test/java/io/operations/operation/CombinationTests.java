@@ -32,13 +32,13 @@ class CombinationTests {
             .toList();
 
     private final OperationService operations;
-    private final OperationLifecycle lifecycle;
+    private final Cancellation cancellation;
     private final JdbcClient jdbc;
     private final Director director;
 
-    CombinationTests(OperationService operations, OperationLifecycle lifecycle, Slots slots, JdbcClient jdbc) {
+    CombinationTests(OperationService operations, Cancellation cancellation, Slots slots, JdbcClient jdbc) {
         this.operations = operations;
-        this.lifecycle = lifecycle;
+        this.cancellation = cancellation;
         this.jdbc = jdbc;
         this.director = new Director(operations, slots);
     }
@@ -171,7 +171,7 @@ class CombinationTests {
 
     private void expire(Subject subject) {
         if (subject.kind() == Kind.TOKEN) {
-            lifecycle.endUnowned(subject.id());
+            cancellation.endUnowned(subject.id());
         } else {
             subject.operation().live().expire();
         }

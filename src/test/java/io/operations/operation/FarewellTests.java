@@ -33,6 +33,7 @@ class FarewellTests {
             Dispatcher dispatcher,
             LocalOperations local,
             Acceptance acceptance,
+            Handover handover,
             Completion completion,
             Waiters waiters,
             OperationSettings settings) {
@@ -47,7 +48,7 @@ class FarewellTests {
                 settings.metadata(),
                 new OperationSettings.Shutdown(Duration.ZERO),
                 settings.synchronizeInterval());
-        impatient = new Farewell(acceptance, dispatcher, local, completion, waiters, noTime);
+        impatient = new Farewell(acceptance, dispatcher, local, handover, completion, waiters, noTime);
     }
 
     @AfterEach

@@ -28,6 +28,8 @@ class HousekeepingTests {
     HousekeepingTests(
             Partitions partitions,
             Synchronizer synchronizer,
+            EndsElsewhere ends,
+            CancelRequests cancels,
             Acceptance acceptance,
             OperationSettings settings,
             OperationService operations,
@@ -37,6 +39,8 @@ class HousekeepingTests {
         this.housekeeping = new Housekeeping(
                 partitions,
                 synchronizer,
+                ends,
+                cancels,
                 acceptance,
                 new OperationSettings(
                         settings.runner(),

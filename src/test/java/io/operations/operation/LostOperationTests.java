@@ -131,25 +131,43 @@ class LostOperationTests {
 
         assertThatExceptionOfType(OperationException.Unavailable.class)
                 .isThrownBy(() -> operations.connect(operation.id(), secret, SOMEBODY))
-                .withMessage("Operation is running on member \"elsewhere\" and can only be connected to there");
+                .withMessage("Member \"elsewhere\", which runs the operation, is not reached");
         assertThatExceptionOfType(OperationException.Invalid.class)
                 .isThrownBy(() -> operations.connect(operation.id(), "", SOMEBODY))
                 .withMessage("Missing websocket secret");
     }
 
+    /** By whoever owns it; once is enough. Its own that it does not run either, this member leaves to repair. */
     @Test
     void isCancelledWhereItRuns() {
         var theirs = rows.insert(Row.ofOwner(rows.member(), clock.instant()));
-        var nobodys = rows.insert(Row.ofOwner(member.incarnation(), clock.instant()));
-
-        assertThatExceptionOfType(OperationException.Unavailable.class)
-                .isThrownBy(() -> operations.cancel(theirs, SOMEBODY))
-                .withMessage("Operation is running on member \"elsewhere\" and can only be cancelled there");
+        var durable = Row.ofOwner(member.incarnation(), clock.instant()).withClass(4);
+        var nobodys = rows.insert(durable);
         rows.locate(nobodys, member.name());
-        assertThatExceptionOfType(OperationException.Unavailable.class)
-                .isThrownBy(() -> operations.cancel(nobodys, SOMEBODY))
-                .withMessage("Operation ID \"" + nobodys + "\" is not running on this member");
-        rows.locate(nobodys, Rows.ELSEWHERE);
+
+        List.of(theirs, nobodys).forEach(it -> {
+            operations.cancel(it, SOMEBODY);
+            assertThatExceptionOfType(OperationException.Invalid.class)
+                    .isThrownBy(() -> operations.cancel(it, SOMEBODY))
+                    .withMessage("Only running operations can be cancelled");
+        });
+        clock.advance(Duration.ofMinutes(2));
+        synchronizer.synchronize();
+
+        assertThat(operations.find(theirs).status()).isEqualTo("Running");
+        assertThat(operations.find(nobodys).status()).isEqualTo("Cancelled");
+    }
+
+    /** As one that was given back in the moment in which another member was asked to cancel it. */
+    @Test
+    void isCancelledAndNotClaimedWhenItBecomesNobodys() {
+        var id = rows.insert(Row.ofOwner(rows.member(), clock.instant()).withClass(4));
+        operations.cancel(id, SOMEBODY);
+
+        rows.release(id);
+
+        await().until(() -> operations.find(id).status(), "Cancelled"::equals);
+        assertThat(operations.find(id).err()).isEqualTo("context canceled");
     }
 
     /** Its family waits for a member to go on with it. */

@@ -186,7 +186,7 @@ class ProjectDeletionTests {
 
     private Write.Insert inserting() {
         var row = Writes.row(Instant.parse("2026-01-01T00:00:00Z"));
-        return new Write.Insert(Writes.inProject(row, project), List.of(), UUID.randomUUID(), null);
+        return new Write.Insert(Writes.inProject(row, project), List.of(), new Rows(jdbc).member(), null);
     }
 
     private void awaitWaiting(String mode) {

@@ -115,6 +115,12 @@ final class Rows {
                 .update();
     }
 
+    void release(UUID id) {
+        jdbc.sql("UPDATE active_operation SET owner = NULL, status_code = 105 WHERE id = :id")
+                .param("id", id)
+                .update();
+    }
+
     void locate(UUID id, String location) {
         jdbc.sql("UPDATE active_operation SET location = :location WHERE id = :id")
                 .param("location", location)

@@ -12,6 +12,7 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -21,7 +22,9 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
  * The events WebSocket on a real web server and nothing else: no database, no operations. Not annotated as a configuration,
  * so that no scan finds it: tests name it.
  */
-@ComponentScan("io.operations.event")
+@ComponentScan(
+        basePackages = "io.operations.event",
+        excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.Event(Links|Gaps)"))
 @Import({
     Anybody.class,
     Anybody.Stays.class,

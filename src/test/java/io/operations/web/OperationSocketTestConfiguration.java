@@ -11,13 +11,16 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 
 /**
  * The WebSocket of operations on a real web server, with the real hooks, but without operations: {@link Switchboard} stands
  * in for these. Not annotated as a configuration, so that no scan finds it: tests name it.
  */
-@ComponentScan({"io.operations.event", "io.operations.hook"})
+@ComponentScan(
+        basePackages = {"io.operations.event", "io.operations.hook"},
+        excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.Event(Links|Gaps)"))
 @Import({
     Anybody.class,
     Anybody.Stays.class,

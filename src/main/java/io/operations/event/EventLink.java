@@ -1,0 +1,92 @@
+package io.operations.event;
+
+import io.operations.member.Member;
+import io.operations.member.MemberClient;
+import java.net.http.WebSocket;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** This member as a listener of another one. */
+final class EventLink implements WebSocket.Listener {
+
+    static final String TARGET = "/internal/1.0/events";
+
+    private static final int GOING_AWAY = 1001;
+
+    private final Member peer;
+    private final Consumer<String> onEvent;
+    private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
+    private final StringBuilder frame = new StringBuilder();
+
+    /** @param onEvent gets the text of each event, one after the other; while it takes one the peer has to wait */
+    EventLink(Member peer, Consumer<String> onEvent) {
+        this.peer = peer;
+        this.onEvent = onEvent;
+    }
+
+    Member peer() {
+        return peer;
+    }
+
+    /** Done when the peer's events come from then on, or never will. */
+    CompletableFuture<WebSocket> open(MemberClient client) {
+        try {
+            client.open(peer, TARGET, Map.of(), this).whenComplete((opened, failure) -> {
+                if (failure == null) {
+                    socket.complete(opened);
+                } else {
+                    fail(failure);
+                }
+            });
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+        return socket;
+    }
+
+    /** Done when nothing comes any more. */
+    CompletableFuture<@Nullable Void> over() {
+        return over;
+    }
+
+    boolean isOpen() {
+        return socket.isDone() && !over.isDone();
+    }
+
+    void close() {
+        over.complete(null);
+        socket.thenAccept(it -> it.sendClose(GOING_AWAY, "").whenComplete((_, _) -> it.abort()));
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+        frame.append(data);
+        if (last) {
+            var text = frame.toString();
+            frame.setLength(0);
+            onEvent.accept(text);
+        }
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        over.complete(null);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+        over.complete(null);
+    }
+
+    private void fail(Throwable failure) {
+        socket.completeExceptionally(failure);
+        over.complete(null);
+    }
+}

@@ -1,0 +1,140 @@
+package io.operations.member;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** Listens to hints on a connection of its own, connects again whenever that breaks, and looks each second who is there. */
+@Component
+class HintListener implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HintListener.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Hints hints;
+    private final Membership membership;
+    private final String url;
+    private final Properties properties;
+    private volatile boolean running;
+    private volatile @Nullable HintConnection connected;
+    private @Nullable Thread thread;
+
+    // Of the listening thread only.
+    private boolean deaf;
+    private long lookedAt;
+
+    HintListener(
+            Hints hints,
+            Membership membership,
+            HintSettings settings,
+            JdbcConnectionDetails database,
+            DataSource dataSource) {
+        this.hints = hints;
+        this.membership = membership;
+        this.url = settings.url() == null || settings.url().isBlank() ? database.getJdbcUrl() : settings.url();
+        this.properties = properties(database, dataSource);
+    }
+
+    private static Properties properties(JdbcConnectionDetails database, DataSource dataSource) {
+        var properties = new Properties();
+        if (dataSource instanceof HikariDataSource pool) properties.putAll(pool.getDataSourceProperties());
+        put(properties, "user", database.getUsername());
+        put(properties, "password", database.getPassword());
+        properties.put("connectTimeout", "3");
+        properties.put("ApplicationName", "operation-service hints");
+        return properties;
+    }
+
+    private static void put(Properties properties, String name, @Nullable String value) {
+        if (value != null) properties.put(name, value);
+    }
+
+    @Override
+    public synchronized void start() {
+        if (running) return;
+        running = true;
+        look();
+        thread = Thread.ofPlatform().name("hint-listener").daemon().start(this::listenUntilStopped);
+    }
+
+    private void listenUntilStopped() {
+        while (running) {
+            try (var connection = HintConnection.open(url, properties)) {
+                connected = connection;
+                noteHearing();
+                hints.tellOfMe();
+                hints.missed();
+                listen(connection);
+            } catch (SQLException e) {
+                noteDeaf(e);
+                if (running) LockSupport.parkNanos(LOOK.toNanos());
+            }
+            look();
+        }
+    }
+
+    private void listen(HintConnection connection) throws SQLException {
+        while (running) {
+            var heard = connection.next(LOOK);
+            hints.heard(heard);
+            if (System.nanoTime() - lookedAt >= LOOK.toNanos()) look();
+        }
+    }
+
+    private void look() {
+        try {
+            membership.refresh();
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("Who is there cannot be told while the database is away", e);
+        } catch (RuntimeException | Error e) {
+            // What gets past here would be the end of listening.
+            LOG.error("Failed to tell who is there", e);
+        }
+        lookedAt = System.nanoTime();
+    }
+
+    private void noteDeaf(SQLException reason) {
+        if (!deaf && running) LOG.warn("Cannot listen to other members: {}", reason.getMessage());
+        deaf = true;
+    }
+
+    private void noteHearing() {
+        if (deaf) LOG.info("Listens to other members again");
+        deaf = false;
+    }
+
+    @Override
+    public synchronized void stop() {
+        running = false;
+        var waiting = connected;
+        if (waiting != null) waiting.abort();
+        if (thread == null) return;
+        try {
+            thread.join(LOOK.multipliedBy(2));
+            thread = null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return MemberService.PHASE + 2;
+    }
+}

@@ -1,0 +1,115 @@
+package io.operations.member;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Who lives, in the member table: on connections of its own, and by PostgreSQL's clock alone. */
+@Repository
+class LivenessRepository {
+
+    private static final String JOIN = """
+            INSERT INTO member (incarnation, name, secret, address, fingerprint)
+            VALUES (:incarnation, :name, :secret, :address, :fingerprint)""";
+
+    // A process that starts under a name takes over from earlier ones of that name: they can only be its predecessors.
+    private static final String SUPERSEDE = """
+            UPDATE member SET offline_at = now()
+             WHERE name = :name AND incarnation <> :incarnation AND offline_at IS NULL""";
+
+    // Where it is reached, and that it leaves, is said again each time: it may have been told while the database was
+    // away.
+    private static final String BEAT = """
+            UPDATE member m
+               SET heartbeat_at = now(), address = :address, fingerprint = :fingerprint,
+                   draining_at = CASE WHEN :draining THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
+              FROM member before
+             WHERE m.incarnation = :incarnation AND m.offline_at IS NULL AND before.incarnation = m.incarnation
+            RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at)""";
+
+    // Who is silent by the same clock and at the same moment may not judge: the database may have stood still since the
+    // beat.
+    private static final String EXPEL_SILENT = """
+            UPDATE member SET offline_at = now()
+             WHERE offline_at IS NULL AND heartbeat_at < now() - make_interval(secs => :seconds)
+               AND EXISTS (SELECT FROM member judge
+                            WHERE judge.incarnation = :judge AND judge.offline_at IS NULL
+                              AND judge.heartbeat_at > now() - make_interval(secs => :seconds / 2))
+            RETURNING name""";
+
+    private static final String DRAIN = """
+            UPDATE member SET draining_at = now() WHERE incarnation = :incarnation AND draining_at IS NULL""";
+
+    private static final String LEAVE = """
+            UPDATE member SET offline_at = now() WHERE incarnation = :incarnation AND offline_at IS NULL""";
+
+    private static final String FORGET = """
+            DELETE FROM member WHERE offline_at < now() - make_interval(secs => :seconds)""";
+
+    private final JdbcClient jdbc;
+
+    LivenessRepository(HeartbeatPool pool) {
+        this.jdbc = JdbcClient.create(pool.dataSource());
+    }
+
+    void join(UUID incarnation, String name, byte[] secret, Reach reach) {
+        reach(jdbc.sql(JOIN), reach)
+                .param("incarnation", incarnation)
+                .param("name", name)
+                .param("secret", secret)
+                .update();
+    }
+
+    int supersede(UUID incarnation, String name) {
+        return jdbc.sql(SUPERSEDE)
+                .param("incarnation", incarnation)
+                .param("name", name)
+                .update();
+    }
+
+    /** How long ago the last one was; empty if the others have given this incarnation up. */
+    Optional<Duration> beat(UUID incarnation, Reach reach, boolean draining) {
+        return reach(jdbc.sql(BEAT), reach)
+                .param("incarnation", incarnation)
+                .param("draining", draining)
+                .query(Double.class)
+                .optional()
+                .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)));
+    }
+
+    private static JdbcClient.StatementSpec reach(JdbcClient.StatementSpec statement, Reach reach) {
+        return statement
+                .param(
+                        "address",
+                        reach.address() == null ? null : reach.address().toString())
+                .param("fingerprint", reach.fingerprint());
+    }
+
+    /** @param judge who asks; must itself have been heard of late */
+    List<String> expelSilent(UUID judge, Duration threshold) {
+        return jdbc.sql(EXPEL_SILENT)
+                .param("judge", judge)
+                .param("seconds", seconds(threshold))
+                .query((row, _) -> row.getString("name"))
+                .list();
+    }
+
+    void drain(UUID incarnation) {
+        jdbc.sql(DRAIN).param("incarnation", incarnation).update();
+    }
+
+    void leave(UUID incarnation) {
+        jdbc.sql(LEAVE).param("incarnation", incarnation).update();
+    }
+
+    void forget(Duration age) {
+        jdbc.sql(FORGET).param("seconds", seconds(age)).update();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

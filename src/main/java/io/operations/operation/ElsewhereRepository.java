@@ -1,0 +1,94 @@
+package io.operations.operation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What this member wants of operations that others run, and they of its own. */
+@Repository
+class ElsewhereRepository {
+
+    /** Of what somebody runs, whoever that is; not what was asked before. */
+    private static final String REQUEST_CANCEL = """
+            UPDATE active_operation SET cancel_requested_at = :now
+             WHERE id = :id AND cancel_requested_at IS NULL AND status_code IN (103, 105)
+               AND owner IS NOT NULL AND (CAST(:self AS uuid) IS NULL OR owner <> CAST(:self AS uuid))
+            RETURNING\s""" + OperationSql.ACTIVE_COLUMNS;
+
+    /** What this owner is to cancel, and what has become nobody's since. */
+    private static final String CANCEL_REQUESTED = """
+            SELECT id FROM active_operation
+             WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = :self OR owner IS NULL)""";
+
+    /** The latest; children that ended before their parent, and those that have gone with it. */
+    private static final String ENDED_LATELY = """
+            WITH ended AS (
+                   SELECT id, child_count FROM final_operation
+                    WHERE finished_at > :since AND parent IS NULL ORDER BY finished_at DESC LIMIT :limit)
+            SELECT id FROM ended
+             UNION ALL SELECT c.id FROM ended e JOIN final_operation c ON c.parent = e.id AND c.finished_at > :since
+                        WHERE e.child_count > 0
+             UNION ALL SELECT id FROM active_operation
+                        WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > :since""";
+
+    private static final String CHANGED_SINCE = "SELECT " + OperationSql.ACTIVE_COLUMNS
+            + " FROM active_operation WHERE location = :location AND updated_at > :since UNION ALL SELECT "
+            + OperationSql.FINAL_COLUMNS
+            + " FROM final_operation WHERE finished_at > :since AND location = :location ORDER BY updated_at";
+
+    private static final OperationRowMapper ROW = new OperationRowMapper();
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    ElsewhereRepository(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** What has ended no longer ago than this, on any member; of much, the latest. */
+    List<UUID> endedLately(Duration age, int limit) {
+        return jdbc.sql(ENDED_LATELY)
+                .param("since", Columns.at(clock.instant().minus(age)))
+                .param("limit", limit)
+                .query((row, _) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
+    /** What a member has begun, changed or ended since, in that order. */
+    List<OperationRow> changedSince(String location, Instant since) {
+        return jdbc.sql(CHANGED_SINCE)
+                .param("location", location)
+                .param("since", Columns.at(since))
+                .query(ROW)
+                .list();
+    }
+
+    /**
+     * Asks whoever owns it to cancel it.
+     *
+     * @param self who does not ask itself; null if anybody may be the owner
+     */
+    Optional<OperationRow> requestCancel(UUID id, @Nullable UUID self) {
+        return jdbc.sql(REQUEST_CANCEL)
+                .param("id", id)
+                .param("self", self)
+                .param("now", Columns.at(clock.instant()))
+                .query(ROW)
+                .optional();
+    }
+
+    /** What was asked for of this owner, and of what is nobody's. */
+    List<UUID> cancelRequested(UUID self) {
+        return jdbc.sql(CANCEL_REQUESTED)
+                .param("self", self)
+                .query((row, _) -> row.getObject("id", UUID.class))
+                .list();
+    }
+}

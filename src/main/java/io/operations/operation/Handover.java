@@ -1,0 +1,58 @@
+package io.operations.operation;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.stereotype.Component;
+
+/** Lets go of the durable operations of this member, so that any member may claim them. */
+@Component
+class Handover {
+
+    /** A parent would take a child that is given away for one that has failed. */
+    static final Comparator<Operation> PARENTS_FIRST =
+            Comparator.comparing(it -> it.header().family().isChild());
+
+    private final LocalOperations local;
+    private final Fence fence;
+
+    Handover(LocalOperations local, Fence fence) {
+        this.local = local;
+        this.fence = fence;
+    }
+
+    /**
+     * Closes them and hands the writes over that make them nobody's; what this member goes on with, because it is to stop,
+     * stays. Their hooks are not told yet, see {@link Completion#giveAway}.
+     *
+     * @return parents before children, each with whether its row was still this member's
+     */
+    Map<Operation, CompletableFuture<Boolean>> release() {
+        var released = new LinkedHashMap<Operation, CompletableFuture<Boolean>>();
+        var durable = local.all().stream()
+                .filter(it -> it.header().durable())
+                .sorted(PARENTS_FIRST)
+                .toList();
+        for (var operation : durable) {
+            if (operation.parent().map(released::containsKey).orElse(true)) {
+                release(operation, released);
+            }
+        }
+        return released;
+    }
+
+    private void release(Operation operation, Map<Operation, CompletableFuture<Boolean>> released) {
+        var write = operation.live().release();
+        if (write != null) {
+            released.put(operation, write);
+            write.thenAccept(this::count);
+        }
+    }
+
+    private void count(boolean hit) {
+        if (!hit) {
+            fence.refused();
+        }
+    }
+}

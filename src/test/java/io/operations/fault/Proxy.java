@@ -1,0 +1,200 @@
+package io.operations.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A TCP connection to one port that can be made slow, silent, cut or refused. All that passes, passes in order. */
+final class Proxy implements AutoCloseable {
+
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final int BUFFER = 16_384;
+
+    private final int target;
+    private final int port;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition heard = lock.newCondition();
+    private volatile ServerSocket server;
+    private volatile Thread accepting;
+    private volatile Duration delay = Duration.ZERO;
+    private boolean silent;
+
+    /** @param target the port on this machine that it leads to */
+    Proxy(int target) {
+        this.target = target;
+        server = listen(0);
+        port = server.getLocalPort();
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Each piece of data, either way, arrives so much later. */
+    void delay(Duration duration) {
+        delay = duration;
+    }
+
+    /** A black hole: connections stay, new ones are taken, nothing passes either way until {@link #resume}. */
+    void silence() {
+        lock.lock();
+        try {
+            silent = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was under way arrives now, ends of connections too. */
+    void resume() {
+        lock.lock();
+        try {
+            silent = false;
+            heard.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All connections are reset, at both ends, wherever they are; new ones are taken. */
+    void cut() {
+        sockets.forEach(Proxy::reset);
+    }
+
+    /** All connections are reset, and new ones are refused until {@link #accept}. */
+    void refuse() {
+        close(server);
+        // Until then somebody may still get through.
+        join(accepting);
+        cut();
+    }
+
+    void accept() {
+        if (server.isClosed()) {
+            server = listen(port);
+        }
+    }
+
+    private ServerSocket listen(int at) {
+        try {
+            var listening = new ServerSocket(at, 256, LOOPBACK);
+            accepting = Thread.ofVirtual().name("proxy").start(() -> acceptFrom(listening));
+            return listening;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void acceptFrom(ServerSocket listening) {
+        while (!listening.isClosed()) {
+            try {
+                var near = listening.accept();
+                sockets.add(near);
+                Thread.ofVirtual().name("proxy-link").start(() -> link(near));
+            } catch (IOException e) {
+                // Closed, or out of something: the next accept says which.
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
+    private void link(Socket near) {
+        awaitHearing();
+        Socket far;
+        try {
+            far = new Socket(LOOPBACK, target);
+        } catch (IOException e) {
+            sockets.remove(near);
+            reset(near);
+            return;
+        }
+        sockets.add(far);
+        var back = Thread.ofVirtual().name("proxy-back").start(() -> pump(far, near));
+        pump(near, far);
+        join(back);
+        sockets.remove(near);
+        sockets.remove(far);
+        close(near);
+        close(far);
+    }
+
+    /** Until one end says that it has nothing more to say, which the other end hears; a broken one breaks the other. */
+    private void pump(Socket from, Socket to) {
+        try {
+            from.setTcpNoDelay(true);
+            var in = from.getInputStream();
+            var out = to.getOutputStream();
+            var buffer = new byte[BUFFER];
+            for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                pass();
+                out.write(buffer, 0, read);
+            }
+            pass();
+            to.shutdownOutput();
+        } catch (IOException e) {
+            awaitHearing();
+            reset(from);
+            reset(to);
+        }
+    }
+
+    private void pass() {
+        awaitHearing();
+        var nanos = delay.toNanos();
+        if (nanos > 0) {
+            LockSupport.parkNanos(nanos);
+            awaitHearing();
+        }
+    }
+
+    private void awaitHearing() {
+        lock.lock();
+        try {
+            while (silent) heard.awaitUninterruptibly();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Without waiting for what has not been sent: the other end gets a RST. */
+    private static void reset(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (SocketException alreadyClosed) {
+            return;
+        }
+        close(socket);
+    }
+
+    private static void close(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        refuse();
+        resume();
+    }
+}
