@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +48,10 @@ class Dispatcher implements SmartLifecycle {
     /** Whether others may wait for the next slot that becomes free. */
     private volatile boolean backlog;
 
+    /** Whether the next slot is asked for, and how many were given for the asking. */
+    private final AtomicBoolean inLine = new AtomicBoolean();
+
+    private final AtomicInteger inHand = new AtomicInteger();
     private final AtomicBoolean news = new AtomicBoolean();
     private volatile Runnable onQueued = () -> {};
     private volatile boolean running;
@@ -75,7 +80,6 @@ class Dispatcher implements SmartLifecycle {
         this.runner = runner;
         this.slots = slots;
         this.member = member;
-        slots.onFree(this::slotIsFree);
         retries.onDue(this::queued);
         metrics.slots(slots);
         metrics.queued(this::queuedEverywhere);
@@ -130,10 +134,22 @@ class Dispatcher implements SmartLifecycle {
         wake.release();
     }
 
-    private void slotIsFree() {
-        if (backlog) {
-            wake();
+    /** Until then whoever waits for a slot in this process gets those that become free. */
+    private void standInLine() {
+        if (inLine.compareAndSet(false, true)) {
+            var _ = slots.takeLater(() -> {
+                inHand.incrementAndGet();
+                inLine.set(false);
+                wake();
+                if (!running) {
+                    giveBackWhatIsInHand();
+                }
+            });
         }
+    }
+
+    private void giveBackWhatIsInHand() {
+        slots.giveBack(inHand.getAndSet(0));
     }
 
     /** Does something while nothing is between being claimed and being live. */
@@ -189,6 +205,8 @@ class Dispatcher implements SmartLifecycle {
             } catch (RuntimeException | Error e) {
                 // Nothing may end this thread: whatever is queued depends on it.
                 tell(e);
+            } finally {
+                giveBackWhatIsInHand();
             }
         }
     }
@@ -215,10 +233,11 @@ class Dispatcher implements SmartLifecycle {
     private void claimAll() {
         while (running) {
             var before = answered.get();
-            var free = slots.takeUpTo(MAX_CLAIM);
+            var free = inHand.getAndSet(0) + slots.takeUpTo(MAX_CLAIM);
             if (free == 0) {
-                // From here on a slot that becomes free wakes us.
+                // From here on a slot that becomes free is ours, sooner or later.
                 backlog = true;
+                standInLine();
                 if (slots.isNoneFree()) {
                     announce();
                     return;
@@ -250,7 +269,7 @@ class Dispatcher implements SmartLifecycle {
                 }
                 return claimed.more();
             } finally {
-                slots.giveBackQuietly(left);
+                slots.giveBack(left);
             }
         }
     }
@@ -261,7 +280,7 @@ class Dispatcher implements SmartLifecycle {
         local.addFamily(operation);
         lifecycle.movesOn(operation.id());
         if (row.header().family().isParent()) {
-            slots.giveBackQuietly(1);
+            slots.giveBack(1);
             operation.children().stream()
                     .filter(it -> it.status() == OperationStatus.CANCELLING)
                     .forEach(it -> it.live().requestCancel());

@@ -82,6 +82,9 @@ class Farewell implements SmartLifecycle {
         var released = handover.release();
         awaitWritten(released.values());
         released.keySet().forEach(completion::giveAway);
+        if (!released.isEmpty()) {
+            dispatcher.queued();
+        }
     }
 
     private static void awaitWritten(Collection<CompletableFuture<Boolean>> writes) {

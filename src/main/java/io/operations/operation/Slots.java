@@ -3,22 +3,22 @@ package io.operations.operation;
 import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
-/** How many operations may run at once on this member. */
+/**
+ * How many operations may run at once on this member. Of those that wait for a slot, some do so in this process and others
+ * in PostgreSQL: of slots that become free one by one each side gets every second.
+ */
 @Component
 class Slots {
 
     private final int size;
     private final Semaphore free;
-    private volatile Runnable onFree = () -> {};
+
+    /** Of those that wait in this process one waits for a slot, and the others for that one. */
+    private final Semaphore line = new Semaphore(1, true);
 
     Slots(OperationSettings settings) {
         size = settings.runner().slots();
         free = new Semaphore(size, true);
-    }
-
-    /** What to call whenever a slot becomes free. */
-    void onFree(Runnable listener) {
-        onFree = listener;
     }
 
     /** Takes one if there are more than so many, for which others have come before. */
@@ -26,8 +26,22 @@ class Slots {
         return free.availablePermits() > others && free.tryAcquire();
     }
 
+    /** Takes one for what waits in this process. */
     void take() throws InterruptedException {
-        free.acquire();
+        line.acquire();
+        try {
+            free.acquire();
+        } finally {
+            line.release();
+        }
+    }
+
+    /** Takes one for what waits in PostgreSQL, when it is its turn, and says so on the thread that is returned. */
+    Thread takeLater(Runnable then) {
+        return Thread.ofVirtual().name("next-slot").start(() -> {
+            free.acquireUninterruptibly();
+            then.run();
+        });
     }
 
     /** Takes up to that many and tells how many it got. */
@@ -40,14 +54,6 @@ class Slots {
     }
 
     void giveBack(int slots) {
-        if (slots > 0) {
-            free.release(slots);
-            onFree.run();
-        }
-    }
-
-    /** Gives slots back that were never used, so that nobody is told of them. */
-    void giveBackQuietly(int slots) {
         free.release(slots);
     }
 

@@ -43,6 +43,11 @@ enum Fault {
         return ordinal() <= REFUSE.ordinal();
     }
 
+    /** Whether the member goes on afterwards as if nothing had happened. */
+    boolean isSilent() {
+        return this == FREEZE || this == SILENCE;
+    }
+
     /** Whether the member has lost what it owned by the time that this is over. */
     boolean losesOwnership() {
         return ordinal() <= SILENCE.ordinal();

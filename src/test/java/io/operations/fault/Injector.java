@@ -83,6 +83,7 @@ final class Injector {
 
     private void strike(Step step, Replica victim) {
         var name = victim.name();
+        if (step.fault().isSilent()) probe.burden(victim);
         var owners = step.fault().losesOwnership() ? patiently(() -> cluster.owners(name)) : List.<UUID>of();
         var from = Instant.now();
         var recovery = switch (step.fault()) {

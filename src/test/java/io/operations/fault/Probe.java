@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Asks one member for a small operation until it is accepted: only then is a fault over for its clients. */
+/** A client of one member, which tells when a fault is over, and sees to it that there is something to lose. */
 final class Probe {
 
     private static final Duration ASK_AGAIN = Duration.ofMillis(25);
@@ -16,20 +16,37 @@ final class Probe {
     private static final String BODY = """
             {"type": "wait", "inputs": {"duration": "0"}}""";
 
+    private static final int BURDEN = 8;
+
     private final Http http;
     private final Log log;
+    private final int endpoint;
     private final AtomicInteger numbers = new AtomicInteger();
 
-    Probe(Http http, Log log) {
+    Probe(Http http, Log log, int endpoint) {
         this.http = http;
         this.log = log;
+        this.endpoint = endpoint;
     }
 
+    /**
+     * Has a member begin a few calls that end while it is silent, and while others that have taken them over still run them:
+     * so that there is something for it to write late.
+     */
+    void burden(Replica replica) {
+        for (var i = 0; i < BURDEN; i++) {
+            var key = "burden-" + numbers.incrementAndGet();
+            log.add(new Asked(key, Work.CALL_DURABLE, ""));
+            var _ = isAccepted(key, Work.CALL_DURABLE.call(endpoint, "/work/3000"), replica);
+        }
+    }
+
+    /** Asks for a small operation until it is accepted: only then is a fault over for clients. */
     Duration untilAnswering(Replica replica) {
         var key = "probe-" + numbers.incrementAndGet();
         log.add(new Asked(key, Work.QUICK_TASK, ""));
         var begin = System.nanoTime();
-        while (!isAccepted(key, replica)) {
+        while (!isAccepted(key, BODY, replica)) {
             if (System.nanoTime() - begin > LIMIT.toNanos()) {
                 throw new IllegalStateException(replica.name() + " does not answer");
             }
@@ -38,10 +55,10 @@ final class Probe {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    private boolean isAccepted(String key, Replica replica) {
+    private boolean isAccepted(String key, String body, Replica replica) {
         var sent = Instant.now();
         try {
-            var answer = http.schedule(replica.contact(), key, BODY);
+            var answer = http.schedule(replica.contact(), key, body);
             if (answer.status() == 202) {
                 log.add(new Accepted(key, answer.id(), replica.name(), sent, Instant.now()));
                 return true;

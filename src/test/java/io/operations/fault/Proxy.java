@@ -3,7 +3,6 @@ package io.operations.fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -26,6 +25,7 @@ final class Proxy implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition heard = lock.newCondition();
     private volatile ServerSocket server;
+    private volatile Thread accepting;
     private volatile Duration delay = Duration.ZERO;
     private boolean silent;
 
@@ -74,6 +74,8 @@ final class Proxy implements AutoCloseable {
     /** All connections are reset, and new ones are refused until {@link #accept}. */
     void refuse() {
         close(server);
+        // Until then somebody may still get through.
+        join(accepting);
         cut();
     }
 
@@ -85,10 +87,8 @@ final class Proxy implements AutoCloseable {
 
     private ServerSocket listen(int at) {
         try {
-            var listening = new ServerSocket();
-            listening.setReuseAddress(true);
-            listening.bind(new InetSocketAddress(LOOPBACK, at), 256);
-            Thread.ofVirtual().name("proxy").start(() -> acceptFrom(listening));
+            var listening = new ServerSocket(at, 256, LOOPBACK);
+            accepting = Thread.ofVirtual().name("proxy").start(() -> acceptFrom(listening));
             return listening;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -32,7 +32,7 @@ record Run(long seed, int members, int faults, int operations, Duration duration
                     .toList();
             var load = new Load(http, journal, cluster::contacts, trail.port(), clients, perSecond);
             load.start(seed);
-            injectWhileLoaded(cluster, journal, http);
+            injectWhileLoaded(cluster, journal, new Probe(http, journal, trail.port()));
             load.stop();
             awaitQuiet(cluster, load, journal);
             for (var ear : ears) ear.close();
@@ -41,9 +41,9 @@ record Run(long seed, int members, int faults, int operations, Duration duration
         }
     }
 
-    private void injectWhileLoaded(Cluster cluster, Log journal, Http http) {
+    private void injectWhileLoaded(Cluster cluster, Log journal, Probe probe) {
         var end = System.nanoTime() + duration.toNanos();
-        new Injector(cluster, journal, new Probe(http, journal)).inject(FaultPlan.of(seed, faults));
+        new Injector(cluster, journal, probe).inject(FaultPlan.of(seed, faults));
         while (System.nanoTime() < end || journal.countAccepted() < operations) {
             LockSupport.parkNanos(100_000_000);
         }

@@ -63,7 +63,8 @@ enum Work {
                 {"type": "wait", "class": "%s", "inputs": {"duration": "0.%03d"}}""".formatted(operationClass(), millis);
     }
 
-    private String call(int endpoint, String path) {
+    /** The same for one call. */
+    String call(int endpoint, String path) {
         return """
                 {"type": "http-request", "class": "%s", "inputs": {"url": "http://127.0.0.1:%d%s", "method": "POST"}}""".formatted(operationClass(), endpoint, path);
     }

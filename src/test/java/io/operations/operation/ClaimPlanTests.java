@@ -56,7 +56,8 @@ class ClaimPlanTests {
 
     private <T> Cost<T> cost(Supplier<T> work) {
         return Objects.requireNonNull(transaction.execute(_ -> {
-            jdbc.sql("SET LOCAL plan_cache_mode = force_generic_plan").update();
+            jdbc.sql("SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL jit = on")
+                    .update();
             var before = fetched();
             var result = work.get();
             var cost = new Cost<>(result, fetched() - before);

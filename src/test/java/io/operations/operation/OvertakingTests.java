@@ -10,9 +10,11 @@ import io.operations.TestHooks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 /** Whoever queues first starts first, also at the moment when there is a slot that nobody has taken yet. */
@@ -23,10 +25,12 @@ class OvertakingTests {
     private final OperationService operations;
     private final Dispatcher dispatcher;
     private final Slots slots;
+    private final JdbcClient jdbc;
     private final List<String> gates = new ArrayList<>();
     private final List<Operation> scheduled = new ArrayList<>();
 
-    OvertakingTests(OperationService operations, Dispatcher dispatcher, Slots slots) {
+    OvertakingTests(OperationService operations, Dispatcher dispatcher, Slots slots, JdbcClient jdbc) {
+        this.jdbc = jdbc;
         this.operations = operations;
         this.dispatcher = dispatcher;
         this.slots = slots;
@@ -65,5 +69,27 @@ class OvertakingTests {
 
             assertThat(schedule().status()).isEqualTo(OperationStatus.PENDING);
         });
+    }
+
+    /** Others may have queued it, and be full. */
+    @Test
+    void takesNoFreeSlotWhileWhatOthersHaveQueuedWaitsForOne() {
+        IntStream.range(0, 2).forEach(_ -> schedule());
+        var queued = new Queue(jdbc).add("default", 3, 0);
+        jdbc.sql("UPDATE active_operation SET type = 'noop' WHERE type = 'foreign'")
+                .update();
+        var full = new CountDownLatch(1);
+        dispatcher.onQueued(full::countDown);
+        dispatcher.queued();
+        await("the dispatcher has seen that there is no slot").until(() -> full.getCount() == 0);
+
+        dispatcher.betweenClaims(() -> {
+            end(0);
+            await("the dispatcher has taken the slot and waits for us").until(slots::isNoneFree);
+            end(1);
+
+            assertThat(schedule().status()).isEqualTo(OperationStatus.PENDING);
+        });
+        queued.forEach(it -> Crowd.end(operations, it));
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 /** What waits for a slot starts by priority, then age. */
@@ -33,10 +34,12 @@ class PriorityTests {
 
     private final Api api;
     private final OperationService operations;
+    private final JdbcClient jdbc;
     private final List<String> gates = new ArrayList<>();
     private final List<UUID> scheduled = new ArrayList<>();
 
-    PriorityTests(@LocalServerPort int port, @Autowired OperationService operations) {
+    PriorityTests(@LocalServerPort int port, @Autowired OperationService operations, @Autowired JdbcClient jdbc) {
+        this.jdbc = jdbc;
         api = Api.on(port);
         this.operations = operations;
     }
@@ -87,6 +90,22 @@ class PriorityTests {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(running()).containsExactly(next));
             before = next;
         }
+    }
+
+    @Test
+    void staysWhileItIsRetried() {
+        var id = api.schedule(Bodies.with("\"priority\": 7", Bodies.flaky("patient", 1)))
+                .hasStatus(202)
+                .id();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(jdbc.sql("SELECT priority FROM active_operation WHERE id = :id"
+                                        + " AND owner IS NULL AND failures = 1")
+                                .param("id", id)
+                                .query(Integer.class)
+                                .list())
+                        .containsExactly(7));
+        api.delete("/1.0/operations/" + id);
     }
 
     @ParameterizedTest
