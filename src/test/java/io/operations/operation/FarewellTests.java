@@ -2,6 +2,7 @@ package io.operations.operation;
 
 import static io.operations.operation.Crowd.SOMEBODY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.ServiceTest;
@@ -10,14 +11,12 @@ import io.operations.member.MemberService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What a member that ends does with durable families: it gives them back, but sees to those that are being cancelled. */
 @ServiceTest
@@ -30,7 +29,6 @@ class FarewellTests {
     private final LocalOperations local;
     private final Farewell impatient;
     private final Slots slots;
-    private final Rows rows;
     private final String gate = UUID.randomUUID().toString();
 
     FarewellTests(
@@ -45,7 +43,6 @@ class FarewellTests {
             Completion completion,
             Waiters waiters,
             Slots slots,
-            JdbcClient jdbc,
             OperationSettings settings) {
         this.operations = operations;
         this.repository = repository;
@@ -53,7 +50,6 @@ class FarewellTests {
         this.dispatcher = dispatcher;
         this.local = local;
         this.slots = slots;
-        this.rows = new Rows(jdbc);
         var noTime = new OperationSettings(
                 settings.runner(),
                 settings.retention(),
@@ -187,37 +183,49 @@ class FarewellTests {
         assertThat(families).allSatisfy(it -> assertThat(statuses(it)).containsOnly(OperationStatus.CANCELLING));
     }
 
-    /** What is accepted while the door closes runs, or is somebody else's to run. */
+    /** What is looked at when the door closes is accepted, and then treated like everything that runs. */
     @Test
     void overlooksNothingThatIsBeingAccepted() throws Exception {
-        for (var round = 0; round < 10; round++) {
-            var door = gate + "/" + round;
-            var accepted = new ConcurrentLinkedQueue<Operation>();
-            var stopped = CompletableFuture.runAsync(() -> {
-                await().pollInterval(Duration.ofMillis(1)).until(() -> accepted.size() > 50);
-                impatient.stop();
-            });
+        var looking = new CountDownLatch(1);
+        var accept = new CompletableFuture<Boolean>();
+        var hook = new RunHook() {
+            @Override
+            public OperationType type() {
+                return TestHooks.NOOP;
+            }
 
-            Crowd.atOnce(64, _ -> scheduleUntilRefused(door, accepted));
+            @Override
+            public void validate(Inputs inputs) {
+                looking.countDown();
+                accept.join();
+            }
 
-            assertThat(stopped).succeedsWithin(Crowd.LONG);
-            assertThat(accepted).allSatisfy(it -> assertThat(rows.text(it.id())).contains("\"owner\": null"));
-            assertThat(local.all()).isEmpty();
-            startAgain();
-            TestHooks.open(door);
-            accepted.forEach(
-                    it -> assertThat(Crowd.end(operations, it.id()).status()).isEqualTo("Success"));
-        }
+            @Override
+            public void run(RunContext context) throws InterruptedException {
+                new CountDownLatch(1).await();
+            }
+        };
+        var accepting = CompletableFuture.supplyAsync(
+                () -> operations.scheduleUserOperationFromRequest(Crowd.args().withRunHook(hook), SOMEBODY));
+        looking.await();
+
+        var stopped = CompletableFuture.runAsync(impatient::stop);
+
+        await().during(Duration.ofMillis(500)).until(() -> !stopped.isDone());
+        accept.complete(true);
+        assertThat(stopped).succeedsWithin(Crowd.LONG);
+        assertThat(repository.find(accepting.join().id()).orElseThrow().state().status())
+                .isEqualTo(OperationStatus.CANCELLED);
+        assertThat(local.all()).isEmpty();
     }
 
-    private boolean scheduleUntilRefused(String door, Queue<Operation> accepted) {
-        while (true) {
-            try {
-                accepted.add(operations.scheduleUserOperationFromRequest(
-                        child(TestHooks.GATED, Map.of("gate", door)), SOMEBODY));
-            } catch (OperationException.Unavailable closed) {
-                return true;
-            }
-        }
+    @Test
+    void refusesWhatComesAfterwards() {
+        impatient.stop();
+
+        assertThatExceptionOfType(OperationException.Unavailable.class)
+                .isThrownBy(() -> schedule(child(TestHooks.GATED, Map.of("gate", gate))))
+                .withMessage("Service is shutting down");
+        assertThat(local.all()).isEmpty();
     }
 }
