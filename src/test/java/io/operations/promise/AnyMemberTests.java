@@ -83,6 +83,9 @@ class AnyMemberTests {
     void showsTheEventsOfAll() {
         try (var onA = Listener.on(a.port(), "type=operation,lifecycle");
                 var onB = Listener.on(b.port(), "type=operation,lifecycle")) {
+            // A member that is not reached within a second is listened to later; only on a slow machine.
+            awaitLinked(a, onB);
+            awaitLinked(b, onA);
             var ids = IntStream.range(0, 40)
                     .parallel()
                     .mapToObj(i -> (i % 2 == 0 ? a : b)
@@ -104,6 +107,14 @@ class AnyMemberTests {
             assertThat(locations).hasSize(1).containsAnyOf("a", "b");
             ids.forEach(id -> assertThat(onA.of(id)).isEqualTo(onB.of(id)));
         }
+    }
+
+    private static void awaitLinked(ServiceProcess other, Listener listener) {
+        await().atMost(LONG).until(() -> {
+            var id = other.api().schedule(SHORT).hasStatus(202).id();
+            other.api().await(id);
+            return listener.changes(id).contains("Running");
+        });
     }
 
     @Test
