@@ -37,7 +37,7 @@ final class Probe {
         for (var i = 0; i < BURDEN; i++) {
             var key = "burden-" + numbers.incrementAndGet();
             log.add(new Asked(key, Work.CALL_DURABLE, ""));
-            var _ = isAccepted(key, Work.CALL_DURABLE.call(endpoint, "/work/3000"), replica);
+            var _ = isAccepted(key, Work.CALL_DURABLE.call(endpoint, "/effort/3000"), replica);
         }
     }
 

@@ -63,7 +63,7 @@ final class Trail implements AutoCloseable {
         } else if (path.equals("/flaky") && attempt == 1) {
             exchange.sendResponseHeaders(503, -1);
         } else {
-            var millis = path.startsWith("/work/") ? Integer.parseInt(path.substring("/work/".length())) : 0;
+            var millis = path.startsWith("/effort/") ? Integer.parseInt(path.substring("/effort/".length())) : 0;
             work(exchange, attempt, millis);
         }
     }

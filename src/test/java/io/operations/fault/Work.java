@@ -50,8 +50,8 @@ enum Work {
     String body(int endpoint, Random random) {
         return switch (this) {
             case QUICK_TASK, QUICK_DURABLE -> pause(random.nextInt(1, 50));
-            case CALL_TASK, CALL_DURABLE -> call(endpoint, "/work/" + random.nextInt(100, 2_500));
-            case LONG_CALL -> call(endpoint, "/work/20000");
+            case CALL_TASK, CALL_DURABLE -> call(endpoint, "/effort/" + random.nextInt(100, 2_500));
+            case LONG_CALL -> call(endpoint, "/effort/20000");
             case TASK_FAMILY, DURABLE_FAMILY -> family(endpoint, random);
             case FAILING -> call(endpoint, "/failing");
             case FLAKY -> call(endpoint, "/flaky");
@@ -73,8 +73,8 @@ enum Work {
         return """
                 {"type": "bulk", "class": "%s", "children": [%s, %s, {"stage": 1, %s]}""".formatted(
                         operationClass(),
-                        call(endpoint, "/work/" + random.nextInt(50, 1_000)),
-                        call(endpoint, "/work/" + random.nextInt(50, 1_000)),
+                        call(endpoint, "/effort/" + random.nextInt(50, 1_000)),
+                        call(endpoint, "/effort/" + random.nextInt(50, 1_000)),
                         pause(random.nextInt(1, 50)).substring(1));
     }
 
