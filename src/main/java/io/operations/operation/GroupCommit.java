@@ -218,7 +218,17 @@ class GroupCommit implements SmartLifecycle {
         // Back to the front: of two writes of one operation the later one must stay the later one.
         rest.stream().flatMap(List::stream).toList().reversed().forEach(it -> keepOrGiveUp(it, begun));
         rest.clear();
+        if (!begun) {
+            refuseInserts();
+        }
         LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+    }
+
+    /** Those behind more writes than one commit takes would wait for the database, too. */
+    private void refuseInserts() {
+        var inserts = new ArrayList<Write>();
+        queue.removeIf(it -> it instanceof Write.Insert && inserts.add(it));
+        inserts.forEach(it -> it.fail(new OperationException.Unavailable("Database is not available")));
     }
 
     private void keepOrGiveUp(Write write, boolean begun) {

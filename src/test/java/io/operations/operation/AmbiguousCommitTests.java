@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -161,7 +162,7 @@ class AmbiguousCommitTests {
         transactions.away(true);
         gate.countDown();
 
-        said.await();
+        assertThat(said.await(30, TimeUnit.SECONDS)).isTrue();
         Crowd.atOnce(
                 100,
                 _ -> assertThatExceptionOfType(OperationException.Unavailable.class)
