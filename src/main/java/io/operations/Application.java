@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class Application {
 
     static void main(String[] args) {
+        OrderlyExit.install();
         SpringApplication.run(Application.class, args);
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.test.context.TestConstructor;
 /** A test of the whole service: on a port of its own, on an empty PostgreSQL database, with the hooks of {@link TestHooks}. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "operations.shutdown.timeout=30s")
 @AutoConfigureMetrics
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
 @ContextConfiguration(initializers = FreshDatabase.class)

@@ -22,6 +22,9 @@ public record TestDatabase(String url, String username, String password) {
     private static final Logger log = LoggerFactory.getLogger(TestDatabase.class);
     private static final String IMAGE = "postgres:18";
 
+    /** Contexts are kept for other tests, each with all its connections. */
+    private static final String MAX_CONNECTIONS = "1000";
+
     /** Makes a new database; the first call starts the server. */
     public static TestDatabase create() {
         var server = Server.SHARED;
@@ -59,8 +62,8 @@ public record TestDatabase(String url, String username, String password) {
     }
 
     private static TestDatabase startContainer() {
-        var container =
-                new PostgreSQLContainer(IMAGE).withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=300");
+        var container = new PostgreSQLContainer(IMAGE)
+                .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=" + MAX_CONNECTIONS);
         container.start();
         Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
         var url = "jdbc:postgresql://%s:%d/%s"
@@ -71,7 +74,9 @@ public record TestDatabase(String url, String username, String password) {
     /** The library stops it and deletes its data in a shutdown hook of its own. */
     private static TestDatabase startEmbedded() {
         try {
-            var postgres = EmbeddedPostgres.start();
+            var postgres = EmbeddedPostgres.builder()
+                    .setServerConfig("max_connections", MAX_CONNECTIONS)
+                    .start();
             return new TestDatabase("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres", "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

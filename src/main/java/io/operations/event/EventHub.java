@@ -1,8 +1,11 @@
 package io.operations.event;
 
 import io.operations.event.Subscription.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -25,10 +28,13 @@ public final class EventHub implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
 
+    private static final long LOOK_NANOS = 1_000_000;
+
     private final EventSettings settings;
     private final EventMetrics metrics;
     private final EventWriter writer;
     private final EventQueue queue;
+    private final AtomicLong waiting = new AtomicLong();
     private final Object registration = new Object();
     private final Thread dispatcher;
     private volatile List<Subscription> subscriptions = List.of();
@@ -69,7 +75,15 @@ public final class EventHub implements AutoCloseable {
     }
 
     private void put(Event event, List<Subscription> listeners, boolean repeated) {
-        if (!listeners.isEmpty()) queue.put(new EventQueue.Entry(event, listeners, repeated));
+        if (listeners.isEmpty()) return;
+        waiting.incrementAndGet();
+        queue.put(new EventQueue.Entry(event, listeners, repeated));
+    }
+
+    /** Waits until all that was published is with its listeners, at most so long. */
+    public void awaitDelivered(Duration limit) {
+        var end = System.nanoTime() + limit.toNanos();
+        while (waiting.get() > 0 && !closed && System.nanoTime() < end) LockSupport.parkNanos(LOOK_NANOS);
     }
 
     private List<Subscription> clients() {
@@ -145,7 +159,11 @@ public final class EventHub implements AutoCloseable {
     }
 
     private void dispatch() {
-        while (!closed) queue.takeAll().forEach(this::deliver);
+        while (!closed)
+            queue.takeAll().forEach(it -> {
+                deliver(it);
+                waiting.decrementAndGet();
+            });
     }
 
     private void deliver(EventQueue.Entry entry) {

@@ -45,6 +45,7 @@ public final class Subscription implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile @Nullable Reason ended;
+    private volatile boolean complete;
 
     /** @param ofMember whether another member listens: it gets what happens here, in a form of its own */
     Subscription(Predicate<Event> filter, boolean ofMember, EventSettings settings, EventHub hub) {
@@ -77,8 +78,19 @@ public final class Subscription implements AutoCloseable {
         end(Reason.CLOSED);
     }
 
+    /** Ends the subscription when what waits has been taken; nothing more comes. */
+    public void closeWhenTaken() {
+        lock.lock();
+        try {
+            complete = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean wants(Event event) {
-        return ended == null && filter.test(event);
+        return ended == null && !complete && filter.test(event);
     }
 
     boolean isOfMember() {
@@ -116,13 +128,14 @@ public final class Subscription implements AutoCloseable {
     }
 
     private void awaitChange(long nanos) throws InterruptedException {
-        while (backlog.isEmpty() && ended == null && nanos > 0) nanos = changed.awaitNanos(nanos);
+        while (backlog.isEmpty() && ended == null && !complete && nanos > 0) nanos = changed.awaitNanos(nanos);
     }
 
     private @Nullable String poll() {
         var reason = ended;
         if (reason != null) throw new Ended(reason);
         var frame = backlog.poll();
+        if (frame == null && complete) throw new Ended(Reason.CLOSED);
         if (frame != null) hub.delivered();
         return frame;
     }

@@ -1,8 +1,11 @@
 package io.operations.operation;
 
 import io.operations.requestor.Requestor;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,11 @@ class Acceptance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
 
+    private static final int ALL = Integer.MAX_VALUE;
+
+    /** How long those may take that are being accepted when the door is closed. */
+    private static final Duration LAST_ONES = Duration.ofSeconds(5);
+
     private final OperationRules rules;
     private final OperationFactory factory;
     private final OperationRepository repository;
@@ -26,6 +34,7 @@ class Acceptance {
     private final Expiry expiry;
     private final OperationMetrics metrics;
     private final Fence fence;
+    private final Semaphore underWay = new Semaphore(ALL);
     private volatile boolean open = true;
 
     Acceptance(
@@ -51,9 +60,18 @@ class Acceptance {
         this.fence = fence;
     }
 
-    /** From now on everything is refused. */
+    /** From now on everything is refused. Returns when what was being accepted is, and runs: so none is overlooked. */
     void close() {
         open = false;
+        try {
+            if (underWay.tryAcquire(ALL, LAST_ONES.toNanos(), TimeUnit.NANOSECONDS)) {
+                underWay.release(ALL);
+            } else {
+                LOG.warn("Left while operations were being accepted: the database does not answer");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void open() {
@@ -67,7 +85,22 @@ class Acceptance {
      * @return empty if the idempotency key stands for another operation
      */
     Optional<Operation> accept(OperationArgs args, @Nullable Requestor requestor, @Nullable IdempotencyKey key) {
-        requireOpen();
+        // Before it is asked whether the door is open: who closes it waits for this one, or is seen here.
+        if (!underWay.tryAcquire()) {
+            throw stopping();
+        }
+        try {
+            return acceptIfOpen(args, requestor, key);
+        } finally {
+            underWay.release();
+        }
+    }
+
+    private Optional<Operation> acceptIfOpen(
+            OperationArgs args, @Nullable Requestor requestor, @Nullable IdempotencyKey key) {
+        if (!open) {
+            throw stopping();
+        }
         rules.check(args);
         var slot = slot(args, requestor);
         var operation = made(args, requestor, slot);
@@ -78,6 +111,10 @@ class Acceptance {
         };
     }
 
+    private static OperationException stopping() {
+        return new OperationException.Unavailable("Service is shutting down");
+    }
+
     private Operation made(OperationArgs args, @Nullable Requestor requestor, OperationRunner.Slot slot) {
         try {
             return factory.accepted(args, requestor, slot);
@@ -85,12 +122,6 @@ class Acceptance {
             // A connect hook is asked for its channels, and may have a bug.
             runner.giveBack(slot);
             throw e;
-        }
-    }
-
-    private void requireOpen() {
-        if (!open) {
-            throw new OperationException.Unavailable("Service is shutting down");
         }
     }
 
@@ -116,8 +147,6 @@ class Acceptance {
         local.addFamily(operation);
         Write.Insertion insertion;
         try {
-            // Asked again: who closes and then looks at what is live has seen this one, or is seen here.
-            requireOpen();
             insertion = insert(operation, operation.owner(), key);
         } catch (RuntimeException e) {
             withdraw(operation, slot);

@@ -21,6 +21,11 @@ class Cancellation {
 
     private static final Duration PAUSE = Duration.ofMillis(20);
 
+    /** For what is passed on, about a minute. */
+    private static final int TRIES = 300;
+
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
+
     private final OperationLookup lookup;
     private final OperationRepository repository;
     private final LocalOperations local;
@@ -110,6 +115,26 @@ class Cancellation {
         var ended = repository.cancelUnownedChild(id);
         endings.endedUnowned(ended);
         return ended.stream().findFirst();
+    }
+
+    /** This member was asked to cancel what it has lost since: whoever has it now is to, as soon as the database answers. */
+    void passOn(UUID id) {
+        Thread.ofVirtual().name("cancel-" + id).start(() -> {
+            for (var tries = 0; tries < TRIES && !isPassedOn(id); tries++) {
+                LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+            }
+        });
+    }
+
+    private boolean isPassedOn(UUID id) {
+        try {
+            cancel(id);
+        } catch (OperationException gone) {
+            LOG.atDebug().addKeyValue("operation", id).log("Nothing to cancel any more: {}", gone.getMessage());
+        } catch (DataAccessException | TransactionException e) {
+            return false;
+        }
+        return true;
     }
 
     /** Another member was asked to cancel it, and has said so to whoever asked. */

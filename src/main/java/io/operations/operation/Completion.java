@@ -24,6 +24,7 @@ class Completion {
     private final OperationRepository repository;
     private final MetadataJournal journal;
     private final LocalOperations local;
+    private final Cancellation cancellation;
     private final Endings endings;
     private final Fence fence;
 
@@ -32,11 +33,13 @@ class Completion {
             MetadataJournal journal,
             LocalOperations local,
             OperationLifecycle lifecycle,
+            Cancellation cancellation,
             Endings endings,
             Fence fence) {
         this.repository = repository;
         this.journal = journal;
         this.local = local;
+        this.cancellation = cancellation;
         this.endings = endings;
         this.fence = fence;
         journal.onRefused(this::refused);
@@ -147,9 +150,14 @@ class Completion {
         lose(operation);
     }
 
-    /** The row has become somebody else's behind our back, and those of its children with it. */
+    /** The row has become somebody else's behind our back, and those of its children with it; so has what was asked of them. */
     void lose(Operation operation) {
+        var cancelled = operation.family().stream()
+                .filter(it -> it.header().durable() && it.status() == OperationStatus.CANCELLING)
+                .map(Operation::id)
+                .toList();
         operation.family().forEach(this::giveAway);
+        cancelled.forEach(cancellation::passOn);
         LOG.atWarn().addKeyValue("operation", operation.id()).log("Operation is no longer this member's");
     }
 }

@@ -1,5 +1,6 @@
 package io.operations.operation;
 
+import io.operations.member.MemberService;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ class Farewell implements SmartLifecycle {
     /** How long cancelled hooks may take to notice. */
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(5);
 
+    private final MemberService member;
     private final Acceptance acceptance;
     private final Dispatcher dispatcher;
     private final LocalOperations local;
@@ -37,6 +39,7 @@ class Farewell implements SmartLifecycle {
     private volatile boolean running;
 
     Farewell(
+            MemberService member,
             Acceptance acceptance,
             Dispatcher dispatcher,
             LocalOperations local,
@@ -44,6 +47,7 @@ class Farewell implements SmartLifecycle {
             Completion completion,
             Waiters waiters,
             OperationSettings settings) {
+        this.member = member;
         this.acceptance = acceptance;
         this.dispatcher = dispatcher;
         this.local = local;
@@ -63,6 +67,8 @@ class Farewell implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        // The database may be away, and nobody is to wait for that.
+        Thread.ofVirtual().name("drain").start(member::drain);
         acceptance.close();
         dispatcher.stop();
         giveBackDurable();

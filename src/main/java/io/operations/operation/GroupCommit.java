@@ -69,6 +69,11 @@ class GroupCommit implements SmartLifecycle {
         return write;
     }
 
+    /** Writes that wait for a commit, or for the database. */
+    int waiting() {
+        return queue.size();
+    }
+
     @Override
     public synchronized void start() {
         if (!running) {

@@ -69,6 +69,6 @@ record OperationSettings(
     record Metadata(
             @Name("persist-interval") @DefaultValue("1s") Duration persistInterval) {}
 
-    /** @param timeout how long running operations may go on before a stopping member cancels them. Default 30 s */
-    record Shutdown(@DefaultValue("30s") Duration timeout) {}
+    /** @param timeout how long running operations may go on before a stopping member cancels them. Default 5 min */
+    record Shutdown(@DefaultValue("5m") Duration timeout) {}
 }

@@ -72,13 +72,18 @@ final class EventSession extends SocketSession {
     }
 
     @Override
+    void finish() {
+        subscription.closeWhenTaken();
+    }
+
+    @Override
     void ended(Ending how) {
         subscription.close();
     }
 
     private static CloseStatus statusOf(Subscription.Reason reason) {
         return switch (reason) {
-            case CLOSED -> CloseStatus.SERVICE_RESTARTED;
+            case CLOSED -> SocketSessions.STOPPING;
             case TOO_SLOW -> TOO_SLOW;
             case UNWRITABLE -> UNWRITABLE;
         };

@@ -46,6 +46,7 @@ final class EventsController {
         this.metrics = metrics;
         this.callers = callers;
         this.limits = limits;
+        sockets.beforeStop(() -> hub.awaitDelivered(settings.sendTimeout()));
     }
 
     @GetMapping("/1.0/events")

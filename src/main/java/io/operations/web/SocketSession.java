@@ -60,6 +60,9 @@ abstract class SocketSession extends AbstractWebSocketHandler {
     /** A ping is due: the time to look whether the client may stay. May not block. */
     void lookAgain() {}
 
+    /** Nothing more will come: whoever has something for the client may still send it. May not block. */
+    void finish() {}
+
     /** Gives the connection up; the first ending given is the one that counts. */
     final void end(CloseStatus status) {
         end(new Ending(status, false));

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -34,7 +35,7 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 final class SocketSessions implements SmartLifecycle, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketSessions.class);
-    private static final CloseStatus STOPPING = CloseStatus.SERVICE_RESTARTED.withReason("Service is shutting down");
+    static final CloseStatus STOPPING = CloseStatus.SERVICE_RESTARTED.withReason("Service is shutting down");
 
     /** Between two looks for sends that have to wait. */
     private static final long LOOK_MILLIS = 50;
@@ -44,6 +45,7 @@ final class SocketSessions implements SmartLifecycle, DisposableBean {
     private final Set<SocketSession> sending = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("socket-watch").daemon().factory());
+    private volatile Runnable beforeStop = () -> {};
     private volatile boolean stopping;
 
     SocketSessions() {
@@ -72,17 +74,31 @@ final class SocketSessions implements SmartLifecycle, DisposableBean {
         stopping = false;
     }
 
-    /** Closes the clients with 1012, which tells them to come back, and waits until they have been told. */
+    /** Closes the clients with 1012, which tells them to come back, and waits until they have been told: listeners of all. */
     @Override
     public void stop() {
         stopping = true;
+        beforeStop.run();
         var served = Map.copyOf(sessions);
+        served.keySet().forEach(SocketSession::finish);
+        await(served.entrySet().stream()
+                .filter(it -> it.getKey() instanceof EventSession)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
         served.keySet().forEach(session -> session.end(STOPPING));
+        await(served);
+    }
+
+    private static void await(Map<SocketSession, CompletableFuture<Void>> served) {
         served.keySet().stream()
                 .map(session -> session.settings().closeTimeout())
                 .max(Comparator.naturalOrder())
                 .ifPresent(time ->
                         await(CompletableFuture.allOf(served.values().toArray(CompletableFuture[]::new)), time));
+    }
+
+    /** What there is to wait for before clients are sent away. */
+    void beforeStop(Runnable work) {
+        beforeStop = work;
     }
 
     /** A member that was never asked to start serves too: the web server starts first. */

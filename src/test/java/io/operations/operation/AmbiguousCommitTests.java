@@ -39,6 +39,7 @@ class AmbiguousCommitTests {
     private final EventHub hub;
     private final LocalOperations local;
     private final Slots slots;
+    private final GroupCommit commits;
 
     @TestConfiguration(proxyBeanMethods = false)
     static class Faults {
@@ -60,13 +61,15 @@ class AmbiguousCommitTests {
             JdbcClient jdbc,
             EventHub hub,
             LocalOperations local,
-            Slots slots) {
+            Slots slots,
+            GroupCommit commits) {
         this.operations = operations;
         this.transactions = (FaultyTransactions) transactions;
         this.jdbc = jdbc;
         this.hub = hub;
         this.local = local;
         this.slots = slots;
+        this.commits = commits;
     }
 
     @AfterEach
@@ -136,6 +139,39 @@ class AmbiguousCommitTests {
             await().until(() -> heard.hasEnd(operation.id()));
             assertThat(waiter).isDone();
         }
+    }
+
+    /** However long that is, and however much they have to say: what waits is bounded by what was accepted. */
+    @Test
+    void keepsFewWritesForEachOperationWhileTheDatabaseIsAway() throws Exception {
+        var said = new CountDownLatch(SLOTS);
+        var gate = new CountDownLatch(1);
+        var ids = Crowd.atOnce(
+                SLOTS,
+                _ -> operations
+                        .scheduleUserOperationFromRequest(
+                                Crowd.doing(context -> {
+                                    gate.await();
+                                    for (var i = 0; i < 5_000; i++) context.updateMetadata(Map.of("i", i));
+                                    said.countDown();
+                                }),
+                                SOMEBODY)
+                        .id());
+        await().until(() -> slots.used() == SLOTS);
+        transactions.away(true);
+        gate.countDown();
+
+        said.await();
+        Crowd.atOnce(
+                100,
+                _ -> assertThatExceptionOfType(OperationException.Unavailable.class)
+                        .isThrownBy(() -> operations.scheduleUserOperationFromRequest(Crowd.args(), SOMEBODY)));
+
+        await().until(() -> slots.used() == 0);
+        // Its metadata and its end.
+        assertThat(commits.waiting()).isLessThanOrEqualTo(2 * SLOTS);
+        transactions.away(false);
+        ids.forEach(id -> assertThat(Crowd.end(operations, id).metadata("i")).hasToString("4999"));
     }
 
     /** With few slots nearly all of them wait; what is heard of each is in order all the same. */

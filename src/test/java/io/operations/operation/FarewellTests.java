@@ -2,15 +2,19 @@ package io.operations.operation;
 
 import static io.operations.operation.Crowd.SOMEBODY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.ServiceTest;
 import io.operations.TestHooks;
+import io.operations.member.MemberService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,7 @@ class FarewellTests {
     private final Dispatcher dispatcher;
     private final LocalOperations local;
     private final Farewell impatient;
+    private final Slots slots;
     private final String gate = UUID.randomUUID().toString();
 
     FarewellTests(
@@ -32,23 +37,26 @@ class FarewellTests {
             Farewell farewell,
             Dispatcher dispatcher,
             LocalOperations local,
+            MemberService member,
             Acceptance acceptance,
             Handover handover,
             Completion completion,
             Waiters waiters,
+            Slots slots,
             OperationSettings settings) {
         this.operations = operations;
         this.repository = repository;
         this.farewell = farewell;
         this.dispatcher = dispatcher;
         this.local = local;
+        this.slots = slots;
         var noTime = new OperationSettings(
                 settings.runner(),
                 settings.retention(),
                 settings.metadata(),
                 new OperationSettings.Shutdown(Duration.ZERO),
                 settings.synchronizeInterval());
-        impatient = new Farewell(acceptance, dispatcher, local, handover, completion, waiters, noTime);
+        impatient = new Farewell(member, acceptance, dispatcher, local, handover, completion, waiters, noTime);
     }
 
     @AfterEach
@@ -151,5 +159,73 @@ class FarewellTests {
                         OperationStatus.SUCCESS);
         startAgain();
         assertThat(Crowd.end(operations, goingOn.id()).status()).isEqualTo("Success");
+    }
+
+    /**
+     * What heeds no cancel is left to others. Were children given away first, a parent would take them for failed, and end its
+     * family.
+     */
+    @Test
+    void leavesFamiliesThatHeedNoCancelToOthersAsTheyAre() {
+        var families = IntStream.range(0, 100)
+                .mapToObj(_ -> schedule(child(TestHooks.STUBBORN, Map.of("gate", gate))))
+                .toList();
+        Crowd.awaitRunning(families.stream().map(it -> it.children().getFirst()).toList());
+        families.forEach(Operation::cancel);
+        await().untilAsserted(() -> assertThat(families)
+                .allSatisfy(it -> assertThat(statuses(it)).containsOnly(OperationStatus.CANCELLING)));
+
+        impatient.stop();
+
+        assertThat(local.all()).isEmpty();
+        TestHooks.open(gate);
+        await().until(() -> slots.used() == 0);
+        assertThat(families).allSatisfy(it -> assertThat(statuses(it)).containsOnly(OperationStatus.CANCELLING));
+    }
+
+    /** What is looked at when the door closes is accepted, and then treated like everything that runs. */
+    @Test
+    void overlooksNothingThatIsBeingAccepted() throws Exception {
+        var looking = new CountDownLatch(1);
+        var accept = new CompletableFuture<Boolean>();
+        var hook = new RunHook() {
+            @Override
+            public OperationType type() {
+                return TestHooks.NOOP;
+            }
+
+            @Override
+            public void validate(Inputs inputs) {
+                looking.countDown();
+                accept.join();
+            }
+
+            @Override
+            public void run(RunContext context) throws InterruptedException {
+                new CountDownLatch(1).await();
+            }
+        };
+        var accepting = CompletableFuture.supplyAsync(
+                () -> operations.scheduleUserOperationFromRequest(Crowd.args().withRunHook(hook), SOMEBODY));
+        looking.await();
+
+        var stopped = CompletableFuture.runAsync(impatient::stop);
+
+        await().during(Duration.ofMillis(500)).until(() -> !stopped.isDone());
+        accept.complete(true);
+        assertThat(stopped).succeedsWithin(Crowd.LONG);
+        assertThat(repository.find(accepting.join().id()).orElseThrow().state().status())
+                .isEqualTo(OperationStatus.CANCELLED);
+        assertThat(local.all()).isEmpty();
+    }
+
+    @Test
+    void refusesWhatComesAfterwards() {
+        impatient.stop();
+
+        assertThatExceptionOfType(OperationException.Unavailable.class)
+                .isThrownBy(() -> schedule(child(TestHooks.GATED, Map.of("gate", gate))))
+                .withMessage("Service is shutting down");
+        assertThat(local.all()).isEmpty();
     }
 }

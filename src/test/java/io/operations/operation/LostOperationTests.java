@@ -158,6 +158,24 @@ class LostOperationTests {
         assertThat(operations.find(nobodys).status()).isEqualTo("Cancelled");
     }
 
+    /** Whoever asked was told that it would be: so whoever has it now is to. */
+    @Test
+    void isCancelledByWhoeverHasItNow() {
+        var owner = member.incarnation();
+        var id = rows.insert(Row.ofOwner(owner, clock.instant()).withClass(4));
+        var operation = factory.claimed(row(id), List.of(), owner);
+        local.add(operation);
+        assertThat(operation.live().begin()).isTrue();
+        operation.live().requestCancel();
+        assertThat(operation.status()).isEqualTo(OperationStatus.CANCELLING);
+        rows.give(id, rows.member());
+
+        completion.lose(operation);
+
+        await().untilAsserted(() -> assertThat(rows.text(id)).doesNotContain("\"cancel_requested_at\": null"));
+        assertThat(operations.find(id).status()).isEqualTo("Running");
+    }
+
     /** As one that was given back in the moment in which another member was asked to cancel it. */
     @Test
     void isCancelledAndNotClaimedWhenItBecomesNobodys() {

@@ -22,7 +22,7 @@ class OperationSettingsTests {
                                 Duration.ofHours(24),
                                 Duration.ofMinutes(5)),
                         new OperationSettings.Metadata(Duration.ofSeconds(1)),
-                        new OperationSettings.Shutdown(Duration.ofSeconds(30)),
+                        new OperationSettings.Shutdown(Duration.ofMinutes(5)),
                         Duration.ofMinutes(1)));
     }
 
@@ -35,7 +35,7 @@ class OperationSettingsTests {
                 "operations.retention.history", "2h",
                 "operations.retention.prune-interval", "3m",
                 "operations.metadata.persist-interval", "4s",
-                "operations.shutdown.timeout", "5m",
+                "operations.shutdown.timeout", "7m",
                 "operations.synchronize-interval", "6s"));
 
         assertThat(settings)
@@ -44,7 +44,7 @@ class OperationSettingsTests {
                         new OperationSettings.Retention(
                                 Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(2), Duration.ofMinutes(3)),
                         new OperationSettings.Metadata(Duration.ofSeconds(4)),
-                        new OperationSettings.Shutdown(Duration.ofMinutes(5)),
+                        new OperationSettings.Shutdown(Duration.ofMinutes(7)),
                         Duration.ofSeconds(6)));
     }
 

@@ -79,7 +79,12 @@ public final class OwnPostgres implements AutoCloseable {
     }
 
     public void startAgain() {
-        postgres = start(postgres.getPort());
+        startAgainOn(postgres.getPort());
+    }
+
+    /** The same data elsewhere: to clients it is another server. */
+    void startAgainOn(int port) {
+        postgres = start(port);
     }
 
     /** SIGSTOP to all its processes: connections stay, and nobody answers. */
