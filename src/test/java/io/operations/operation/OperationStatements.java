@@ -1,0 +1,277 @@
+package io.operations.operation;
+
+import io.operations.TestClock;
+import io.operations.requestor.Requestor;
+import io.operations.requestor.Visibility;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** All statements about operations, each at least once, and in an order in which all of them find something. */
+public final class OperationStatements {
+
+    private static final List<String> TYPES = List.of("noop", "bulk");
+    private static final Requestor REQUESTOR = new Requestor("somebody", "tls", "127.0.0.1:1");
+    private static final Visibility VISIBILITY = new Visibility(Set.of("default"), REQUESTOR);
+
+    private final OperationRepository operations;
+    private final QueueRepository queue;
+    private final ElsewhereRepository elsewhere;
+    private final IdempotencyKeyRepository keys;
+    private final ProjectHistoryRepository history;
+    private final Partitions partitions;
+    private final GroupCommit commits;
+    private final TestClock clock;
+    private final TransactionTemplate transaction;
+    private final String project;
+    private final UUID owner;
+
+    /** @param owner a member that lives */
+    public OperationStatements(ApplicationContext context, String project, UUID owner) {
+        operations = context.getBean(OperationRepository.class);
+        queue = context.getBean(QueueRepository.class);
+        elsewhere = context.getBean(ElsewhereRepository.class);
+        keys = context.getBean(IdempotencyKeyRepository.class);
+        history = context.getBean(ProjectHistoryRepository.class);
+        partitions = context.getBean(Partitions.class);
+        commits = context.getBean(GroupCommit.class);
+        clock = context.getBean(TestClock.class);
+        transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+        this.project = project;
+        this.owner = owner;
+    }
+
+    public void execute() {
+        commits.start();
+        partitions.makeAhead();
+        endATask();
+        retryAndClaim();
+        endAFamily();
+        refuseAFamily();
+        claimAFamily();
+        cancelWhatIsNobodys();
+        expire();
+        abandon();
+        look();
+    }
+
+    /** To be called once the project is marked. */
+    public void deleteProject() {
+        transaction.executeWithoutResult(_ -> {
+            history.holdWriters();
+            history.isActive(project);
+        });
+        history.delete(project);
+        keys.deleteOfProject(project);
+    }
+
+    public void forgetAll() {
+        clock.advance(Duration.ofDays(3));
+        partitions.dropExpired();
+        keys.prune();
+        commits.stop();
+    }
+
+    // What operations are like.
+
+    private record Kind(
+            OperationClass operationClass,
+            OperationStatus status,
+            int attempt,
+            Family family,
+            @Nullable String reference,
+            @Nullable Duration timeout,
+            Pacing pacing) {
+
+        static final Kind TASK = new Kind(
+                OperationClass.TASK, OperationStatus.RUNNING, 1, Family.NONE, null, Duration.ofHours(1), Pacing.NONE);
+        static final Kind QUEUED =
+                new Kind(OperationClass.DURABLE, OperationStatus.PENDING, 0, Family.NONE, null, null, Pacing.NONE);
+
+        /** Its member has left. */
+        static final Kind RELEASED =
+                new Kind(OperationClass.DURABLE, OperationStatus.PENDING, 1, Family.NONE, null, null, Pacing.NONE);
+
+        Kind of(Family other) {
+            return new Kind(operationClass, status, attempt, other, reference, timeout, pacing);
+        }
+
+        Kind as(OperationClass other) {
+            return new Kind(other, status, attempt, family, reference, timeout, pacing);
+        }
+
+        Kind holding(String other) {
+            return new Kind(operationClass, status, attempt, family, other, timeout, pacing);
+        }
+
+        Kind until(Instant deadline) {
+            return new Kind(operationClass, status, attempt, family, reference, timeout, pacing.endingAt(deadline));
+        }
+    }
+
+    private OperationRow row(Kind kind, String inProject) {
+        var now = clock.instant();
+        var header = new OperationHeader(
+                Ids.next(now),
+                inProject,
+                kind.family.isParent() ? "bulk" : "noop",
+                kind.operationClass,
+                "/1.0/projects/" + inProject,
+                Map.of("project", List.of("/1.0/projects/" + inProject)),
+                Inputs.of(Map.of("a", 1)),
+                REQUESTOR,
+                kind.reference,
+                now,
+                kind.family,
+                kind.timeout,
+                kind.family.isChild() ? 0 : 7);
+        return new OperationRow(
+                header,
+                OperationState.accepted(
+                        kind.status, kind.attempt, Metadata.of(Map.of("b", "it's 2")), "one", now, kind.pacing));
+    }
+
+    private List<OperationRow> family(Kind kind) {
+        var parent = row(kind.of(new Family(null, 0, 2)), "default");
+        var family = new Family(parent.header().id(), 0, 0);
+        return List.of(
+                parent,
+                row(kind.of(family), "default"),
+                row(kind.of(new Family(parent.header().id(), 1, 0)), "default"));
+    }
+
+    private Write.Insertion insert(List<OperationRow> rows, boolean owned, @Nullable IdempotencyKey key) {
+        return operations
+                .insert(new Write.Insert(rows.getFirst(), rows.subList(1, rows.size()), owned ? owner : null, key))
+                .result()
+                .join();
+    }
+
+    private OperationRow inserted(Kind kind) {
+        var row = row(kind, "default");
+        insert(
+                List.of(row),
+                kind.status == OperationStatus.RUNNING && kind.operationClass != OperationClass.TOKEN,
+                null);
+        return row;
+    }
+
+    private static UUID id(OperationRow row) {
+        return row.header().id();
+    }
+
+    private void finish(OperationRow row, Outcome outcome) {
+        var running = row.state().status() == OperationStatus.PENDING
+                ? row.state().with(OperationStatus.RUNNING, clock.instant())
+                : row.state();
+        operations
+                .finish(row.header(), owner, running.with(outcome, clock.instant()))
+                .join();
+    }
+
+    private static IdempotencyKey key(String text) {
+        return new IdempotencyKey("tls:somebody", text, "ab".repeat(32));
+    }
+
+    // What becomes of them.
+
+    private void endATask() {
+        var held = row(Kind.TASK.holding("volume/v1").until(clock.instant().plusSeconds(60)), project);
+        insert(List.of(held), true, key("one"));
+        insert(List.of(row(Kind.TASK.holding("volume/v1"), project)), true, key("two"));
+        keys.find(project, key("one"));
+        var hold = new Write.Hold(id(held), 1);
+        var more = held.state().with(Metadata.of(Map.of("b", 3)), clock.instant());
+        operations.change(hold, owner, more).join();
+        elsewhere.requestCancel(id(held), null);
+        elsewhere.cancelRequested(owner);
+        finish(held, new Outcome.Failed("no", 507));
+        keys.delete(project, key("one"), id(held));
+        var another = row(Kind.TASK, project);
+        insert(List.of(another), true, key("three"));
+        finish(another, new Outcome.Succeeded());
+    }
+
+    private void retryAndClaim() {
+        var durable = inserted(Kind.TASK.as(OperationClass.DURABLE));
+        var due = clock.instant().minusSeconds(1);
+        var waiting = durable.state().retryingAt(due, durable.state().metadata(), clock.instant());
+        operations.release(new Write.Hold(id(durable), 1), owner, waiting).join();
+        queue.count();
+        queue.readyWhatIsDue(10);
+        queue.hasReady(TYPES);
+        inserted(Kind.QUEUED);
+        queue.claim(owner, "one", TYPES, 10, "").operations().forEach(it -> finish(it, new Outcome.Succeeded()));
+    }
+
+    private void endAFamily() {
+        var family = family(Kind.TASK);
+        insert(family, true, null);
+        finish(family.get(1), new Outcome.Succeeded());
+        operations.findFinal(List.of(id(family.get(1))));
+        operations.children(List.of(id(family.getFirst())));
+        finish(family.getFirst(), new Outcome.Cancelled("context canceled"));
+    }
+
+    private void refuseAFamily() {
+        inserted(Kind.TASK.holding("volume/v2"));
+        var family = family(Kind.TASK);
+        var child = row(Kind.TASK.of(family.get(1).header().family()).holding("volume/v2"), "default");
+        insert(List.of(family.getFirst(), child), true, null);
+    }
+
+    private void claimAFamily() {
+        var family = family(Kind.RELEASED);
+        insert(family, false, null);
+        operations.cancelUnownedChild(id(family.getLast()));
+        queue.claim(owner, "one", TYPES, 10, "default");
+    }
+
+    private void cancelWhatIsNobodys() {
+        var token = inserted(Kind.TASK.as(OperationClass.TOKEN));
+        operations.tokens("noop");
+        operations.cancelUnowned(id(token));
+    }
+
+    private void expire() {
+        inserted(Kind.TASK.as(OperationClass.TOKEN).until(clock.instant()));
+        operations.nextExpiry();
+        operations.endExpired();
+    }
+
+    /** Everything that is left, as if its member had forgotten it. */
+    private void abandon() {
+        var durable = inserted(Kind.TASK.as(OperationClass.DURABLE));
+        var families = List.of(family(Kind.TASK), family(Kind.TASK));
+        families.forEach(it -> insert(it, true, null));
+        operations.owned(owner, List.of(id(durable)));
+        var later = clock.instant().plusSeconds(60);
+        operations.finishAbandoned(owner, List.of(id(families.getFirst().getFirst())), later);
+        operations.releaseAbandoned(owner, List.of(), later);
+        operations.finishAbandoned(owner, List.of(), later);
+    }
+
+    private void look() {
+        var done = row(Kind.TASK, "default");
+        insert(List.of(done), true, key("four"));
+        insert(List.of(row(Kind.TASK, "default")), true, key("four"));
+        operations.find(id(done));
+        finish(done, new Outcome.Succeeded());
+        operations.find(id(done));
+        operations.list(null, Visibility.ALL);
+        operations.list("default", VISIBILITY);
+        var from = clock.instant().minusSeconds(60);
+        operations.history(new OperationFilter(null, Visibility.ALL, null, null, null, null, 10, null));
+        operations.history(new OperationFilter(
+                "default", VISIBILITY, "noop", OperationStatus.SUCCESS, "/1.0/projects/default", from, 10, id(done)));
+        elsewhere.endedLately(Duration.ofMinutes(1), 10);
+        elsewhere.changedSince("one", from);
+    }
+}

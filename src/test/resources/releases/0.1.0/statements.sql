@@ -1,0 +1,1888 @@
+-- 1 row
+PREPARE step (varchar, varchar, timestamptz) AS
+INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
+    ON CONFLICT DO NOTHING;
+EXECUTE step ('while', 'for a while', '2026-11-26T18:55:16.221187Z');
+DEALLOCATE step;
+
+-- 2 rows
+PREPARE step AS
+SELECT name, description, created_at FROM project WHERE NOT being_deleted ORDER BY name COLLATE "C";
+EXECUTE step;
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar) AS
+SELECT name, description, created_at FROM project WHERE name = $1 AND NOT being_deleted;
+EXECUTE step ('while');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar) AS
+SELECT EXISTS (SELECT FROM project WHERE name = $1);
+EXECUTE step ('while');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, varchar, varchar, boolean, text[], bytea, timestamptz) AS
+INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, created_at) VALUES ($1, $2, $3, $4,
+    ARRAY(SELECT p.name FROM project p
+           WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
+           ORDER BY p.name), $6, $7)
+    ON CONFLICT DO NOTHING;
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-26T18:55:16.231222Z');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step AS
+SELECT fingerprint, name, type, restricted, projects, der FROM certificate ORDER BY fingerprint;
+EXECUTE step;
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar) AS
+SELECT fingerprint, name, type, restricted, projects, der FROM certificate WHERE fingerprint = $1;
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar) AS
+SELECT fingerprint, name, type, restricted, projects, der FROM certificate WHERE starts_with(fingerprint, $1) LIMIT 2;
+EXECUTE step ('23914a83c3c7');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (uuid, varchar, bytea, unknown, unknown) AS
+INSERT INTO member (incarnation, name, secret, address, fingerprint)
+VALUES ($1, $2, $3, $4, $5);
+EXECUTE step ('d3ae9a88-59c2-452f-a593-5518cc89c599', 'one', '\x736563726574', NULL, NULL);
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (uuid, varchar, bytea, varchar, varchar) AS
+INSERT INTO member (incarnation, name, secret, address, fingerprint)
+VALUES ($1, $2, $3, $4, $5);
+EXECUTE step ('5ed1a2ef-0611-4f13-b6bf-c96063705678', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, uuid) AS
+UPDATE member SET offline_at = now()
+ WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
+EXECUTE step ('one', '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, varchar, uuid) AS
+UPDATE member SET address = $1, fingerprint = $2 WHERE incarnation = $3;
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, varchar, boolean, uuid) AS
+UPDATE member m
+   SET heartbeat_at = now(), address = $1, fingerprint = $2,
+       draining_at = CASE WHEN $3 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
+  FROM member before
+ WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
+RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+DEALLOCATE step;
+
+BEGIN;
+
+-- 1 row
+PREPARE step AS
+SELECT pg_advisory_xact_lock(hashtext('final_operation partitions'));
+EXECUTE step;
+DEALLOCATE step;
+
+-- 0 rows
+PREPARE step AS
+SELECT c.relname AS name,
+       CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY until;
+EXECUTE step;
+DEALLOCATE step;
+
+CREATE TABLE final_operation_first_1795719600 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+
+ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795719600 FOR VALUES FROM (MINVALUE) TO ('2026-11-26T19:00:00Z');
+
+CREATE TABLE final_operation_20261126_1900 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261126_1900 FOR VALUES FROM ('2026-11-26T19:00:00Z') TO ('2026-11-26T20:00:00Z');
+
+CREATE TABLE final_operation_20261126_2000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261126_2000 FOR VALUES FROM ('2026-11-26T20:00:00Z') TO ('2026-11-26T21:00:00Z');
+
+CREATE TABLE final_operation_20261126_2100 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261126_2100 FOR VALUES FROM ('2026-11-26T21:00:00Z') TO ('2026-11-26T22:00:00Z');
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[]) AS
+INSERT INTO idempotency_key (project, caller, key, fingerprint, operation_id, created_at)
+SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_at
+  FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
+              CAST($4 AS text[]), CAST($5 AS uuid[]), CAST($6 AS timestamptz[]))
+    AS t (project, caller, key, fingerprint, operation_id, created_at)
+ ORDER BY project, caller, key
+    ON CONFLICT DO NOTHING
+RETURNING operation_id;
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21936-4360-7631-a526-8c6cd77d6613"}', '{"2026-11-26T18:55:16.320048Z"}');
+DEALLOCATE step;
+
+-- 3 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"while"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-4360-7631-a526-8c6cd77d6613"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T18:55:16.320048Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T18:56:16.320025Z"}', '{"7"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[]) AS
+INSERT INTO idempotency_key (project, caller, key, fingerprint, operation_id, created_at)
+SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_at
+  FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
+              CAST($4 AS text[]), CAST($5 AS uuid[]), CAST($6 AS timestamptz[]))
+    AS t (project, caller, key, fingerprint, operation_id, created_at)
+ ORDER BY project, caller, key
+    ON CONFLICT DO NOTHING
+RETURNING operation_id;
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21936-43f3-706e-8f11-a989134e464a"}', '{"2026-11-26T18:55:16.467636Z"}');
+DEALLOCATE step;
+
+-- 2 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"while"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-43f3-706e-8f11-a989134e464a"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T18:55:16.467636Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (text[], text[], text[]) AS
+DELETE FROM idempotency_key k
+ USING unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]))
+    AS t (project, caller, key)
+ WHERE k.project = t.project AND k.caller = t.caller AND k.key = t.key;
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 1 row
+PREPARE step (varchar, varchar, varchar) AS
+SELECT operation_id, encode(fingerprint, 'hex') AS fingerprint
+  FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3;
+EXECUTE step ('while', 'tls:somebody', 'one');
+DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+UPDATE active_operation a
+   SET status_code = t.status_code, metadata = t.metadata, updated_at = GREATEST(t.updated_at, a.created_at),
+       attempt = t.attempt, deadline = t.deadline, failures = t.failures, due_at = t.due_at,
+       owner = CASE WHEN t.released THEN NULL ELSE a.owner END
+  FROM unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
+              CAST($4 AS integer[]), CAST($5 AS smallint[]), CAST($6 AS jsonb[]),
+              CAST($7 AS timestamptz[]), CAST($8 AS timestamptz[]),
+              CAST($9 AS integer[]), CAST($10 AS timestamptz[]), CAST($11 AS boolean[]))
+    AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
+RETURNING a.id, t.held AS attempt;
+EXECUTE step ('{"01a21936-4360-7631-a526-8c6cd77d6613"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-26T18:55:16.479685Z"}', '{"2026-11-26T18:56:16.320025Z"}', '{"0"}', '{NULL}', '{"false"}');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 1 row
+PREPARE step (timestamptz, uuid, unknown, unknown) AS
+UPDATE active_operation SET cancel_requested_at = $1
+ WHERE id = $2 AND cancel_requested_at IS NULL AND status_code IN (103, 105)
+   AND owner IS NOT NULL AND (CAST($3 AS uuid) IS NULL OR owner <> CAST($4 AS uuid))
+RETURNING id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
+EXECUTE step ('2026-11-26T18:55:16.487098Z', '01a21936-4360-7631-a526-8c6cd77d6613', NULL, NULL);
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (uuid) AS
+SELECT id FROM active_operation
+ WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
+EXECUTE step ('5ed1a2ef-0611-4f13-b6bf-c96063705678');
+DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
+       CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
+       CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
+    AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+       id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       finished_at, status_code, error, error_code, metadata, location, attempt,
+       parent, child_count, updated_at)
+SELECT id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a21936-4360-7631-a526-8c6cd77d6613"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.521861Z"}');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 1 row
+PREPARE step (varchar, varchar, varchar, uuid) AS
+DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
+   AND operation_id = $4;
+EXECUTE step ('while', 'tls:somebody', 'one', '01a21936-4360-7631-a526-8c6cd77d6613');
+DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[]) AS
+INSERT INTO idempotency_key (project, caller, key, fingerprint, operation_id, created_at)
+SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_at
+  FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
+              CAST($4 AS text[]), CAST($5 AS uuid[]), CAST($6 AS timestamptz[]))
+    AS t (project, caller, key, fingerprint, operation_id, created_at)
+ ORDER BY project, caller, key
+    ON CONFLICT DO NOTHING
+RETURNING operation_id;
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21936-4438-7378-9ff7-5ef1565c9c6e"}', '{"2026-11-26T18:55:16.536731Z"}');
+DEALLOCATE step;
+
+-- 3 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"while"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-4438-7378-9ff7-5ef1565c9c6e"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.536731Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
+       CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
+       CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
+    AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+       id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       finished_at, status_code, error, error_code, metadata, location, attempt,
+       parent, child_count, updated_at)
+SELECT id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a21936-4438-7378-9ff7-5ef1565c9c6e"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.548945Z"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 3 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-444b-7411-9ada-a65b6eba6eb6"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.555881Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+UPDATE active_operation a
+   SET status_code = t.status_code, metadata = t.metadata, updated_at = GREATEST(t.updated_at, a.created_at),
+       attempt = t.attempt, deadline = t.deadline, failures = t.failures, due_at = t.due_at,
+       owner = CASE WHEN t.released THEN NULL ELSE a.owner END
+  FROM unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
+              CAST($4 AS integer[]), CAST($5 AS smallint[]), CAST($6 AS jsonb[]),
+              CAST($7 AS timestamptz[]), CAST($8 AS timestamptz[]),
+              CAST($9 AS integer[]), CAST($10 AS timestamptz[]), CAST($11 AS boolean[]))
+    AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
+RETURNING a.id, t.held AS attempt;
+EXECUTE step ('{"01a21936-444b-7411-9ada-a65b6eba6eb6"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.562192Z"}', '{NULL}', '{"1"}', '{"2026-11-26T18:55:15.562167Z"}', '{"true"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+
+-- 1 row
+PREPARE step AS
+SELECT (SELECT count(*) FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL) + (SELECT count(*) FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NOT NULL);
+EXECUTE step;
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+
+-- 1 row
+PREPARE step (timestamptz, integer) AS
+UPDATE active_operation SET due_at = NULL
+ WHERE id = ANY (ARRAY(
+       SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
+          FOR UPDATE SKIP LOCKED));
+EXECUTE step ('2026-11-26T18:55:16.568572Z', 10);
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+
+-- 1 row
+PREPARE step (text[], timestamptz, text[]) AS
+SELECT EXISTS (SELECT FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+AND cancel_requested_at IS NULL AND type = ANY (CAST($1 AS text[])) AND (deadline IS NULL OR deadline > $2)
+AND (child_count = 0 OR NOT EXISTS (
+     SELECT FROM active_operation c
+      WHERE c.parent = active_operation.id AND c.status_code < 200
+        AND NOT (c.type = ANY (CAST($3 AS text[]))) OFFSET 0)));
+EXECUTE step ('{"noop","bulk"}', '2026-11-26T18:55:16.571529Z', '{"noop","bulk"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 2 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{}', '{"01a21936-445d-7627-8e5e-3ad19e8e445e"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.573080Z"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"0"}', '{NULL}', '{"0"}', '{"0"}', '{NULL}', '{NULL}', '{"7"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+
+-- 2 rows
+PREPARE step (varchar, uuid, varchar, text[], timestamptz, text[], integer, integer, text[], timestamptz, text[], integer, integer, uuid, varchar, timestamptz, timestamptz) AS
+WITH RECURSIVE turns (project, around, number) AS (
+SELECT CAST($1 AS text), false, 0
+ WHERE EXISTS (SELECT FROM member WHERE incarnation = $2 AND offline_at IS NULL)
+ UNION ALL
+SELECT next.project, next.around, t.number + 1
+  FROM turns t CROSS JOIN LATERAL (
+       (SELECT project, t.around FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL AND project > t.project
+         ORDER BY project LIMIT 1)
+        UNION ALL
+       (SELECT project, true FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL AND NOT t.around
+         ORDER BY project LIMIT 1)
+        LIMIT 1) next
+ WHERE NOT next.around OR next.project <= $3), first AS MATERIALIZED (
+SELECT id, project, row_number() OVER () AS turn
+  FROM (SELECT q.id, t.project FROM turns t CROSS JOIN LATERAL (SELECT id FROM active_operation WHERE project = t.project AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+AND cancel_requested_at IS NULL AND type = ANY (CAST($4 AS text[])) AND (deadline IS NULL OR deadline > $5)
+AND (child_count = 0 OR NOT EXISTS (
+     SELECT FROM active_operation c
+      WHERE c.parent = active_operation.id AND c.status_code < 200
+        AND NOT (c.type = ANY (CAST($6 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED) q WHERE t.number > 0 LIMIT $7) q), more AS MATERIALIZED (
+SELECT q.id, f.turn + q.round * $8 AS turn
+  FROM (SELECT id, project, turn, count(*) OVER () AS projects FROM first) f
+ CROSS JOIN LATERAL (SELECT id, row_number() OVER () AS round FROM (SELECT id FROM active_operation WHERE project = f.project AND id <> f.id AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+AND cancel_requested_at IS NULL AND type = ANY (CAST($9 AS text[])) AND (deadline IS NULL OR deadline > $10)
+AND (child_count = 0 OR NOT EXISTS (
+     SELECT FROM active_operation c
+      WHERE c.parent = active_operation.id AND c.status_code < 200
+        AND NOT (c.type = ANY (CAST($11 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT ($12 - f.projects) / f.projects + CASE WHEN f.turn <= mod($13 - f.projects, f.projects) THEN 1 ELSE 0 END FOR UPDATE SKIP LOCKED) q) q), chosen AS MATERIALIZED (SELECT id, turn FROM first UNION ALL SELECT id, turn FROM more),
+claimed AS (
+UPDATE active_operation a
+   SET owner = $14, location = $15, status_code = 103, attempt = a.attempt + 1,
+       updated_at = GREATEST($16, a.created_at),
+       metadata = CASE WHEN a.failures > 0 AND a.metadata -> 'retry' -> 'failures' = to_jsonb(a.failures)
+                       THEN a.metadata - 'retry' ELSE a.metadata END,
+       deadline = COALESCE(a.deadline, $17 + a.timeout_ms * INTERVAL '1 millisecond')
+ WHERE a.id = ANY (ARRAY(SELECT id FROM chosen))
+RETURNING a.*)
+SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM claimed JOIN chosen USING (id) ORDER BY turn;
+EXECUTE step ('', '5ed1a2ef-0611-4f13-b6bf-c96063705678', '', '{"noop","bulk"}', '2026-11-26T18:55:16.580528Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T18:55:16.580528Z', '{"noop","bulk"}', 10, 10, '5ed1a2ef-0611-4f13-b6bf-c96063705678', 'one', '2026-11-26T18:55:16.580528Z', '2026-11-26T18:55:16.580528Z');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
+       CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
+       CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
+    AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+       id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       finished_at, status_code, error, error_code, metadata, location, attempt,
+       parent, child_count, updated_at)
+SELECT id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a21936-444b-7411-9ada-a65b6eba6eb6"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.589945Z"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
+       CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
+       CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
+    AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+       id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       finished_at, status_code, error, error_code, metadata, location, attempt,
+       parent, child_count, updated_at)
+SELECT id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a21936-445d-7627-8e5e-3ad19e8e445e"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.593149Z"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 5 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-4473-73ba-a2c6-991747bbc1fb","01a21936-4473-73ba-a2c6-991747bbc1fc","01a21936-4473-73ba-a2c6-991747bbc1fd"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T18:55:16.595452Z","2026-11-26T18:55:16.595700Z","2026-11-26T18:55:16.595747Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21936-4473-73ba-a2c6-991747bbc1fb","01a21936-4473-73ba-a2c6-991747bbc1fb"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
+UPDATE active_operation a
+   SET status_code = t.final_code, error = t.final_error, error_code = t.final_error_code,
+       metadata = t.final_metadata, updated_at = GREATEST(t.finished_at, a.created_at),
+       conflict_reference = NULL, due_at = NULL, inputs = '{}'
+  FROM unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
+       CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
+       CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
+    AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.id, a.attempt;
+EXECUTE step ('{"01a21936-4473-73ba-a2c6-991747bbc1fc"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.600051Z"}');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 1 row
+PREPARE step (text[], text[], timestamptz) AS
+SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND status_code >= 200 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
+EXECUTE step ('{"01a21936-4473-73ba-a2c6-991747bbc1fc"}', '{"01a21936-4473-73ba-a2c6-991747bbc1fc"}', '2026-11-26T18:55:16.595Z');
+DEALLOCATE step;
+
+-- 2 rows
+PREPARE step (text[], text[], timestamptz) AS
+SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE parent = ANY (CAST($1 AS uuid[])) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
+EXECUTE step ('{"01a21936-4473-73ba-a2c6-991747bbc1fb"}', '{"01a21936-4473-73ba-a2c6-991747bbc1fb"}', '2026-11-26T18:55:16.595Z');
+DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 3 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], varchar) AS
+WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
+       CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
+       CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
+    AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+          CAST(NULL AS timestamptz) AS ended_at), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
+RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
+                   AS final_code,
+          CASE WHEN c.status_code >= 200 THEN c.error
+               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($9 AS text)) END AS final_error,
+          CASE WHEN c.status_code >= 200 THEN c.error_code
+               ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
+          c.metadata AS final_metadata, g.finished_at,
+          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at) INSERT INTO final_operation (
+       id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       finished_at, status_code, error, error_code, metadata, location, attempt,
+       parent, child_count, updated_at)
+SELECT id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+       attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
+EXECUTE step ('{"01a21936-4473-73ba-a2c6-991747bbc1fb"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.610346Z"}', 'Operation exited uncleanly or was unable to report its status');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 3 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-4485-77b2-ad69-c81d407c3676"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-26T18:55:16.613899Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 3 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-4488-70a1-9796-a679d0671752","01a21936-4489-75d9-be33-b46a35251a07"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-26T18:55:16.616724Z","2026-11-26T18:55:16.617032Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21936-4488-70a1-9796-a679d0671752"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (text[]) AS
+DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
+EXECUTE step ('{"01a21936-4488-70a1-9796-a679d0671752","01a21936-4489-75d9-be33-b46a35251a07"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 4 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{}', '{"01a21936-448c-70b7-855d-4bd061c637c2","01a21936-448c-70b7-855d-4bd061c637c3","01a21936-448c-70b7-855d-4bd061c637c4"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T18:55:16.620431Z","2026-11-26T18:55:16.620621Z","2026-11-26T18:55:16.620673Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21936-448c-70b7-855d-4bd061c637c2","01a21936-448c-70b7-855d-4bd061c637c2"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 1 row
+PREPARE step (varchar, integer, timestamptz, uuid) AS
+UPDATE active_operation
+   SET status_code = 401, error = $1, error_code = $2, updated_at = GREATEST($3, created_at),
+       conflict_reference = NULL, due_at = NULL, inputs = '{}'
+ WHERE id = $4 AND owner IS NULL AND parent IS NOT NULL AND status_code = 105
+RETURNING id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
+EXECUTE step ('context canceled', 500, '2026-11-26T18:55:16.623808Z', '01a21936-448c-70b7-855d-4bd061c637c4');
+DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+
+-- 1 row
+PREPARE step (varchar, uuid, varchar, text[], timestamptz, text[], integer, integer, text[], timestamptz, text[], integer, integer, uuid, varchar, timestamptz, timestamptz) AS
+WITH RECURSIVE turns (project, around, number) AS (
+SELECT CAST($1 AS text), false, 0
+ WHERE EXISTS (SELECT FROM member WHERE incarnation = $2 AND offline_at IS NULL)
+ UNION ALL
+SELECT next.project, next.around, t.number + 1
+  FROM turns t CROSS JOIN LATERAL (
+       (SELECT project, t.around FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL AND project > t.project
+         ORDER BY project LIMIT 1)
+        UNION ALL
+       (SELECT project, true FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL AND NOT t.around
+         ORDER BY project LIMIT 1)
+        LIMIT 1) next
+ WHERE NOT next.around OR next.project <= $3), first AS MATERIALIZED (
+SELECT id, project, row_number() OVER () AS turn
+  FROM (SELECT q.id, t.project FROM turns t CROSS JOIN LATERAL (SELECT id FROM active_operation WHERE project = t.project AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+AND cancel_requested_at IS NULL AND type = ANY (CAST($4 AS text[])) AND (deadline IS NULL OR deadline > $5)
+AND (child_count = 0 OR NOT EXISTS (
+     SELECT FROM active_operation c
+      WHERE c.parent = active_operation.id AND c.status_code < 200
+        AND NOT (c.type = ANY (CAST($6 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED) q WHERE t.number > 0 LIMIT $7) q), more AS MATERIALIZED (
+SELECT q.id, f.turn + q.round * $8 AS turn
+  FROM (SELECT id, project, turn, count(*) OVER () AS projects FROM first) f
+ CROSS JOIN LATERAL (SELECT id, row_number() OVER () AS round FROM (SELECT id FROM active_operation WHERE project = f.project AND id <> f.id AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+AND cancel_requested_at IS NULL AND type = ANY (CAST($9 AS text[])) AND (deadline IS NULL OR deadline > $10)
+AND (child_count = 0 OR NOT EXISTS (
+     SELECT FROM active_operation c
+      WHERE c.parent = active_operation.id AND c.status_code < 200
+        AND NOT (c.type = ANY (CAST($11 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT ($12 - f.projects) / f.projects + CASE WHEN f.turn <= mod($13 - f.projects, f.projects) THEN 1 ELSE 0 END FOR UPDATE SKIP LOCKED) q) q), chosen AS MATERIALIZED (SELECT id, turn FROM first UNION ALL SELECT id, turn FROM more),
+claimed AS (
+UPDATE active_operation a
+   SET owner = $14, location = $15, status_code = 103, attempt = a.attempt + 1,
+       updated_at = GREATEST($16, a.created_at),
+       metadata = CASE WHEN a.failures > 0 AND a.metadata -> 'retry' -> 'failures' = to_jsonb(a.failures)
+                       THEN a.metadata - 'retry' ELSE a.metadata END,
+       deadline = COALESCE(a.deadline, $17 + a.timeout_ms * INTERVAL '1 millisecond')
+ WHERE a.id = ANY (ARRAY(SELECT id FROM chosen))
+RETURNING a.*)
+SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM claimed JOIN chosen USING (id) ORDER BY turn;
+EXECUTE step ('default', '5ed1a2ef-0611-4f13-b6bf-c96063705678', 'default', '{"noop","bulk"}', '2026-11-26T18:55:16.625962Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T18:55:16.625962Z', '{"noop","bulk"}', 10, 10, '5ed1a2ef-0611-4f13-b6bf-c96063705678', 'one', '2026-11-26T18:55:16.625962Z', '2026-11-26T18:55:16.625962Z');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (uuid, varchar, timestamptz, text[]) AS
+UPDATE active_operation
+   SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
+       status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
+ WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
+EXECUTE step ('5ed1a2ef-0611-4f13-b6bf-c96063705678', 'one', '2026-11-26T18:55:16.628945Z', '{"01a21936-448c-70b7-855d-4bd061c637c2"}');
+DEALLOCATE step;
+
+-- 2 rows
+PREPARE step (text[], text[], timestamptz) AS
+SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE parent = ANY (CAST($1 AS uuid[])) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
+EXECUTE step ('{"01a21936-448c-70b7-855d-4bd061c637c2"}', '{"01a21936-448c-70b7-855d-4bd061c637c2"}', '2026-11-26T18:55:16.620Z');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 2 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{}', '{"01a21936-4498-705b-af81-7594ad12c72b"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.632755Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 1 row
+PREPARE step (varchar) AS
+SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE class = 3 AND type = $1;
+EXECUTE step ('noop');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (uuid, varchar, integer, timestamptz, varchar) AS
+WITH gone AS (DELETE FROM active_operation WHERE id = $1 AND owner IS NULL AND parent IS NULL RETURNING *, 401 AS final_code, CAST($2 AS text) AS final_error, CAST($3 AS integer) AS final_error_code, metadata AS final_metadata, CAST($4 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
+RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
+                   AS final_code,
+          CASE WHEN c.status_code >= 200 THEN c.error
+               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($5 AS text)) END AS final_error,
+          CASE WHEN c.status_code >= 200 THEN c.error_code
+               ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
+          c.metadata AS final_metadata, g.finished_at,
+          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at), moved AS (INSERT INTO final_operation (
+       id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       finished_at, status_code, error, error_code, metadata, location, attempt,
+       parent, child_count, updated_at)
+SELECT id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+       attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING *) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
+EXECUTE step ('01a21936-4498-705b-af81-7594ad12c72b', 'context canceled', 500, '2026-11-26T18:55:16.638505Z', 'Operation exited uncleanly or was unable to report its status');
+DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 2 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{}', '{"01a21936-44a4-714d-b135-e2a41d5e5093"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.644262Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T18:55:16.644252Z"}', '{"7"}');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 1 row
+PREPARE step AS
+SELECT deadline FROM active_operation WHERE owner IS NULL AND parent IS NULL AND deadline IS NOT NULL ORDER BY deadline LIMIT 1;
+EXECUTE step;
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (timestamptz, varchar, varchar, integer, integer, timestamptz, varchar) AS
+WITH gone AS (DELETE FROM active_operation WHERE owner IS NULL AND parent IS NULL AND deadline IS NOT NULL AND deadline <= $1 RETURNING *, CASE WHEN class = 3 THEN 401 ELSE 400 END AS final_code, CASE WHEN class = 3 THEN CAST($2 AS text) ELSE CAST($3 AS text) END AS final_error, CASE WHEN class = 3 THEN CAST($4 AS integer) ELSE CAST($5 AS integer) END AS final_error_code, metadata AS final_metadata, CAST($6 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
+RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
+                   AS final_code,
+          CASE WHEN c.status_code >= 200 THEN c.error
+               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($7 AS text)) END AS final_error,
+          CASE WHEN c.status_code >= 200 THEN c.error_code
+               ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
+          c.metadata AS final_metadata, g.finished_at,
+          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at), moved AS (INSERT INTO final_operation (
+       id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       finished_at, status_code, error, error_code, metadata, location, attempt,
+       parent, child_count, updated_at)
+SELECT id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+       attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING *) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
+EXECUTE step ('2026-11-26T18:55:16.656377Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-26T18:55:16.656377Z', 'Operation exited uncleanly or was unable to report its status');
+DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 3 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-44b2-705f-87ee-5f63a07a2745"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.658605Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 5 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-44b6-752d-8cc9-baa90e1c6108","01a21936-44b6-752d-8cc9-baa90e1c6109","01a21936-44b6-752d-8cc9-baa90e1c610a"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T18:55:16.662197Z","2026-11-26T18:55:16.662356Z","2026-11-26T18:55:16.662396Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21936-44b6-752d-8cc9-baa90e1c6108","01a21936-44b6-752d-8cc9-baa90e1c6108"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 5 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-44b6-752d-8cc9-baa90e1c610b","01a21936-44b6-752d-8cc9-baa90e1c610c","01a21936-44b6-752d-8cc9-baa90e1c610d"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T18:55:16.662433Z","2026-11-26T18:55:16.662472Z","2026-11-26T18:55:16.662516Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21936-44b6-752d-8cc9-baa90e1c610b","01a21936-44b6-752d-8cc9-baa90e1c610b"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 1 row
+PREPARE step (text[], uuid) AS
+SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
+EXECUTE step ('{"01a21936-44b2-705f-87ee-5f63a07a2745"}', '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+DEALLOCATE step;
+
+BEGIN;
+
+-- 4 rows
+PREPARE step (text[], uuid, timestamptz, uuid, varchar, varchar, integer, timestamptz, varchar) AS
+WITH gone AS (DELETE FROM active_operation WHERE parent IS NULL AND (class <> 4 OR status_code = 104 OR cancel_requested_at IS NOT NULL) AND owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST($1 AS uuid[])))
+   AND (owner = $2 AND updated_at < $3
+        OR owner <> $4 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL)) RETURNING *, CASE WHEN class = 4 THEN 401 ELSE 400 END AS final_code, CASE WHEN class = 4 THEN CAST($5 AS text) ELSE CAST($6 AS text) END AS final_error, CAST($7 AS integer) AS final_error_code, metadata AS final_metadata, CAST($8 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
+RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
+                   AS final_code,
+          CASE WHEN c.status_code >= 200 THEN c.error
+               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($9 AS text)) END AS final_error,
+          CASE WHEN c.status_code >= 200 THEN c.error_code
+               ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
+          c.metadata AS final_metadata, g.finished_at,
+          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at), moved AS (INSERT INTO final_operation (
+       id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       finished_at, status_code, error, error_code, metadata, location, attempt,
+       parent, child_count, updated_at)
+SELECT id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+       attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING *) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
+EXECUTE step ('{"01a21936-44b6-752d-8cc9-baa90e1c6108"}', '5ed1a2ef-0611-4f13-b6bf-c96063705678', '2026-11-26T18:56:16.672780Z', '5ed1a2ef-0611-4f13-b6bf-c96063705678', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T18:55:16.673014Z', 'Operation exited uncleanly or was unable to report its status');
+DEALLOCATE step;
+
+-- 2 rows
+PREPARE step (varchar, varchar, integer, timestamptz, text[], uuid, timestamptz, uuid) AS
+UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 END, error = CASE WHEN class = 4 THEN CAST($1 AS text) ELSE CAST($2 AS text) END, error_code = $3, updated_at = GREATEST($4, created_at),
+       conflict_reference = NULL, due_at = NULL, inputs = '{}'
+ WHERE parent IS NOT NULL AND (class <> 4 OR status_code = 104 OR cancel_requested_at IS NOT NULL) AND owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST($5 AS uuid[])))
+   AND (owner = $6 AND updated_at < $7
+        OR owner <> $8 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL)) RETURNING id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T18:55:16.676756Z', '{"01a21936-44b6-752d-8cc9-baa90e1c6108"}', '5ed1a2ef-0611-4f13-b6bf-c96063705678', '2026-11-26T18:56:16.672780Z', '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 3 rows
+PREPARE step (timestamptz, text[], uuid, timestamptz, uuid) AS
+UPDATE active_operation
+   SET owner = NULL, status_code = 105, updated_at = GREATEST($1, created_at)
+ WHERE class = 4 AND status_code <> 104 AND cancel_requested_at IS NULL AND owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST($2 AS uuid[])))
+   AND (owner = $3 AND updated_at < $4
+        OR owner <> $5 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL)) RETURNING id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
+EXECUTE step ('2026-11-26T18:55:16.681298Z', '{}', '5ed1a2ef-0611-4f13-b6bf-c96063705678', '2026-11-26T18:56:16.672780Z', '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+DEALLOCATE step;
+
+BEGIN;
+
+-- 1 row
+PREPARE step (text[], uuid, timestamptz, uuid, varchar, varchar, integer, timestamptz, varchar) AS
+WITH gone AS (DELETE FROM active_operation WHERE parent IS NULL AND (class <> 4 OR status_code = 104 OR cancel_requested_at IS NOT NULL) AND owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST($1 AS uuid[])))
+   AND (owner = $2 AND updated_at < $3
+        OR owner <> $4 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL)) RETURNING *, CASE WHEN class = 4 THEN 401 ELSE 400 END AS final_code, CASE WHEN class = 4 THEN CAST($5 AS text) ELSE CAST($6 AS text) END AS final_error, CAST($7 AS integer) AS final_error_code, metadata AS final_metadata, CAST($8 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
+RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
+                   AS final_code,
+          CASE WHEN c.status_code >= 200 THEN c.error
+               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($9 AS text)) END AS final_error,
+          CASE WHEN c.status_code >= 200 THEN c.error_code
+               ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
+          c.metadata AS final_metadata, g.finished_at,
+          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at), moved AS (INSERT INTO final_operation (
+       id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       finished_at, status_code, error, error_code, metadata, location, attempt,
+       parent, child_count, updated_at)
+SELECT id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+       attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING *) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
+EXECUTE step ('{}', '5ed1a2ef-0611-4f13-b6bf-c96063705678', '2026-11-26T18:56:16.672780Z', '5ed1a2ef-0611-4f13-b6bf-c96063705678', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T18:55:16.683294Z', 'Operation exited uncleanly or was unable to report its status');
+DEALLOCATE step;
+
+-- 0 rows
+PREPARE step (varchar, varchar, integer, timestamptz, text[], uuid, timestamptz, uuid) AS
+UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 END, error = CASE WHEN class = 4 THEN CAST($1 AS text) ELSE CAST($2 AS text) END, error_code = $3, updated_at = GREATEST($4, created_at),
+       conflict_reference = NULL, due_at = NULL, inputs = '{}'
+ WHERE parent IS NOT NULL AND (class <> 4 OR status_code = 104 OR cancel_requested_at IS NOT NULL) AND owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST($5 AS uuid[])))
+   AND (owner = $6 AND updated_at < $7
+        OR owner <> $8 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL)) RETURNING id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T18:55:16.685922Z', '{}', '5ed1a2ef-0611-4f13-b6bf-c96063705678', '2026-11-26T18:56:16.672780Z', '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[]) AS
+INSERT INTO idempotency_key (project, caller, key, fingerprint, operation_id, created_at)
+SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_at
+  FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
+              CAST($4 AS text[]), CAST($5 AS uuid[]), CAST($6 AS timestamptz[]))
+    AS t (project, caller, key, fingerprint, operation_id, created_at)
+ ORDER BY project, caller, key
+    ON CONFLICT DO NOTHING
+RETURNING operation_id;
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21936-44d0-728d-9846-1c05722c5401"}', '{"2026-11-26T18:55:16.688893Z"}');
+DEALLOCATE step;
+
+-- 3 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-44d0-728d-9846-1c05722c5401"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.688893Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 0 rows
+PREPARE step (text[], text[], text[], text[], text[], text[]) AS
+INSERT INTO idempotency_key (project, caller, key, fingerprint, operation_id, created_at)
+SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_at
+  FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
+              CAST($4 AS text[]), CAST($5 AS uuid[]), CAST($6 AS timestamptz[]))
+    AS t (project, caller, key, fingerprint, operation_id, created_at)
+ ORDER BY project, caller, key
+    ON CONFLICT DO NOTHING
+RETURNING operation_id;
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21936-44db-7738-9428-fdea2df7c9a2"}', '{"2026-11-26T18:55:16.699763Z"}');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 1 row
+PREPARE step (uuid, uuid, timestamptz, timestamptz) AS
+SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE id = $1 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
+EXECUTE step ('01a21936-44d0-728d-9846-1c05722c5401', '01a21936-44d0-728d-9846-1c05722c5401', '2026-11-26T18:55:16.688Z', '2026-11-25T18:55:16.702035Z');
+DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
+       CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
+       CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
+    AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+       id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       finished_at, status_code, error, error_code, metadata, location, attempt,
+       parent, child_count, updated_at)
+SELECT id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a21936-44d0-728d-9846-1c05722c5401"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.704770Z"}');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 1 row
+PREPARE step (uuid, uuid, timestamptz, timestamptz) AS
+SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE id = $1 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
+EXECUTE step ('01a21936-44d0-728d-9846-1c05722c5401', '01a21936-44d0-728d-9846-1c05722c5401', '2026-11-26T18:55:16.688Z', '2026-11-25T18:55:16.709076Z');
+DEALLOCATE step;
+
+-- 13 rows
+PREPARE step (unknown, unknown, unknown, unknown, varchar, varchar, timestamptz, unknown, unknown, unknown, unknown, varchar, varchar, timestamptz, unknown, unknown, unknown, unknown, varchar, varchar) AS
+SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE parent IS NULL AND (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
+ AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[]))
+      OR requestor_username = $5 AND requestor_protocol = $6) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $7 AND parent IS NULL AND child_count = 0 AND (CAST($8 AS text[]) IS NULL OR project = ANY (CAST($9 AS text[])))
+ AND (CAST($10 AS text[]) IS NULL OR project = ANY (CAST($11 AS text[]))
+      OR requestor_username = $12 AND requestor_protocol = $13) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
+ AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
+      OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-26T18:55:11.711542Z', NULL, NULL, NULL, NULL, '', '', '2026-11-25T18:55:16.711557Z', NULL, NULL, NULL, NULL, '', '');
+DEALLOCATE step;
+
+-- 11 rows
+PREPARE step (text[], text[], text[], text[], varchar, varchar, timestamptz, text[], text[], text[], text[], varchar, varchar, timestamptz, text[], text[], text[], text[], varchar, varchar) AS
+SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE parent IS NULL AND (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
+ AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[]))
+      OR requestor_username = $5 AND requestor_protocol = $6) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $7 AND parent IS NULL AND child_count = 0 AND (CAST($8 AS text[]) IS NULL OR project = ANY (CAST($9 AS text[])))
+ AND (CAST($10 AS text[]) IS NULL OR project = ANY (CAST($11 AS text[]))
+      OR requestor_username = $12 AND requestor_protocol = $13) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
+ AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
+      OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T18:55:11.718706Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-25T18:55:16.718721Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
+DEALLOCATE step;
+
+-- 10 rows
+PREPARE step (unknown, unknown, unknown, unknown, varchar, varchar, unknown, unknown, unknown, unknown, unknown, unknown, uuid, uuid, timestamptz, integer, timestamptz, timestamptz, unknown, unknown, unknown, unknown, varchar, varchar, unknown, unknown, unknown, unknown, unknown, unknown, uuid, uuid, timestamptz, integer, integer) AS
+(SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
+ AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[]))
+      OR requestor_username = $5 AND requestor_protocol = $6)AND (CAST($7 AS text) IS NULL OR type = $8)
+AND (CAST($9 AS smallint) IS NULL OR status_code = $10)
+AND (CAST($11 AS text) IS NULL OR entity_url = $12)
+AND parent IS NULL AND id < $13 AND id >= $14 AND created_at > $15
+ORDER BY id DESC LIMIT $16) UNION ALL (SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $17 AND finished_at > $18 AND (CAST($19 AS text[]) IS NULL OR project = ANY (CAST($20 AS text[])))
+ AND (CAST($21 AS text[]) IS NULL OR project = ANY (CAST($22 AS text[]))
+      OR requestor_username = $23 AND requestor_protocol = $24)AND (CAST($25 AS text) IS NULL OR type = $26)
+AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
+AND (CAST($29 AS text) IS NULL OR entity_url = $30)
+AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
+ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-25T18:55:16.725398Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
+DEALLOCATE step;
+
+-- 2 rows
+PREPARE step (text[], text[], text[], text[], varchar, varchar, varchar, varchar, integer, integer, varchar, varchar, uuid, uuid, timestamptz, integer, timestamptz, timestamptz, text[], text[], text[], text[], varchar, varchar, varchar, varchar, integer, integer, varchar, varchar, uuid, uuid, timestamptz, integer, integer) AS
+(SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
+ AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[]))
+      OR requestor_username = $5 AND requestor_protocol = $6)AND (CAST($7 AS text) IS NULL OR type = $8)
+AND (CAST($9 AS smallint) IS NULL OR status_code = $10)
+AND (CAST($11 AS text) IS NULL OR entity_url = $12)
+AND parent IS NULL AND id < $13 AND id >= $14 AND created_at > $15
+ORDER BY id DESC LIMIT $16) UNION ALL (SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $17 AND finished_at > $18 AND (CAST($19 AS text[]) IS NULL OR project = ANY (CAST($20 AS text[])))
+ AND (CAST($21 AS text[]) IS NULL OR project = ANY (CAST($22 AS text[]))
+      OR requestor_username = $23 AND requestor_protocol = $24)AND (CAST($25 AS text) IS NULL OR type = $26)
+AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
+AND (CAST($29 AS text) IS NULL OR entity_url = $30)
+AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
+ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21936-44d0-728d-9846-1c05722c5401', '01a21935-5a94-7000-8000-000000000000', '2026-11-26T18:54:16.724506Z', 10, '2026-11-25T18:55:16.732700Z', '2026-11-26T18:54:16.724506Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21936-44d0-728d-9846-1c05722c5401', '01a21935-5a94-7000-8000-000000000000', '2026-11-26T18:54:16.724506Z', 10, 10);
+DEALLOCATE step;
+
+-- 17 rows
+PREPARE step (timestamptz, integer, timestamptz, timestamptz) AS
+WITH ended AS (
+       SELECT id, child_count FROM final_operation
+        WHERE finished_at > $1 AND parent IS NULL ORDER BY finished_at DESC LIMIT $2)
+SELECT id FROM ended
+ UNION ALL SELECT c.id FROM ended e JOIN final_operation c ON c.parent = e.id AND c.finished_at > $3
+            WHERE e.child_count > 0
+ UNION ALL SELECT id FROM active_operation
+            WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
+EXECUTE step ('2026-11-26T18:54:16.741010Z', 10, '2026-11-26T18:54:16.741010Z', '2026-11-26T18:54:16.741010Z');
+DEALLOCATE step;
+
+-- 21 rows
+PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
+SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE location = $1 AND updated_at > $2 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $3 AND location = $4 ORDER BY updated_at;
+EXECUTE step ('one', '2026-11-26T18:54:16.724506Z', '2026-11-26T18:54:16.724506Z', 'one');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar) AS
+UPDATE project SET being_deleted = true WHERE name = $1 RETURNING name, description, created_at;
+EXECUTE step ('while');
+DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+LOCK TABLE active_operation IN SHARE MODE;
+
+-- 1 row
+PREPARE step (varchar) AS
+SELECT EXISTS (SELECT FROM active_operation WHERE project = $1);
+EXECUTE step ('while');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 4 rows
+PREPARE step AS
+SELECT c.relname AS name,
+       CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY until;
+EXECUTE step;
+DEALLOCATE step;
+
+-- 2 rows
+PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
+DELETE FROM final_operation
+ WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
+   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
+EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-26T19:00Z', 'while');
+DEALLOCATE step;
+
+-- 0 rows
+PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
+DELETE FROM final_operation
+ WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
+   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
+EXECUTE step ('while', '2026-11-26T19:00Z', '2026-11-26T20:00Z', 'while');
+DEALLOCATE step;
+
+-- 0 rows
+PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
+DELETE FROM final_operation
+ WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
+   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
+EXECUTE step ('while', '2026-11-26T20:00Z', '2026-11-26T21:00Z', 'while');
+DEALLOCATE step;
+
+-- 0 rows
+PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
+DELETE FROM final_operation
+ WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
+   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
+EXECUTE step ('while', '2026-11-26T21:00Z', '2026-11-26T22:00Z', 'while');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, varchar) AS
+DELETE FROM idempotency_key
+ WHERE project = $1 AND EXISTS (SELECT FROM project WHERE name = $2 AND being_deleted);
+EXECUTE step ('while', 'while');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, varchar, varchar, timestamptz) AS
+UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
+ WHERE CAST($2 AS text) = ANY (projects)
+   AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
+EXECUTE step ('while', 'while', 'while', '2026-11-26T18:55:16.221187Z');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, timestamptz) AS
+DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
+EXECUTE step ('while', '2026-11-26T18:55:16.221187Z');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar) AS
+DELETE FROM certificate WHERE fingerprint = $1;
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e');
+DEALLOCATE step;
+
+-- 4 rows
+PREPARE step AS
+SELECT c.relname AS name,
+       CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY until;
+EXECUTE step;
+DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '500ms';
+
+DROP TABLE IF EXISTS final_operation_first_1795719600;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '500ms';
+
+DROP TABLE IF EXISTS final_operation_20261126_1900;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '500ms';
+
+DROP TABLE IF EXISTS final_operation_20261126_2000;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '500ms';
+
+DROP TABLE IF EXISTS final_operation_20261126_2100;
+
+COMMIT;
+
+BEGIN;
+
+-- 1 row
+PREPARE step (timestamptz) AS
+DELETE FROM idempotency_key k
+ WHERE created_at < $1
+   AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
+   AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id);
+EXECUTE step ('2026-11-28T18:55:16.779387Z');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
+
+COMMIT;
+
+-- 0 rows
+PREPARE step (double precision, uuid, double precision) AS
+UPDATE member SET offline_at = now()
+ WHERE offline_at IS NULL AND heartbeat_at < now() - make_interval(secs => $1)
+   AND EXISTS (SELECT FROM member judge
+                WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
+                  AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
+RETURNING name;
+EXECUTE step (3600.0, '5ed1a2ef-0611-4f13-b6bf-c96063705678', 3600.0);
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step AS
+SELECT DISTINCT ON (name) name, incarnation, address, fingerprint, joined_at, heartbeat_at,
+       CASE WHEN offline_at IS NOT NULL THEN 'OFFLINE' WHEN draining_at IS NOT NULL THEN 'DRAINING'
+            ELSE 'ONLINE' END AS state
+  FROM member
+ ORDER BY name, joined_at DESC;
+EXECUTE step;
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (uuid) AS
+SELECT secret FROM member WHERE incarnation = $1 AND offline_at IS NULL;
+EXECUTE step ('5ed1a2ef-0611-4f13-b6bf-c96063705678');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, text[]) AS
+SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, payload)
+  FROM unnest(CAST($2 AS text[])) AS payload;
+EXECUTE step ('operations', '{"x"}');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (uuid) AS
+UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
+EXECUTE step ('5ed1a2ef-0611-4f13-b6bf-c96063705678');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, varchar, boolean, uuid) AS
+UPDATE member m
+   SET heartbeat_at = now(), address = $1, fingerprint = $2,
+       draining_at = CASE WHEN $3 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
+  FROM member before
+ WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
+RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (uuid) AS
+UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
+EXECUTE step ('5ed1a2ef-0611-4f13-b6bf-c96063705678');
+DEALLOCATE step;
+
+-- 2 rows
+PREPARE step (double precision) AS
+DELETE FROM member WHERE offline_at < now() - make_interval(secs => $1);
+EXECUTE step (0.0);
+DEALLOCATE step;
