@@ -36,6 +36,18 @@ public final class ServiceProcess implements AutoCloseable {
         return start(workingDirectory, entry -> true, arguments);
     }
 
+    /** One of several members on one database. */
+    public static ServiceProcess startMember(
+            Path workingDirectory, String name, TestDatabase database, String... arguments) {
+        var all = new ArrayList<>(List.of(
+                "--operations.member.name=" + name,
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.username(),
+                "--spring.datasource.password=" + database.password()));
+        all.addAll(List.of(arguments));
+        return start(workingDirectory, all.toArray(String[]::new));
+    }
+
     /** As the packaged jar runs: without the libraries of the embedded run. */
     public static ServiceProcess startPackaged(Path workingDirectory, String... arguments) {
         return start(

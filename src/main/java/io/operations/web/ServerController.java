@@ -45,7 +45,6 @@ class ServerController {
             "bulk_operations",
             "operation_child_count",
             "durable_operations",
-            "certificate_token",
             "explicit_trust_token",
             "certificate_project");
 

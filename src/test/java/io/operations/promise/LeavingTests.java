@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -174,10 +173,6 @@ class LeavingTests {
     }
 
     private ServiceProcess start(TestDatabase database, String argument) {
-        var arguments = new ArrayList<>(List.of("--operations.member.name=leaving", argument));
-        arguments.add("--spring.datasource.url=" + database.url());
-        arguments.add("--spring.datasource.username=" + database.username());
-        arguments.add("--spring.datasource.password=" + database.password());
-        return ServiceProcess.start(workingDirectory, arguments.toArray(String[]::new));
+        return ServiceProcess.startMember(workingDirectory, "leaving", database, argument);
     }
 }

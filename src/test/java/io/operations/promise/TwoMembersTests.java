@@ -56,14 +56,12 @@ class TwoMembersTests {
     }
 
     private ServiceProcess start(String name) {
-        return ServiceProcess.start(
+        return ServiceProcess.startMember(
                 workingDirectory,
-                "--operations.member.name=" + name,
+                name,
+                database,
                 "--operations.member.heartbeat-interval=500ms",
-                "--operations.member.offline-threshold=2s",
-                "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=" + database.username(),
-                "--spring.datasource.password=" + database.password());
+                "--operations.member.offline-threshold=2s");
     }
 
     @Test
