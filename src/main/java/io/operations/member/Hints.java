@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Hints {
 
-    /** Who listens to no others has no use for hints about them. */
+    /** That a member has come; the others tell none until they know of it. */
     static final String MEMBERS = "members";
 
     private static final Logger LOG = LoggerFactory.getLogger(Hints.class);
