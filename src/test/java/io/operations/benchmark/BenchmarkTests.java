@@ -2,19 +2,20 @@ package io.operations.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.OperatingSystemMXBean;
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.operations.TestHooks;
+import io.operations.operation.Inputs;
 import io.operations.operation.OperationArgs;
 import io.operations.operation.OperationClass;
 import io.operations.operation.OperationService;
 import io.operations.requestor.Requestor;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -72,6 +73,7 @@ class BenchmarkTests {
     private static final int HTTP_OPERATIONS = 16_000;
     private static final int SAMPLES = 500;
     private static final int WAITERS = 10_000;
+    private static final int MANY_CLIENTS = 64;
     private static final Requestor REQUESTOR = Requestor.anonymous("127.0.0.1:1");
 
     @TempDir
@@ -97,7 +99,7 @@ class BenchmarkTests {
 
     @AfterAll
     static void print() {
-        System.out.println("\n" + machine() + "\n\n" + REPORT.toMarkdown());
+        System.out.println("\n" + Machine.describe(stage.database(), RUNS) + "\n\n" + REPORT.toMarkdown());
     }
 
     private static void measureFloor(DataSource dataSource) throws Exception {
@@ -248,6 +250,27 @@ class BenchmarkTests {
                 "one commit, then all answers");
     }
 
+    @Test
+    @Order(6)
+    void waitersOnTwoMembers(@Autowired HikariDataSource dataSource) throws Exception {
+        var brief = OperationArgs.of(stage.service().type("wait"))
+                .inProject("default")
+                .withClass(OperationClass.TASK)
+                .withInputs(Inputs.of(Map.of("duration", "0.05")));
+        try (var second = SecondMember.join(folder, dataSource, stage.port())) {
+            var clients = new WakeTimes.Clients(stage.service(), brief, REQUESTOR, stage.port(), second.port());
+            clients.measure(MANY_CLIENTS, 60);
+            report("one client", clients.measure(1, SAMPLES));
+            report(MANY_CLIENTS + " clients", clients.measure(MANY_CLIENTS, 100));
+        }
+    }
+
+    private static void report(String clients, WakeTimes times) {
+        var name = "two members, " + clients + ": final commit to the answer of a waiter on ";
+        REPORT.times(name + "the owner", times.here());
+        REPORT.times(name + "the other", times.elsewhere());
+    }
+
     private static String count(ParkedWaiters parked) {
         return String.format(Locale.ROOT, "%,d", parked.clients());
     }
@@ -259,23 +282,5 @@ class BenchmarkTests {
 
     private static <T> Samples samples(List<T> runs, ToDoubleFunction<T> value) {
         return Samples.of(runs.stream().mapToDouble(value).toArray());
-    }
-
-    private static String machine() {
-        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return String.format(
-                Locale.ROOT,
-                "%d cores, %.1f GiB memory, heap %.1f GiB, %,d open files; %s %s; Java %s; PostgreSQL %s (%s).%n"
-                        + "Service, PostgreSQL and clients share the machine. Median of %d runs; spread is least – greatest.",
-                system.getAvailableProcessors(),
-                system.getTotalMemorySize() / (double) (1 << 30),
-                Runtime.getRuntime().maxMemory() / (double) (1 << 30),
-                ParkedWaiters.openFiles(),
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
-                Runtime.version(),
-                stage.database().version(),
-                stage.database().durability(),
-                RUNS);
     }
 }

@@ -1,8 +1,6 @@
 package io.operations.benchmark;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Scanner;
@@ -19,19 +17,10 @@ final class HttpLoad {
     private static final String OPERATIONS = "/1.0/operations";
     private static final byte[] SCHEDULE = HttpMessage.post(OPERATIONS, "{\"type\": \"noop\"}");
 
-    private final int port;
-    private final byte[] buffer = new byte[16_384];
-    private Socket socket;
+    private final HttpConnection connection;
 
     private HttpLoad(int port) throws IOException {
-        this.port = port;
-        this.socket = connect(port);
-    }
-
-    private static Socket connect(int port) throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setTcpNoDelay(true);
-        return socket;
+        connection = new HttpConnection(port);
     }
 
     /** Arguments: port and number of connections. */
@@ -65,34 +54,11 @@ final class HttpLoad {
         var nanos = new long[times];
         for (var i = 0; i < times; i++) {
             var begin = System.nanoTime();
-            var accepted = exchange(SCHEDULE);
+            var accepted = connection.exchange(SCHEDULE);
             HttpMessage.requireStatus(accepted, 202);
-            if (awaits) {
-                var ended = exchange(HttpMessage.get(HttpMessage.header(accepted, "location") + "/wait?timeout=60"));
-                HttpMessage.requireStatus(ended, 200);
-                if (!ended.contains("\"status\":\"Success\",\"status_code\":200,\"resources\"")) {
-                    throw new IllegalStateException("Not a final operation: " + ended);
-                }
-            }
+            if (awaits) connection.await(HttpMessage.header(accepted, "location"));
             nanos[i] = System.nanoTime() - begin;
         }
         return nanos;
-    }
-
-    private String exchange(byte[] request) throws IOException {
-        socket.getOutputStream().write(request);
-        var answer = "";
-        while (!HttpMessage.isComplete(answer)) {
-            var read = socket.getInputStream().read(buffer);
-            if (read < 0) {
-                throw new IOException("The service closed the connection after: " + answer);
-            }
-            answer += new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
-        }
-        if (HttpMessage.header(answer, "connection").equals("close")) {
-            socket.close();
-            socket = connect(port);
-        }
-        return answer;
     }
 }

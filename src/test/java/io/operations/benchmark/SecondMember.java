@@ -1,0 +1,45 @@
+package io.operations.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.operations.Api;
+import io.operations.ServiceProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Another member on the database of the service that is measured, in a process of its own. */
+record SecondMember(ServiceProcess process) implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    /** Returns when both know of each other. */
+    static SecondMember join(Path folder, HikariDataSource database, int first) {
+        var process = ServiceProcess.start(
+                folder,
+                "--operations.member.name=second",
+                "--operations.limits.waiters=20000",
+                "--logging.level.io.operations.operation=warn",
+                "--spring.datasource.url=" + database.getJdbcUrl(),
+                "--spring.datasource.username=" + database.getUsername(),
+                "--spring.datasource.password=" + database.getPassword());
+        var second = new SecondMember(process.awaitStarted());
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(members(first)).isEqualTo(2).isEqualTo(members(second.port())));
+        return second;
+    }
+
+    private static int members(int port) {
+        return Api.on(port).get("/1.0/cluster/members").metadata().size();
+    }
+
+    int port() {
+        return process.port();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
