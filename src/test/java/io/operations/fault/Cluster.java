@@ -83,6 +83,18 @@ final class Cluster implements AutoCloseable {
                 .single();
     }
 
+    /** Whether these processes were not given up, and say again that they live. */
+    boolean areBack(Collection<UUID> incarnations) {
+        return jdbc.sql("""
+                        SELECT count(*) = :count FROM member
+                         WHERE incarnation = ANY (:owners) AND offline_at IS NULL
+                           AND heartbeat_at > clock_timestamp() - INTERVAL '1 second'""")
+                .param("owners", incarnations.toArray(UUID[]::new))
+                .param("count", incarnations.size())
+                .query(Boolean.class)
+                .single();
+    }
+
     long countActive() {
         return jdbc.sql("SELECT count(*) FROM active_operation")
                 .query(Long.class)

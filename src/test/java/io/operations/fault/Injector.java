@@ -24,6 +24,7 @@ final class Injector {
 
     private static final Logger log = LoggerFactory.getLogger(Injector.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final Query<Boolean> NEVER = () -> false;
     private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
 
     private final Cluster cluster;
@@ -108,7 +109,7 @@ final class Injector {
         countFenced(victim);
         cluster.unreachable(victim);
         victim.process().kill();
-        var recovery = untilNothingIsOwned(owners);
+        var recovery = untilNothingIsOwned(owners, NEVER);
         victim.startAgain(step.strain() < 0.5);
         return recovery;
     }
@@ -119,7 +120,7 @@ final class Injector {
         victim.process().terminate();
         victim.process().awaitExit();
         cluster.unreachable(victim);
-        var recovery = untilNothingIsOwned(owners);
+        var recovery = untilNothingIsOwned(owners, NEVER);
         var all = recovery == null ? null : Duration.ofNanos(System.nanoTime() - begin);
         victim.startAgain(step.strain() < 0.5);
         return all;
@@ -129,14 +130,17 @@ final class Injector {
         return Replica.THRESHOLD.plusMillis(1_200 + (long) (2_000 * step.strain()));
     }
 
-    /** Until others have all that it owned, whether that is during the fault or after; counted from the fault's beginning. */
+    /**
+     * Until others have all that it owned, whether that is during the fault or after; counted from the fault's beginning. Where
+     * the database was away too nobody could give it up in time, and it keeps what it has.
+     */
     private @Nullable Duration during(Runnable begin, Duration time, Runnable end, Collection<UUID> owners) {
         begin.run();
         var over = Thread.ofVirtual().start(() -> {
             LockSupport.parkNanos(time.toNanos());
             end.run();
         });
-        var recovery = untilNothingIsOwned(owners);
+        var recovery = untilNothingIsOwned(owners, () -> !over.isAlive() && cluster.areBack(owners));
         join(over);
         return recovery;
     }
@@ -149,10 +153,12 @@ final class Injector {
         }
     }
 
-    private @Nullable Duration untilNothingIsOwned(Collection<UUID> owners) {
+    /** Null where there was nothing to wait for. */
+    private @Nullable Duration untilNothingIsOwned(Collection<UUID> owners, Query<Boolean> areBack) {
         var begin = System.nanoTime();
         if (owners.isEmpty()) return null;
         while (patiently(() -> cluster.ownAnything(owners))) {
+            if (patiently(areBack)) return null;
             if (System.nanoTime() - begin > RECOVERY_LIMIT.toNanos()) {
                 journal.surprise("what " + owners + " owned is still theirs");
                 return null;
