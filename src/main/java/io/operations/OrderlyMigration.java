@@ -1,10 +1,12 @@
 package io.operations;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import liquibase.exception.DatabaseException;
 import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.SpringLiquibase;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * Liquibase, one member at a time from its first statement on: its own lock is a table, and two members that start on an
@@ -16,10 +18,18 @@ final class OrderlyMigration extends SpringLiquibase {
     // connection.
     private static final String PATIENTLY = "SET LOCAL idle_in_transaction_session_timeout = 0";
 
+    // Whoever holds the lock above and finds this one taken finds what somebody left behind who was killed.
+    private static final String UNLOCK = """
+            DO $$ BEGIN
+              IF to_regclass('databasechangeloglock') IS NOT NULL THEN
+                UPDATE databasechangeloglock SET locked = false, lockgranted = NULL, lockedby = NULL WHERE locked;
+              END IF;
+            END $$""";
+
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('operation-service migration'))";
 
     OrderlyMigration(DataSource database, String changeLog) {
-        setDataSource(database);
+        setDataSource(new Patient(database));
         setChangeLog(changeLog);
     }
 
@@ -30,10 +40,34 @@ final class OrderlyMigration extends SpringLiquibase {
             connection.setAutoCommit(false);
             statement.execute(PATIENTLY);
             statement.execute(LOCK);
+            unlock();
             super.afterPropertiesSet();
             connection.rollback();
         } catch (SQLException e) {
             throw new DatabaseException("Waiting for the migration by another member failed", e);
+        }
+    }
+
+    /** Committed before Liquibase looks. */
+    private void unlock() throws SQLException {
+        try (var connection = getDataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(UNLOCK);
+        }
+    }
+
+    /** A migration, and waiting for that of another member, may take longer than anything else. */
+    private static final class Patient extends DelegatingDataSource {
+
+        Patient(DataSource database) {
+            super(database);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            var connection = super.getConnection();
+            connection.setNetworkTimeout(Runnable::run, 0);
+            return connection;
         }
     }
 }
