@@ -4,6 +4,7 @@ import java.net.UnknownHostException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import org.postgresql.Driver;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -35,7 +36,7 @@ final class DatabaseCheck implements BeanPostProcessor {
 
     private static String url(JdbcConnectionDetails details) {
         var url = configuredUrl(details);
-        if (!url.startsWith("jdbc:postgresql:")) {
+        if (!url.startsWith("jdbc:postgresql:") || Driver.parseURL(url, null) == null) {
             throw new StartFailure(
                     "spring.datasource.url must be a PostgreSQL's, jdbc:postgresql://host:port/database.");
         }

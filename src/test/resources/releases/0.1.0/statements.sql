@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-11-26T18:55:16.221187Z');
+EXECUTE step ('while', 'for a while', '2026-11-26T21:56:35.993662Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-26T18:55:16.231222Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-26T21:56:35.999061Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -55,27 +55,27 @@ DEALLOCATE step;
 PREPARE step (uuid, varchar, bytea, unknown, unknown) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('d3ae9a88-59c2-452f-a593-5518cc89c599', 'one', '\x736563726574', NULL, NULL);
+EXECUTE step ('6ee1440e-4e89-4ca2-8f98-8e25da252619', 'one', '\x736563726574', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid, varchar, bytea, varchar, varchar) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('5ed1a2ef-0611-4f13-b6bf-c96063705678', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
+EXECUTE step ('05208a5b-4555-4f81-ac5f-9de7983c15e1', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+EXECUTE step ('one', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2 WHERE incarnation = $3;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
 DEALLOCATE step;
 
 -- 1 row
@@ -86,7 +86,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '05208a5b-4555-4f81-ac5f-9de7983c15e1');
 DEALLOCATE step;
 
 BEGIN;
@@ -107,21 +107,21 @@ SELECT c.relname AS name,
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_first_1795719600 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_first_1795730400 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795719600 FOR VALUES FROM (MINVALUE) TO ('2026-11-26T19:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795730400 FOR VALUES FROM (MINVALUE) TO ('2026-11-26T22:00:00Z');
 
-CREATE TABLE final_operation_20261126_1900 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_20261126_2200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261126_1900 FOR VALUES FROM ('2026-11-26T19:00:00Z') TO ('2026-11-26T20:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261126_2200 FOR VALUES FROM ('2026-11-26T22:00:00Z') TO ('2026-11-26T23:00:00Z');
 
-CREATE TABLE final_operation_20261126_2000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_20261126_2300 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261126_2000 FOR VALUES FROM ('2026-11-26T20:00:00Z') TO ('2026-11-26T21:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261126_2300 FOR VALUES FROM ('2026-11-26T23:00:00Z') TO ('2026-11-27T00:00:00Z');
 
-CREATE TABLE final_operation_20261126_2100 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_20261127_0000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261126_2100 FOR VALUES FROM ('2026-11-26T21:00:00Z') TO ('2026-11-26T22:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_0000 FOR VALUES FROM ('2026-11-27T00:00:00Z') TO ('2026-11-27T01:00:00Z');
 
 COMMIT;
 
@@ -139,7 +139,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21936-4360-7631-a526-8c6cd77d6613"}', '{"2026-11-26T18:55:16.320048Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a219dc-4664-74c8-aeef-7bca336982c0"}', '{"2026-11-26T21:56:36.068710Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -178,7 +178,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-4360-7631-a526-8c6cd77d6613"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T18:55:16.320048Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T18:56:16.320025Z"}', '{"7"}');
+EXECUTE step ('{"while"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4664-74c8-aeef-7bca336982c0"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T21:56:36.068710Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T21:57:36.068688Z"}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -197,7 +197,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21936-43f3-706e-8f11-a989134e464a"}', '{"2026-11-26T18:55:16.467636Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a219dc-4682-70d6-a996-9e4ac9bb140c"}', '{"2026-11-26T21:56:36.098565Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -236,7 +236,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-43f3-706e-8f11-a989134e464a"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T18:55:16.467636Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"while"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4682-70d6-a996-9e4ac9bb140c"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T21:56:36.098565Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -274,7 +274,7 @@ UPDATE active_operation a
     AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21936-4360-7631-a526-8c6cd77d6613"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-26T18:55:16.479685Z"}', '{"2026-11-26T18:56:16.320025Z"}', '{"0"}', '{NULL}', '{"false"}');
+EXECUTE step ('{"01a219dc-4664-74c8-aeef-7bca336982c0"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-26T21:56:36.109460Z"}', '{"2026-11-26T21:57:36.068688Z"}', '{"0"}', '{NULL}', '{"false"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -288,14 +288,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('2026-11-26T18:55:16.487098Z', '01a21936-4360-7631-a526-8c6cd77d6613', NULL, NULL);
+EXECUTE step ('2026-11-26T21:56:36.113248Z', '01a219dc-4664-74c8-aeef-7bca336982c0', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('5ed1a2ef-0611-4f13-b6bf-c96063705678');
+EXECUTE step ('05208a5b-4555-4f81-ac5f-9de7983c15e1');
 DEALLOCATE step;
 
 BEGIN;
@@ -318,7 +318,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21936-4360-7631-a526-8c6cd77d6613"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.521861Z"}');
+EXECUTE step ('{"01a219dc-4664-74c8-aeef-7bca336982c0"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.119160Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -327,7 +327,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a21936-4360-7631-a526-8c6cd77d6613');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a219dc-4664-74c8-aeef-7bca336982c0');
 DEALLOCATE step;
 
 BEGIN;
@@ -344,7 +344,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21936-4438-7378-9ff7-5ef1565c9c6e"}', '{"2026-11-26T18:55:16.536731Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a219dc-469f-77e4-b66b-c70d4ea36eac"}', '{"2026-11-26T21:56:36.127508Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -383,7 +383,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-4438-7378-9ff7-5ef1565c9c6e"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.536731Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"while"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-469f-77e4-b66b-c70d4ea36eac"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.127508Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -408,7 +408,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21936-4438-7378-9ff7-5ef1565c9c6e"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.548945Z"}');
+EXECUTE step ('{"01a219dc-469f-77e4-b66b-c70d4ea36eac"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.136516Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -453,7 +453,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-444b-7411-9ada-a65b6eba6eb6"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.555881Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-46ac-745d-9900-436a18c661a8"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.140853Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -475,7 +475,7 @@ UPDATE active_operation a
     AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21936-444b-7411-9ada-a65b6eba6eb6"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.562192Z"}', '{NULL}', '{"1"}', '{"2026-11-26T18:55:15.562167Z"}', '{"true"}');
+EXECUTE step ('{"01a219dc-46ac-745d-9900-436a18c661a8"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.147063Z"}', '{NULL}', '{"1"}', '{"2026-11-26T21:56:35.147040Z"}', '{"true"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -502,7 +502,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-11-26T18:55:16.568572Z', 10);
+EXECUTE step ('2026-11-26T21:56:36.154547Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -519,7 +519,7 @@ AND (child_count = 0 OR NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($3 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-11-26T18:55:16.571529Z', '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-11-26T21:56:36.157605Z', '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -564,7 +564,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21936-445d-7627-8e5e-3ad19e8e445e"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.573080Z"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"0"}', '{NULL}', '{"0"}', '{"0"}', '{NULL}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{}', '{"01a219dc-46c0-7449-889b-405cbd945c8f"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.160342Z"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"0"}', '{NULL}', '{"0"}', '{"0"}', '{NULL}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -616,7 +616,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', '5ed1a2ef-0611-4f13-b6bf-c96063705678', '', '{"noop","bulk"}', '2026-11-26T18:55:16.580528Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T18:55:16.580528Z', '{"noop","bulk"}', 10, 10, '5ed1a2ef-0611-4f13-b6bf-c96063705678', 'one', '2026-11-26T18:55:16.580528Z', '2026-11-26T18:55:16.580528Z');
+EXECUTE step ('', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '', '{"noop","bulk"}', '2026-11-26T21:56:36.169083Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T21:56:36.169083Z', '{"noop","bulk"}', 10, 10, '05208a5b-4555-4f81-ac5f-9de7983c15e1', 'one', '2026-11-26T21:56:36.169083Z', '2026-11-26T21:56:36.169083Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -641,7 +641,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21936-444b-7411-9ada-a65b6eba6eb6"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.589945Z"}');
+EXECUTE step ('{"01a219dc-46ac-745d-9900-436a18c661a8"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.181222Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -666,7 +666,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21936-445d-7627-8e5e-3ad19e8e445e"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.593149Z"}');
+EXECUTE step ('{"01a219dc-46c0-7449-889b-405cbd945c8f"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.184487Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -711,7 +711,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-4473-73ba-a2c6-991747bbc1fb","01a21936-4473-73ba-a2c6-991747bbc1fc","01a21936-4473-73ba-a2c6-991747bbc1fd"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T18:55:16.595452Z","2026-11-26T18:55:16.595700Z","2026-11-26T18:55:16.595747Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21936-4473-73ba-a2c6-991747bbc1fb","01a21936-4473-73ba-a2c6-991747bbc1fb"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-46dc-717a-85c2-0e6f9b90f7ce","01a219dc-46dc-717a-85c2-0e6f9b90f7cf","01a219dc-46dd-742c-ab2b-a239b0006210"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T21:56:36.188382Z","2026-11-26T21:56:36.188706Z","2026-11-26T21:56:36.189827Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a219dc-46dc-717a-85c2-0e6f9b90f7ce","01a219dc-46dc-717a-85c2-0e6f9b90f7ce"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -731,7 +731,7 @@ UPDATE active_operation a
        CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a21936-4473-73ba-a2c6-991747bbc1fc"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.600051Z"}');
+EXECUTE step ('{"01a219dc-46dc-717a-85c2-0e6f9b90f7cf"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.197919Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -746,7 +746,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a21936-4473-73ba-a2c6-991747bbc1fc"}', '{"01a21936-4473-73ba-a2c6-991747bbc1fc"}', '2026-11-26T18:55:16.595Z');
+EXECUTE step ('{"01a219dc-46dc-717a-85c2-0e6f9b90f7cf"}', '{"01a219dc-46dc-717a-85c2-0e6f9b90f7cf"}', '2026-11-26T21:56:36.188Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -759,7 +759,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21936-4473-73ba-a2c6-991747bbc1fb"}', '{"01a21936-4473-73ba-a2c6-991747bbc1fb"}', '2026-11-26T18:55:16.595Z');
+EXECUTE step ('{"01a219dc-46dc-717a-85c2-0e6f9b90f7ce"}', '{"01a219dc-46dc-717a-85c2-0e6f9b90f7ce"}', '2026-11-26T21:56:36.188Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -790,7 +790,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a21936-4473-73ba-a2c6-991747bbc1fb"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.610346Z"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a219dc-46dc-717a-85c2-0e6f9b90f7ce"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.210255Z"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -835,7 +835,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-4485-77b2-ad69-c81d407c3676"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-26T18:55:16.613899Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-46fa-7464-8fd7-a23dcaa17264"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-26T21:56:36.218525Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -880,13 +880,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-4488-70a1-9796-a679d0671752","01a21936-4489-75d9-be33-b46a35251a07"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-26T18:55:16.616724Z","2026-11-26T18:55:16.617032Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21936-4488-70a1-9796-a679d0671752"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}');
+EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4703-746f-b6ff-2cd8dfa5d989","01a219dc-4704-7105-8714-037c3ac7c181"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-26T21:56:36.227638Z","2026-11-26T21:56:36.228199Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a219dc-4703-746f-b6ff-2cd8dfa5d989"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a21936-4488-70a1-9796-a679d0671752","01a21936-4489-75d9-be33-b46a35251a07"}');
+EXECUTE step ('{"01a219dc-4703-746f-b6ff-2cd8dfa5d989","01a219dc-4704-7105-8714-037c3ac7c181"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -931,7 +931,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21936-448c-70b7-855d-4bd061c637c2","01a21936-448c-70b7-855d-4bd061c637c3","01a21936-448c-70b7-855d-4bd061c637c4"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T18:55:16.620431Z","2026-11-26T18:55:16.620621Z","2026-11-26T18:55:16.620673Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21936-448c-70b7-855d-4bd061c637c2","01a21936-448c-70b7-855d-4bd061c637c2"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{}', '{"01a219dc-470a-754b-87e3-dd2177534f12","01a219dc-470b-7385-8f94-e1ddfbe023d1","01a219dc-470b-7385-8f94-e1ddfbe023d2"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T21:56:36.234783Z","2026-11-26T21:56:36.235236Z","2026-11-26T21:56:36.235397Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a219dc-470a-754b-87e3-dd2177534f12","01a219dc-470a-754b-87e3-dd2177534f12"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -946,7 +946,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('context canceled', 500, '2026-11-26T18:55:16.623808Z', '01a21936-448c-70b7-855d-4bd061c637c4');
+EXECUTE step ('context canceled', 500, '2026-11-26T21:56:36.240956Z', '01a219dc-470b-7385-8f94-e1ddfbe023d2');
 DEALLOCATE step;
 
 BEGIN;
@@ -996,7 +996,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', '5ed1a2ef-0611-4f13-b6bf-c96063705678', 'default', '{"noop","bulk"}', '2026-11-26T18:55:16.625962Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T18:55:16.625962Z', '{"noop","bulk"}', 10, 10, '5ed1a2ef-0611-4f13-b6bf-c96063705678', 'one', '2026-11-26T18:55:16.625962Z', '2026-11-26T18:55:16.625962Z');
+EXECUTE step ('default', '05208a5b-4555-4f81-ac5f-9de7983c15e1', 'default', '{"noop","bulk"}', '2026-11-26T21:56:36.244270Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T21:56:36.244270Z', '{"noop","bulk"}', 10, 10, '05208a5b-4555-4f81-ac5f-9de7983c15e1', 'one', '2026-11-26T21:56:36.244270Z', '2026-11-26T21:56:36.244270Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1005,7 +1005,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('5ed1a2ef-0611-4f13-b6bf-c96063705678', 'one', '2026-11-26T18:55:16.628945Z', '{"01a21936-448c-70b7-855d-4bd061c637c2"}');
+EXECUTE step ('05208a5b-4555-4f81-ac5f-9de7983c15e1', 'one', '2026-11-26T21:56:36.244270Z', '{"01a219dc-470a-754b-87e3-dd2177534f12"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1018,7 +1018,29 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21936-448c-70b7-855d-4bd061c637c2"}', '{"01a21936-448c-70b7-855d-4bd061c637c2"}', '2026-11-26T18:55:16.620Z');
+EXECUTE step ('{"01a219dc-470a-754b-87e3-dd2177534f12"}', '{"01a219dc-470a-754b-87e3-dd2177534f12"}', '2026-11-26T21:56:36.234Z');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+-- 1 row
+PREPARE step (timestamptz, timestamptz, uuid, timestamptz, timestamptz, text[]) AS
+UPDATE active_operation
+   SET owner = NULL, status_code = 105, updated_at = GREATEST($1, created_at),
+       deadline = CASE WHEN deadline = $2 + timeout_ms * INTERVAL '1 millisecond' THEN NULL ELSE deadline END
+ WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
+   AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
+RETURNING id;
+EXECUTE step ('2026-11-26T21:56:36.260258Z', '2026-11-26T21:56:36.244270Z', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '2026-11-26T21:56:36.244270Z', '2026-11-26T21:56:36.244270Z', '{}');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (timestamptz, text[], uuid) AS
+UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
+ WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
+EXECUTE step ('2026-11-26T21:56:36.262374Z', '{"01a219dc-470a-754b-87e3-dd2177534f12"}', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
 DEALLOCATE step;
 
 COMMIT;
@@ -1063,7 +1085,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21936-4498-705b-af81-7594ad12c72b"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.632755Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{}', '{"01a219dc-4729-7410-9f25-fa9024692192"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.265276Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1100,7 +1122,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a21936-4498-705b-af81-7594ad12c72b', 'context canceled', 500, '2026-11-26T18:55:16.638505Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a219dc-4729-7410-9f25-fa9024692192', 'context canceled', 500, '2026-11-26T21:56:36.276813Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 BEGIN;
@@ -1143,7 +1165,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21936-44a4-714d-b135-e2a41d5e5093"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.644262Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T18:55:16.644252Z"}', '{"7"}');
+EXECUTE step ('{"default"}', '{}', '{"01a219dc-4739-7436-b916-2c289648fe33"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.281016Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T21:56:36.281011Z"}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1177,7 +1199,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-11-26T18:55:16.656377Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-26T18:55:16.656377Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-11-26T21:56:36.289308Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-26T21:56:36.289308Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 BEGIN;
@@ -1220,7 +1242,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-44b2-705f-87ee-5f63a07a2745"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.658605Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4744-7351-8812-dae84184c17b"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.292760Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1265,7 +1287,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-44b6-752d-8cc9-baa90e1c6108","01a21936-44b6-752d-8cc9-baa90e1c6109","01a21936-44b6-752d-8cc9-baa90e1c610a"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T18:55:16.662197Z","2026-11-26T18:55:16.662356Z","2026-11-26T18:55:16.662396Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21936-44b6-752d-8cc9-baa90e1c6108","01a21936-44b6-752d-8cc9-baa90e1c6108"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4748-747b-ae5f-2065a9e5f9a6","01a219dc-4748-747b-ae5f-2065a9e5f9a7","01a219dc-4749-70b8-8f85-9ef3588c677b"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T21:56:36.296706Z","2026-11-26T21:56:36.296920Z","2026-11-26T21:56:36.297017Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a219dc-4748-747b-ae5f-2065a9e5f9a6","01a219dc-4748-747b-ae5f-2065a9e5f9a6"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1310,7 +1332,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-44b6-752d-8cc9-baa90e1c610b","01a21936-44b6-752d-8cc9-baa90e1c610c","01a21936-44b6-752d-8cc9-baa90e1c610d"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T18:55:16.662433Z","2026-11-26T18:55:16.662472Z","2026-11-26T18:55:16.662516Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678","5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21936-44b6-752d-8cc9-baa90e1c610b","01a21936-44b6-752d-8cc9-baa90e1c610b"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4749-70b8-8f85-9ef3588c677c","01a219dc-4749-70b8-8f85-9ef3588c677d","01a219dc-4749-70b8-8f85-9ef3588c677e"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T21:56:36.297097Z","2026-11-26T21:56:36.297161Z","2026-11-26T21:56:36.297225Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a219dc-4749-70b8-8f85-9ef3588c677c","01a219dc-4749-70b8-8f85-9ef3588c677c"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1318,7 +1340,7 @@ COMMIT;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a21936-44b2-705f-87ee-5f63a07a2745"}', '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+EXECUTE step ('{"01a219dc-4744-7351-8812-dae84184c17b"}', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
 DEALLOCATE step;
 
 BEGIN;
@@ -1348,7 +1370,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"01a21936-44b6-752d-8cc9-baa90e1c6108"}', '5ed1a2ef-0611-4f13-b6bf-c96063705678', '2026-11-26T18:56:16.672780Z', '5ed1a2ef-0611-4f13-b6bf-c96063705678', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T18:55:16.673014Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a219dc-4748-747b-ae5f-2065a9e5f9a6"}', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '2026-11-26T21:57:36.309105Z', '05208a5b-4555-4f81-ac5f-9de7983c15e1', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T21:56:36.309359Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1361,12 +1383,12 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T18:55:16.676756Z', '{"01a21936-44b6-752d-8cc9-baa90e1c6108"}', '5ed1a2ef-0611-4f13-b6bf-c96063705678', '2026-11-26T18:56:16.672780Z', '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T21:56:36.313408Z', '{"01a219dc-4748-747b-ae5f-2065a9e5f9a6"}', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '2026-11-26T21:57:36.309105Z', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
 DEALLOCATE step;
 
 COMMIT;
 
--- 3 rows
+-- 1 row
 PREPARE step (timestamptz, text[], uuid, timestamptz, uuid) AS
 UPDATE active_operation
    SET owner = NULL, status_code = 105, updated_at = GREATEST($1, created_at)
@@ -1376,7 +1398,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('2026-11-26T18:55:16.681298Z', '{}', '5ed1a2ef-0611-4f13-b6bf-c96063705678', '2026-11-26T18:56:16.672780Z', '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+EXECUTE step ('2026-11-26T21:56:36.316532Z', '{}', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '2026-11-26T21:57:36.309105Z', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
 DEALLOCATE step;
 
 BEGIN;
@@ -1406,7 +1428,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '5ed1a2ef-0611-4f13-b6bf-c96063705678', '2026-11-26T18:56:16.672780Z', '5ed1a2ef-0611-4f13-b6bf-c96063705678', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T18:55:16.683294Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '2026-11-26T21:57:36.309105Z', '05208a5b-4555-4f81-ac5f-9de7983c15e1', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T21:56:36.319930Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1419,7 +1441,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T18:55:16.685922Z', '{}', '5ed1a2ef-0611-4f13-b6bf-c96063705678', '2026-11-26T18:56:16.672780Z', '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T21:56:36.323050Z', '{}', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '2026-11-26T21:57:36.309105Z', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
 DEALLOCATE step;
 
 COMMIT;
@@ -1438,7 +1460,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21936-44d0-728d-9846-1c05722c5401"}', '{"2026-11-26T18:55:16.688893Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a219dc-4766-75e9-9c3e-30d69e3e04ff"}', '{"2026-11-26T21:56:36.326049Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -1477,7 +1499,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"01a21936-44d0-728d-9846-1c05722c5401"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T18:55:16.688893Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4766-75e9-9c3e-30d69e3e04ff"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.326049Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1496,7 +1518,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21936-44db-7738-9428-fdea2df7c9a2"}', '{"2026-11-26T18:55:16.699763Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a219dc-476a-71cf-885a-1b7d68a32ca0"}', '{"2026-11-26T21:56:36.330997Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1511,7 +1533,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21936-44d0-728d-9846-1c05722c5401', '01a21936-44d0-728d-9846-1c05722c5401', '2026-11-26T18:55:16.688Z', '2026-11-25T18:55:16.702035Z');
+EXECUTE step ('01a219dc-4766-75e9-9c3e-30d69e3e04ff', '01a219dc-4766-75e9-9c3e-30d69e3e04ff', '2026-11-26T21:56:36.326Z', '2026-11-25T21:56:36.334737Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1534,7 +1556,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21936-44d0-728d-9846-1c05722c5401"}', '{"5ed1a2ef-0611-4f13-b6bf-c96063705678"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T18:55:16.704770Z"}');
+EXECUTE step ('{"01a219dc-4766-75e9-9c3e-30d69e3e04ff"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.339180Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1549,7 +1571,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21936-44d0-728d-9846-1c05722c5401', '01a21936-44d0-728d-9846-1c05722c5401', '2026-11-26T18:55:16.688Z', '2026-11-25T18:55:16.709076Z');
+EXECUTE step ('01a219dc-4766-75e9-9c3e-30d69e3e04ff', '01a219dc-4766-75e9-9c3e-30d69e3e04ff', '2026-11-26T21:56:36.326Z', '2026-11-25T21:56:36.348926Z');
 DEALLOCATE step;
 
 -- 13 rows
@@ -1572,7 +1594,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-26T18:55:11.711542Z', NULL, NULL, NULL, NULL, '', '', '2026-11-25T18:55:16.711557Z', NULL, NULL, NULL, NULL, '', '');
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-26T21:56:31.351838Z', NULL, NULL, NULL, NULL, '', '', '2026-11-25T21:56:36.351856Z', NULL, NULL, NULL, NULL, '', '');
 DEALLOCATE step;
 
 -- 11 rows
@@ -1595,7 +1617,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T18:55:11.718706Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-25T18:55:16.718721Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T21:56:31.356803Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-25T21:56:36.356816Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
 DEALLOCATE step;
 
 -- 10 rows
@@ -1620,7 +1642,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-25T18:55:16.725398Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-25T21:56:36.367233Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
 DEALLOCATE step;
 
 -- 2 rows
@@ -1645,7 +1667,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21936-44d0-728d-9846-1c05722c5401', '01a21935-5a94-7000-8000-000000000000', '2026-11-26T18:54:16.724506Z', 10, '2026-11-25T18:55:16.732700Z', '2026-11-26T18:54:16.724506Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21936-44d0-728d-9846-1c05722c5401', '01a21935-5a94-7000-8000-000000000000', '2026-11-26T18:54:16.724506Z', 10, 10);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a219dc-4766-75e9-9c3e-30d69e3e04ff', '01a219db-5d2e-7000-8000-000000000000', '2026-11-26T21:55:36.366245Z', 10, '2026-11-25T21:56:36.373402Z', '2026-11-26T21:55:36.366245Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a219dc-4766-75e9-9c3e-30d69e3e04ff', '01a219db-5d2e-7000-8000-000000000000', '2026-11-26T21:55:36.366245Z', 10, 10);
 DEALLOCATE step;
 
 -- 17 rows
@@ -1658,20 +1680,30 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-11-26T18:54:16.741010Z', 10, '2026-11-26T18:54:16.741010Z', '2026-11-26T18:54:16.741010Z');
+EXECUTE step ('2026-11-26T21:55:36.379346Z', 10, '2026-11-26T21:55:36.379346Z', '2026-11-26T21:55:36.379346Z');
 DEALLOCATE step;
 
--- 21 rows
-PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
+-- 4 rows
+PREPARE step (varchar, timestamptz) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE location = $1 AND updated_at > $2 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
+EXECUTE step ('one', '2026-11-26T21:55:36.366245Z');
+DEALLOCATE step;
+
+-- 17 rows
+PREPARE step (timestamptz, timestamptz, varchar, timestamptz, timestamptz, timestamptz, varchar) AS
+WITH family AS (SELECT id FROM final_operation WHERE finished_at > $1 AND (finished_at > $2 OR location = $3) AND child_count > 0) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $3 AND location = $4 ORDER BY updated_at;
-EXECUTE step ('one', '2026-11-26T18:54:16.724506Z', '2026-11-26T18:54:16.724506Z', 'one');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $4 AND parent IN (SELECT id FROM family) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
+EXECUTE step ('2026-11-26T21:55:36.366245Z', '2026-11-26T21:55:36.366245Z', 'one', '2026-11-26T21:55:36.366245Z', '2026-11-26T21:55:36.366245Z', '2026-11-26T21:55:36.366245Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -1709,7 +1741,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-26T19:00Z', 'while');
+EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-26T22:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1717,7 +1749,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-26T19:00Z', '2026-11-26T20:00Z', 'while');
+EXECUTE step ('while', '2026-11-26T22:00Z', '2026-11-26T23:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1725,7 +1757,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-26T20:00Z', '2026-11-26T21:00Z', 'while');
+EXECUTE step ('while', '2026-11-26T23:00Z', '2026-11-27T00:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1733,7 +1765,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-26T21:00Z', '2026-11-26T22:00Z', 'while');
+EXECUTE step ('while', '2026-11-27T00:00Z', '2026-11-27T01:00Z', 'while');
 DEALLOCATE step;
 
 -- 1 row
@@ -1748,13 +1780,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-11-26T18:55:16.221187Z');
+EXECUTE step ('while', 'while', 'while', '2026-11-26T21:56:35.993662Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-11-26T18:55:16.221187Z');
+EXECUTE step ('while', '2026-11-26T21:56:35.993662Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1777,7 +1809,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_first_1795719600;
+DROP TABLE IF EXISTS final_operation_first_1795730400;
 
 COMMIT;
 
@@ -1785,7 +1817,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261126_1900;
+DROP TABLE IF EXISTS final_operation_20261126_2200;
 
 COMMIT;
 
@@ -1793,7 +1825,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261126_2000;
+DROP TABLE IF EXISTS final_operation_20261126_2300;
 
 COMMIT;
 
@@ -1801,7 +1833,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261126_2100;
+DROP TABLE IF EXISTS final_operation_20261127_0000;
 
 COMMIT;
 
@@ -1813,7 +1845,7 @@ DELETE FROM idempotency_key k
  WHERE created_at < $1
    AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id);
-EXECUTE step ('2026-11-28T18:55:16.779387Z');
+EXECUTE step ('2026-11-28T21:56:36.432819Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1832,7 +1864,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '5ed1a2ef-0611-4f13-b6bf-c96063705678', 3600.0);
+EXECUTE step (3600.0, '05208a5b-4555-4f81-ac5f-9de7983c15e1', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1847,8 +1879,8 @@ DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
-SELECT secret FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('5ed1a2ef-0611-4f13-b6bf-c96063705678');
+SELECT secret, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
+EXECUTE step ('05208a5b-4555-4f81-ac5f-9de7983c15e1');
 DEALLOCATE step;
 
 -- 1 row
@@ -1861,7 +1893,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('5ed1a2ef-0611-4f13-b6bf-c96063705678');
+EXECUTE step ('05208a5b-4555-4f81-ac5f-9de7983c15e1');
 DEALLOCATE step;
 
 -- 1 row
@@ -1872,13 +1904,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '5ed1a2ef-0611-4f13-b6bf-c96063705678');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '05208a5b-4555-4f81-ac5f-9de7983c15e1');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('5ed1a2ef-0611-4f13-b6bf-c96063705678');
+EXECUTE step ('05208a5b-4555-4f81-ac5f-9de7983c15e1');
 DEALLOCATE step;
 
 -- 2 rows

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -39,7 +39,7 @@ public final class EventHub implements AutoCloseable {
     private final Thread dispatcher;
     private volatile List<Subscription> subscriptions = List.of();
     private volatile Runnable beforeListening = () -> {};
-    private volatile BiConsumer<String, Instant> missed = (_, _) -> {};
+    private volatile BiPredicate<String, Instant> missed = (_, _) -> true;
     private volatile boolean closed;
 
     // Of the dispatcher's thread only.
@@ -74,6 +74,11 @@ public final class EventHub implements AutoCloseable {
         put(event, clients(), true);
     }
 
+    /** The same of what this member may have published or not: its members' listeners are told too. */
+    public void publishAgain(Event event) {
+        put(event, subscriptions, true);
+    }
+
     private void put(Event event, List<Subscription> listeners, boolean repeated) {
         if (listeners.isEmpty()) return;
         waiting.incrementAndGet();
@@ -97,14 +102,14 @@ public final class EventHub implements AutoCloseable {
     /**
      * Who knows what another member may have told since, and {@linkplain #repeat repeats} it.
      *
-     * @param finder gets the member's name and the time
+     * @param finder gets the member's name and the time; says whether it could look
      */
-    public void whenMissed(BiConsumer<String, Instant> finder) {
+    public void whenMissed(BiPredicate<String, Instant> finder) {
         missed = finder;
     }
 
-    void missed(String member, Instant since) {
-        missed.accept(member, since);
+    boolean lookForMissed(String member, Instant since) {
+        return missed.test(member, since);
     }
 
     /** What to do before somebody listens: it is waited for. */

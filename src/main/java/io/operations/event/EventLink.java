@@ -48,13 +48,18 @@ final class EventLink implements WebSocket.Listener {
         return socket;
     }
 
+    /** Done when it is known whether the peer's events come. */
+    CompletableFuture<?> settled() {
+        return socket.handle((_, _) -> null);
+    }
+
     /** Done when nothing comes any more. */
     CompletableFuture<@Nullable Void> over() {
         return over;
     }
 
     boolean isOpen() {
-        return socket.isDone() && !over.isDone();
+        return socket.isDone() && !socket.isCompletedExceptionally() && !over.isDone();
     }
 
     void close() {

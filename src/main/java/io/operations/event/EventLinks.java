@@ -101,7 +101,7 @@ class EventLinks implements DisposableBean {
         }
     }
 
-    /** Makes what links there should be; done when the new ones stand or have failed. */
+    /** Makes what links there should be; done when all stand or have failed. */
     private CompletableFuture<Void> look() {
         if (!hub.hasClients()) {
             if (idle++ == LINGER) links.keySet().forEach(this::unlink);
@@ -111,8 +111,11 @@ class EventLinks implements DisposableBean {
         idle = 0;
         var others = membership.others();
         unlinkAllBut(others);
-        var opening = others.stream().filter(this::isUnlinked).map(this::link).toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(opening);
+        others.stream().filter(this::isUnlinked).forEach(this::link);
+        others.stream().filter(it -> !isHeard(it)).map(Member::name).forEach(gaps::lookAt);
+        gaps.lookAgain();
+        return CompletableFuture.allOf(
+                links.values().stream().map(EventLink::settled).toArray(CompletableFuture[]::new));
     }
 
     private void unlinkAllBut(List<Member> others) {
@@ -132,21 +135,27 @@ class EventLinks implements DisposableBean {
         return link == null || link.over().isDone();
     }
 
-    private CompletableFuture<?> link(Member member) {
+    private boolean isHeard(Member member) {
+        var link = links.get(member.incarnation());
+        return link != null && link.isOpen();
+    }
+
+    private void link(Member member) {
         var link = new EventLink(member, text -> heard(member, text));
         links.put(member.incarnation(), link);
-        return link.open(client).handle((_, failure) -> {
+        gaps.meets(member.name(), member.joinedAt());
+        link.open(client).whenComplete((_, failure) -> {
             if (failure != null) LOG.debug("Cannot listen to member {}", member.name(), failure);
             gaps.lookAt(member.name());
-            return null;
         });
     }
 
     private void heard(Member member, String text) {
         try {
             var event = MemberEvent.parse(text, mapper);
-            if (event != null) hub.inject(event);
-            gaps.heard(member.name());
+            if (event == null) return;
+            hub.inject(event);
+            gaps.heard(member.name(), event.timestamp());
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("member", member.name())

@@ -13,9 +13,12 @@ final class EventOrder {
     /** So many subjects are remembered. Who is behind by more events than that could be heard out of order. */
     private static final int REMEMBERED = 100_000;
 
-    private final Map<String, Subject> heard = new LinkedHashMap<>() {
+    /** @param repeated whether it came by the tables, ahead of what its member still had to say */
+    private record Heard(Subject subject, boolean repeated) {}
+
+    private final Map<String, Heard> heard = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Subject> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Heard> eldest) {
             return size() > REMEMBERED;
         }
     };
@@ -28,17 +31,16 @@ final class EventOrder {
         if (before != null && isBehind(subject, before, entry.repeated())) return false;
         // Anew, as the eldest is what has not been heard of for longest.
         heard.remove(subject.id());
-        heard.put(subject.id(), subject);
+        heard.put(subject.id(), new Heard(subject, entry.repeated()));
         return true;
     }
 
     /** Of what may have been heard already, only what is new counts. */
-    private static boolean isBehind(Subject subject, Subject before, boolean repeated) {
-        return before.last()
-                || subject.version() < before.version()
-                || repeated
-                        && subject.version() == before.version()
-                        && !subject.last()
-                        && !subject.changed().isAfter(before.changed());
+    private static boolean isBehind(Subject subject, Heard heard, boolean repeated) {
+        var before = heard.subject();
+        if (before.last() || subject.version() < before.version()) return true;
+        if (subject.last() || subject.version() > before.version()) return false;
+        return repeated && !subject.changed().isAfter(before.changed())
+                || heard.repeated() && subject.changed().isBefore(before.changed());
     }
 }

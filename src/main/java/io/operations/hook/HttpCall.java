@@ -115,9 +115,12 @@ final class HttpCall {
         }
     }
 
-    /** A body for which there is no room is left out: the work has been done, and no answer is worth failing it. */
+    /**
+     * A body for which there is no room is left out: the work has been done, and no answer is worth failing it. Of what is
+     * cancelled, or not this member's any more, nothing is kept.
+     */
     private void keep(Answer answer) {
-        if (!isKept(answer) && !isKept(answer.withoutBody())) {
+        if (!isKept(answer) && !isKept(answer.withoutBody()) && !context.isCancelled()) {
             LOG.atInfo().addKeyValue("operation", context.id()).log("No room in the metadata for the answer");
         }
     }

@@ -31,6 +31,7 @@ final class Heartbeat implements AutoCloseable {
     private final MemberService member;
     private final Duration interval;
     private final Duration threshold;
+    private final Duration patience;
     private final ScheduledExecutorService timer = timer("heartbeat");
     private final ScheduledExecutorService watch = timer("heartbeat-watch");
     private final AtomicBoolean asked = new AtomicBoolean();
@@ -48,6 +49,7 @@ final class Heartbeat implements AutoCloseable {
         this.member = member;
         this.interval = settings.heartbeatInterval();
         this.threshold = settings.offlineThreshold();
+        this.patience = HeartbeatConnection.patience(settings);
     }
 
     private static ScheduledExecutorService timer(String name) {
@@ -91,12 +93,17 @@ final class Heartbeat implements AutoCloseable {
 
     /**
      * Only who has been heard all along may judge the silence of others. After an outage of the database everybody has been
-     * silent, and the first to be back would give up all the rest. Who has missed less than this has left the others time for
-     * a heartbeat.
+     * silent, and the first to be back would give up all the rest: some may have said so an interval earlier than this one, and
+     * be in the middle of a try.
      */
     private void heard(long sent, Optional<Duration> sinceLast) {
-        var longest = threshold.minus(interval);
-        if (sinceLast.isEmpty() || sinceLast.get().compareTo(longest) > 0) steadySince = sent;
+        if (sinceLast.isEmpty() || sinceLast.get().compareTo(threshold.minus(interval)) > 0) {
+            steadySince = sent;
+        } else if (silent) {
+            var forTheOthers = interval.plus(patience);
+            steadySince =
+                    Math.max(steadySince, sent - threshold.minus(forTheOthers).toNanos());
+        }
         silent = false;
         heardAt = sent;
     }

@@ -4,6 +4,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Listens to hints on a connection of its own, connects again whenever that breaks, and looks each second who is there. */
+/** Listens to hints on a connection of its own, and connects again whenever that breaks. Looks each second who is there. */
 @Component
 class HintListener implements SmartLifecycle {
 
@@ -29,10 +32,10 @@ class HintListener implements SmartLifecycle {
     private volatile boolean running;
     private volatile @Nullable HintConnection connected;
     private @Nullable Thread thread;
+    private @Nullable ScheduledExecutorService looker;
 
     // Of the listening thread only.
     private boolean deaf;
-    private long lookedAt;
 
     HintListener(
             Hints hints,
@@ -42,8 +45,14 @@ class HintListener implements SmartLifecycle {
             DataSource dataSource) {
         this.hints = hints;
         this.membership = membership;
-        this.url = settings.url() == null || settings.url().isBlank() ? database.getJdbcUrl() : settings.url();
+        this.url = JdbcUrl.withoutTimeouts(url(settings, database));
         this.properties = properties(database, dataSource);
+    }
+
+    private static String url(HintSettings settings, JdbcConnectionDetails database) {
+        return settings.url() == null || settings.url().isBlank()
+                ? database.getJdbcUrl()
+                : JdbcUrl.requirePostgreSql(settings.url(), "operations.member.hints.url");
     }
 
     private static Properties properties(JdbcConnectionDetails database, DataSource dataSource) {
@@ -65,6 +74,10 @@ class HintListener implements SmartLifecycle {
         if (running) return;
         running = true;
         look();
+        // On a thread of its own: the listening one may hang in connecting.
+        looker = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("membership").daemon().factory());
+        var _ = looker.scheduleWithFixedDelay(this::look, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
         thread = Thread.ofPlatform().name("hint-listener").daemon().start(this::listenUntilStopped);
     }
 
@@ -79,16 +92,17 @@ class HintListener implements SmartLifecycle {
             } catch (SQLException e) {
                 noteDeaf(e);
                 if (running) LockSupport.parkNanos(LOOK.toNanos());
+            } catch (RuntimeException | Error e) {
+                // What gets past here would be the end of listening.
+                LOG.error("Failed to listen to other members", e);
+                LockSupport.parkNanos(LOOK.toNanos());
             }
-            look();
         }
     }
 
     private void listen(HintConnection connection) throws SQLException {
         while (running) {
-            var heard = connection.next(LOOK);
-            hints.heard(heard);
-            if (System.nanoTime() - lookedAt >= LOOK.toNanos()) look();
+            hints.heard(connection.next(LOOK));
         }
     }
 
@@ -98,10 +112,9 @@ class HintListener implements SmartLifecycle {
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("Who is there cannot be told while the database is away", e);
         } catch (RuntimeException | Error e) {
-            // What gets past here would be the end of listening.
+            // What gets past here would be the last look.
             LOG.error("Failed to tell who is there", e);
         }
-        lookedAt = System.nanoTime();
     }
 
     private void noteDeaf(SQLException reason) {
@@ -119,6 +132,8 @@ class HintListener implements SmartLifecycle {
         running = false;
         var waiting = connected;
         if (waiting != null) waiting.abort();
+        // Not by an interrupt, which would cut a connection of the pool.
+        if (looker != null) looker.shutdown();
         if (thread == null) return;
         try {
             thread.join(LOOK.multipliedBy(2));

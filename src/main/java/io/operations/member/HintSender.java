@@ -62,6 +62,10 @@ class HintSender implements SmartLifecycle {
             } catch (DataAccessException | TransactionException e) {
                 LOG.debug("Nobody is told while the database is away", e);
                 LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+            } catch (RuntimeException | Error e) {
+                // What gets past here would be the last hint. These the others find by themselves.
+                LOG.error("Failed to tell the other members", e);
+                return;
             }
         }
     }

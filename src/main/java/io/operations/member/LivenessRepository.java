@@ -51,8 +51,8 @@ class LivenessRepository {
 
     private final JdbcClient jdbc;
 
-    LivenessRepository(HeartbeatPool pool) {
-        this.jdbc = JdbcClient.create(pool.dataSource());
+    LivenessRepository(HeartbeatConnection connection) {
+        this.jdbc = JdbcClient.create(connection.dataSource());
     }
 
     void join(UUID incarnation, String name, byte[] secret, Reach reach) {

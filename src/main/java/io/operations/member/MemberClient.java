@@ -8,28 +8,57 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** Calls other members, as one of them. */
 @Component
 public class MemberClient implements DisposableBean {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MemberClient.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
-    private final MemberTokens tokens;
-    private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+    /** A member may have to ask the database before it answers. */
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
-    MemberClient(MemberTokens tokens) {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final MemberTokens tokens;
+    private final MemberSettings settings;
+    private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+    private final Set<LinkGuard> guards = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("member-links").daemon().factory());
+
+    MemberClient(MemberTokens tokens, MemberSettings settings) {
         this.tokens = tokens;
+        this.settings = settings;
+        var _ = looker.scheduleWithFixedDelay(this::look, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+        try {
+            guards.removeIf(LinkGuard::look);
+        } catch (RuntimeException | Error e) {
+            // What gets past here would be the last look.
+            LOG.error("Failed to look after connections to other members", e);
+        }
     }
 
     /**
-     * Opens a WebSocket to a member.
+     * Opens a WebSocket to a member. It counts as broken when nothing has been heard over it for
+     * {@code operations.member.link-silence}.
      *
      * @param target    path and query
      * @param forwarded headers that say for whom; they are proved as the target is
@@ -39,10 +68,14 @@ public class MemberClient implements DisposableBean {
             Member to, String target, Map<String, String> forwarded, WebSocket.Listener listener) {
         var address = to.address();
         if (address == null) return CompletableFuture.failedFuture(new IllegalStateException("Member has no address"));
-        var builder = client(to.fingerprint()).newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
+        var builder = client(to.fingerprint()).newWebSocketBuilder().connectTimeout(HANDSHAKE_TIMEOUT);
         forwarded.forEach(builder::header);
         builder.header(MemberTokens.HEADER, tokens.issue(to, said(target, forwarded)));
-        return builder.buildAsync(socketUri(address, target), listener);
+        var guard = new LinkGuard(listener, settings.linkSilence());
+        return builder.buildAsync(socketUri(address, target), guard).thenApply(opened -> {
+            guards.add(guard);
+            return opened;
+        });
     }
 
     /** What a token proves: the target, then each header that says for whom, by name. */
@@ -60,7 +93,20 @@ public class MemberClient implements DisposableBean {
     }
 
     private HttpClient client(@Nullable String fingerprint) {
-        return clients.computeIfAbsent(fingerprint == null ? "" : fingerprint, MemberClient::newClient);
+        return clients.computeIfAbsent(key(fingerprint), MemberClient::newClient);
+    }
+
+    private static String key(@Nullable String fingerprint) {
+        return fingerprint == null ? "" : fingerprint;
+    }
+
+    /** A client has a thread and its connections; certificates change with each new process. */
+    @EventListener
+    void on(MembersChanged changed) {
+        var known = changed.others().stream().map(it -> key(it.fingerprint())).collect(Collectors.toSet());
+        clients.forEach((key, client) -> {
+            if (!known.contains(key) && clients.remove(key, client)) client.shutdown();
+        });
     }
 
     private static HttpClient newClient(String fingerprint) {
@@ -75,6 +121,7 @@ public class MemberClient implements DisposableBean {
 
     @Override
     public void destroy() {
+        looker.shutdownNow();
         clients.values().forEach(HttpClient::shutdownNow);
     }
 }

@@ -3,6 +3,7 @@ package io.operations.member;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ class MemberRepository {
              ORDER BY name, joined_at DESC""";
 
     private static final String SECRET = """
-            SELECT secret FROM member WHERE incarnation = :incarnation AND offline_at IS NULL""";
+            SELECT secret, now() AS time FROM member WHERE incarnation = :incarnation AND offline_at IS NULL""";
 
     private final JdbcClient jdbc;
 
@@ -49,11 +50,20 @@ class MemberRepository {
         return jdbc.sql(ALL).query(MemberRepository::member).list();
     }
 
-    /** What proves to this member that somebody knows the table; empty if it is offline. */
-    Optional<byte[]> secret(UUID incarnation) {
+    /**
+     * What proves to a member that somebody knows the table.
+     *
+     * @param time by PostgreSQL's clock, which is the same for all
+     */
+    record Secret(byte[] bytes, Instant time) {}
+
+    /** Empty if the member is offline. */
+    Optional<Secret> secret(UUID incarnation) {
         return jdbc.sql(SECRET)
                 .param("incarnation", incarnation)
-                .query((row, _) -> row.getBytes("secret"))
+                .query((row, _) -> new Secret(
+                        row.getBytes("secret"),
+                        row.getObject("time", OffsetDateTime.class).toInstant()))
                 .optional();
     }
 

@@ -15,15 +15,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *                          listens
  * @param heartbeatInterval how often the member says that it lives. Default 5 s, at most a third of the offline threshold
  * @param offlineThreshold  silence after which the others give a member up. Default 20 s
+ * @param linkSilence       a connection between two members over which nothing comes for so long is broken; longer than
+ *                          their pings are apart. Default 35 s
  */
 @ConfigurationProperties("operations.member")
 record MemberSettings(
         @Nullable String name,
         @Nullable URI address,
         @DefaultValue("5s") Duration heartbeatInterval,
-        @DefaultValue("20s") Duration offlineThreshold) {
+        @DefaultValue("20s") Duration offlineThreshold,
+        @DefaultValue("35s") Duration linkSilence) {
 
     private static final List<String> SCHEMES = List.of("http", "https");
+
+    /** Connections are looked at once a second. */
+    private static final Duration LEAST_SILENCE = Duration.ofSeconds(3);
 
     MemberSettings {
         if (name != null && name.contains("/")) {
@@ -39,6 +45,9 @@ record MemberSettings(
             throw new IllegalArgumentException(
                     "operations.member.heartbeat-interval must be positive and at most a third of "
                             + "operations.member.offline-threshold");
+        }
+        if (linkSilence.compareTo(LEAST_SILENCE) < 0) {
+            throw new IllegalArgumentException("operations.member.link-silence must be at least 3 s");
         }
     }
 

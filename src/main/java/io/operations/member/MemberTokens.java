@@ -3,7 +3,6 @@ package io.operations.member;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -15,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
 /**
- * How a member proves to another that it is one: who can read the member table can make a token for one request to one
- * member, and for a short time. The secret that it is made with never leaves PostgreSQL and the two of them.
+ * How a member proves to another that it is one: who can read the member table can make a token for requests to one
+ * member that say the same, and for a short time. The secret that it is made with never leaves PostgreSQL and the two of them.
  */
 @Component
 public class MemberTokens {
@@ -27,21 +26,19 @@ public class MemberTokens {
     private static final String ALGORITHM = "HmacSHA256";
     private static final Pattern TOKEN = Pattern.compile("([0-9a-f-]{36}) ([0-9]{1,12}) ([A-Za-z0-9_-]{43})");
 
-    /** By how much clocks may differ, and a request may be late. */
+    /** How late a request may be. Times are PostgreSQL's, whatever the clocks of members say. */
     private static final Duration VALID = Duration.ofMinutes(2);
 
     private final MemberService member;
     private final MemberRepository repository;
-    private final Clock clock;
 
-    MemberTokens(MemberService member, MemberRepository repository, Clock clock) {
+    MemberTokens(MemberService member, MemberRepository repository) {
         this.member = member;
         this.repository = repository;
-        this.clock = clock;
     }
 
     /**
-     * For one request to that member.
+     * For a request to that member.
      *
      * @param said what must not be changed on the way: the target, and whom the request is made for
      * @throws IllegalStateException if that member is gone
@@ -51,21 +48,24 @@ public class MemberTokens {
                 .secret(to.incarnation())
                 .orElseThrow(() -> new IllegalStateException("Member " + to.name() + " is gone"));
         var from = member.incarnation().toString();
-        var time = Long.toString(clock.instant().getEpochSecond());
-        return from + " " + time + " " + mac(secret, from, time, said);
+        var time = Long.toString(secret.time().getEpochSecond());
+        return from + " " + time + " " + mac(secret.bytes(), from, time, said);
     }
 
     /** Whether another member has made this token, for this request to this member. */
     public boolean isValid(String token, List<String> said) {
         var parts = TOKEN.matcher(token);
-        if (!parts.matches() || !isOfNow(parts.group(2))) return false;
+        if (!parts.matches()) return false;
         var expected = mac(member.secret(), parts.group(1), parts.group(2), said);
         return MessageDigest.isEqual(bytes(expected), bytes(parts.group(3)))
-                && repository.secret(UUID.fromString(parts.group(1))).isPresent();
+                && repository
+                        .secret(UUID.fromString(parts.group(1)))
+                        .filter(it -> isOf(it.time(), parts.group(2)))
+                        .isPresent();
     }
 
-    private boolean isOfNow(String time) {
-        var age = Duration.between(Instant.ofEpochSecond(Long.parseLong(time)), clock.instant());
+    private static boolean isOf(Instant now, String time) {
+        var age = Duration.between(Instant.ofEpochSecond(Long.parseLong(time)), now);
         return age.abs().compareTo(VALID) <= 0;
     }
 

@@ -1,6 +1,8 @@
 package io.operations.member;
 
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -8,11 +10,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class Membership {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
     private final MemberRepository repository;
     private final MemberService member;
     private final ApplicationEventPublisher publisher;
     private volatile List<Member> others = List.of();
     private volatile boolean clustered;
+
+    // Of whoever refreshes.
+    private boolean shadowed;
 
     Membership(MemberRepository repository, MemberService member, ApplicationEventPublisher publisher) {
         this.repository = repository;
@@ -34,10 +41,25 @@ public class Membership {
         return others.isEmpty();
     }
 
+    /** Two processes of one name each take the other for their own past. */
+    private void noteShadow(List<Member> all) {
+        var before = shadowed;
+        shadowed = all.stream()
+                .filter(Member::isOnline)
+                .anyMatch(it ->
+                        it.name().equals(member.name()) && !it.incarnation().equals(member.incarnation()));
+        if (shadowed && !before) {
+            LOG.atError()
+                    .addKeyValue("member", member.name())
+                    .log("Another process has this member's name: each needs an operations.member.name of its own");
+        }
+    }
+
     /** Looks again, and tells if something is new. */
     synchronized void refresh() {
         var all = repository.all();
         clustered = all.size() > 1;
+        noteShadow(all);
         var now = all.stream()
                 .filter(Member::isOnline)
                 .filter(it -> !it.incarnation().equals(member.incarnation()))

@@ -64,7 +64,8 @@ class Cancellation {
                 return Optional.empty();
             }
             if (looks == LOOKS) {
-                return requests.askAnybody(id);
+                // It may be nobody's by now, though still known here.
+                return endUnowned(id).or(() -> requests.askAnybody(id));
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
@@ -97,8 +98,7 @@ class Cancellation {
 
     /** Ends what nobody runs: what waits to be claimed, and tokens. Empty: somebody runs it, or it has ended. */
     Optional<OperationRow> endUnowned(UUID id) {
-        var ended = repository.cancelUnowned(id);
-        endings.endedUnowned(ended);
+        var ended = endings.endUnowned(() -> repository.cancelUnowned(id));
         // Its children have come before it.
         return ended.isEmpty() ? endUnownedChild(id) : Optional.of(ended.getLast());
     }
@@ -112,9 +112,8 @@ class Cancellation {
         if (!row.mayCancel(types.of(row.header()))) {
             throw new OperationException.Invalid("This operation cannot be cancelled");
         }
-        var ended = repository.cancelUnownedChild(id);
-        endings.endedUnowned(ended);
-        return ended.stream().findFirst();
+        return endings.endUnowned(() -> repository.cancelUnownedChild(id)).stream()
+                .findFirst();
     }
 
     /** This member was asked to cancel what it has lost since: whoever has it now is to, as soon as the database answers. */

@@ -153,11 +153,12 @@ class Completion {
     /** The row has become somebody else's behind our back, and those of its children with it; so has what was asked of them. */
     void lose(Operation operation) {
         var cancelled = operation.family().stream()
-                .filter(it -> it.header().durable() && it.status() == OperationStatus.CANCELLING)
+                .filter(it -> it.header().durable() && it.live().isCancelRequested())
                 .map(Operation::id)
                 .toList();
         operation.family().forEach(this::giveAway);
         cancelled.forEach(cancellation::passOn);
+        endings.mayHaveEnded(operation.family().stream().map(Operation::id).toList());
         LOG.atWarn().addKeyValue("operation", operation.id()).log("Operation is no longer this member's");
     }
 }

@@ -1,6 +1,5 @@
 package io.operations.operation;
 
-import io.operations.member.MemberService;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -29,13 +28,13 @@ class Dispatcher implements SmartLifecycle {
     private static final int PHASE = 300;
 
     private final QueueRepository queue;
+    private final Claims claims;
     private final OperationTypes types;
     private final LocalOperations local;
     private final OperationLifecycle lifecycle;
     private final OperationFactory factory;
     private final OperationRunner runner;
     private final Slots slots;
-    private final MemberService member;
     private final Semaphore wake = new Semaphore(0);
 
     // What this member has queued: how many began to, and how many of them the database has had its say on.
@@ -63,6 +62,7 @@ class Dispatcher implements SmartLifecycle {
 
     Dispatcher(
             QueueRepository queue,
+            Claims claims,
             OperationTypes types,
             LocalOperations local,
             OperationLifecycle lifecycle,
@@ -70,16 +70,15 @@ class Dispatcher implements SmartLifecycle {
             OperationRunner runner,
             Retries retries,
             Slots slots,
-            MemberService member,
             OperationMetrics metrics) {
         this.queue = queue;
+        this.claims = claims;
         this.types = types;
         this.local = local;
         this.lifecycle = lifecycle;
         this.factory = factory;
         this.runner = runner;
         this.slots = slots;
-        this.member = member;
         retries.onDue(this::queued);
         metrics.slots(slots);
         metrics.queued(this::queuedEverywhere);
@@ -222,6 +221,7 @@ class Dispatcher implements SmartLifecycle {
     private void dispatch() {
         var due = MAX_DUE;
         while (running && due == MAX_DUE) {
+            claims.settle();
             due = queue.readyWhatIsDue(MAX_DUE);
             // Looked for before slots are taken: while they are, new operations would have to queue.
             if (backlog || queue.hasReady(types.runnable())) {
@@ -259,11 +259,10 @@ class Dispatcher implements SmartLifecycle {
     private boolean startUpTo(int free) {
         synchronized (claiming) {
             var left = free;
-            var owner = member.incarnation();
             try {
-                var claimed = queue.claim(owner, member.name(), types.runnable(), free, served);
+                var claimed = claims.claim(free, served);
                 for (var row : claimed.operations()) {
-                    start(row, claimed.children().getOrDefault(row.header().id(), List.of()), owner);
+                    start(row, claimed.children().getOrDefault(row.header().id(), List.of()), claimed.owner());
                     served = row.header().project();
                     left--;
                 }

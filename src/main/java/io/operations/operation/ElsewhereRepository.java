@@ -37,10 +37,20 @@ class ElsewhereRepository {
              UNION ALL SELECT id FROM active_operation
                         WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > :since""";
 
-    private static final String CHANGED_SINCE = "SELECT " + OperationSql.ACTIVE_COLUMNS
-            + " FROM active_operation WHERE location = :location AND updated_at > :since UNION ALL SELECT "
-            + OperationSql.FINAL_COLUMNS
-            + " FROM final_operation WHERE finished_at > :since AND location = :location ORDER BY updated_at";
+    /** What a member has, and children that have ended, whoever ended them. */
+    private static final String CHANGED_SINCE =
+            "SELECT " + OperationSql.ACTIVE_COLUMNS + " FROM active_operation " + """
+            WHERE (location = :location OR status_code >= 200) AND updated_at > :since ORDER BY updated_at""";
+
+    private static final String ENDED = """
+            finished_at > :since AND (finished_at > :anywhere OR location = :location)""";
+
+    /** Children before parents. By two indexes: what is asked for is little, and history is long. */
+    private static final String ENDED_SINCE = "WITH family AS (SELECT id FROM final_operation WHERE " + ENDED
+            + " AND child_count > 0) SELECT " + OperationSql.FINAL_COLUMNS
+            + " FROM final_operation WHERE finished_at > :since AND parent IN (SELECT id FROM family) UNION ALL SELECT "
+            + OperationSql.FINAL_COLUMNS + " FROM final_operation WHERE " + ENDED
+            + " AND parent IS NULL ORDER BY parent NULLS LAST, updated_at";
 
     private static final OperationRowMapper ROW = new OperationRowMapper();
 
@@ -61,11 +71,25 @@ class ElsewhereRepository {
                 .list();
     }
 
-    /** What a member has begun, changed or ended since, in that order. */
+    /** What a member has begun or changed since, in that order. */
     List<OperationRow> changedSince(String location, Instant since) {
         return jdbc.sql(CHANGED_SINCE)
                 .param("location", location)
                 .param("since", Columns.at(since))
+                .query(ROW)
+                .list();
+    }
+
+    /**
+     * What has ended on a member since.
+     *
+     * @param anywhere from then on, what has ended on any: whoever finds that a member is gone ends its operations
+     */
+    List<OperationRow> endedSince(String location, Instant since, Instant anywhere) {
+        return jdbc.sql(ENDED_SINCE)
+                .param("location", location)
+                .param("since", Columns.at(since))
+                .param("anywhere", Columns.at(anywhere))
                 .query(ROW)
                 .list();
     }

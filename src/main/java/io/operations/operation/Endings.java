@@ -1,9 +1,15 @@
 package io.operations.operation;
 
+import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Tells all who care that an operation is final, once that is committed. */
 @Component
@@ -14,13 +20,23 @@ class Endings {
     private final Waiters waiters;
     private final EndsElsewhere others;
     private final OperationEvents events;
+    private final MissedEvents missed;
     private final OperationMetrics metrics;
+    private final Clock clock;
 
-    Endings(Waiters waiters, EndsElsewhere others, OperationEvents events, OperationMetrics metrics) {
+    Endings(
+            Waiters waiters,
+            EndsElsewhere others,
+            OperationEvents events,
+            MissedEvents missed,
+            OperationMetrics metrics,
+            Clock clock) {
         this.waiters = waiters;
         this.others = others;
         this.events = events;
+        this.missed = missed;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /** Waiters first, then listeners. */
@@ -36,8 +52,29 @@ class Endings {
                 .log("{}", row.state().status().text());
     }
 
-    /** The same of operations that are not live here. */
-    void endedUnowned(List<OperationRow> rows) {
+    /** They are no longer this member's, and whoever has them now may have ended them. */
+    void mayHaveEnded(Collection<UUID> ids) {
+        others.suspect(ids);
+    }
+
+    /**
+     * The same of operations that are not live here.
+     *
+     * @param ending ends them; if its answer is lost they may have ended all the same
+     */
+    List<OperationRow> endUnowned(Supplier<List<OperationRow>> ending) {
+        var begin = clock.instant();
+        try {
+            var ended = ending.get();
+            endedUnowned(ended);
+            return ended;
+        } catch (DataAccessException | TransactionException e) {
+            missed.mayHaveEnded(begin);
+            throw e;
+        }
+    }
+
+    private void endedUnowned(List<OperationRow> rows) {
         rows.forEach(row -> {
             events.movesOn(row.header().id());
             ended(row);

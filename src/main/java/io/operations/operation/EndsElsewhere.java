@@ -40,6 +40,10 @@ class EndsElsewhere {
     private final Waiters waiters;
     private final Hints hints;
     private final Set<UUID> suspects = ConcurrentHashMap.newKeySet();
+
+    /** Those of which the database did not say how they stand: asked for again at the next look. */
+    private final Set<UUID> unanswered = ConcurrentHashMap.newKeySet();
+
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile boolean all;
     private int looks;
@@ -65,10 +69,12 @@ class EndsElsewhere {
     }
 
     private void heard(List<String> keys) {
-        keys.stream()
-                .flatMap(it -> Ids.ofShortText(it).stream())
-                .filter(this::isWaitedFor)
-                .forEach(suspects::add);
+        suspect(keys.stream().flatMap(it -> Ids.ofShortText(it).stream()).toList());
+    }
+
+    /** They may have ended on another member. */
+    void suspect(Collection<UUID> ids) {
+        ids.stream().filter(this::isWaitedFor).forEach(suspects::add);
         look();
     }
 
@@ -84,6 +90,8 @@ class EndsElsewhere {
     /** Finds what no hint has told of. To be called once a second. */
     void lookForMissed() {
         if (waiters.isEmpty()) return;
+        suspects.addAll(unanswered);
+        unanswered.clear();
         all |= looks++ % LOOKS_UNTIL_ALL == 0;
         if (!all) {
             var lately = elsewhere.endedLately(LATELY, MANY);
@@ -104,9 +112,14 @@ class EndsElsewhere {
     }
 
     private void lookUntilIdle() {
+        var taken = Set.<UUID>of();
         try {
-            while (!isIdle()) wake(takeSuspects());
+            while (!isIdle()) {
+                taken = takeSuspects();
+                wake(taken);
+            }
         } catch (DataAccessException | TransactionException e) {
+            unanswered.addAll(taken);
             LOG.debug("Nobody is told while the database is away", e);
         } finally {
             looking.set(false);

@@ -42,7 +42,7 @@ class Expiry {
 
     /** Ends those whose time is over, whoever accepted them, and sees to the next. */
     void expire() {
-        endings.endedUnowned(repository.endExpired());
+        endings.endUnowned(repository::endExpired);
         repository.nextExpiry().ifPresent(this::at);
     }
 }

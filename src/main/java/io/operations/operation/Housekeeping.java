@@ -53,7 +53,9 @@ class Housekeeping implements SmartLifecycle {
         if (timer != null) {
             return;
         }
-        synchronize();
+        partitions.makeAhead();
+        // What cannot be repaired just now is looked at again.
+        guarded(synchronizer::synchronize);
         var started = newTimer();
         repeat(started, this::synchronize, settings.synchronizeInterval());
         repeat(started, ends::lookForMissed, LOOK_INTERVAL);

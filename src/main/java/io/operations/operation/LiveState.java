@@ -17,6 +17,7 @@ final class LiveState {
     private OperationState state;
     private final boolean readOnly;
     private boolean begun;
+    private boolean cancelRequested;
     private boolean closed;
 
     LiveState(Operation operation, OperationRow row, Lifecycle lifecycle, boolean readOnly) {
@@ -49,6 +50,11 @@ final class LiveState {
 
     synchronized boolean isStopping() {
         return stop.isMade();
+    }
+
+    /** Whether somebody asked for it to be cancelled and it is not final yet, whatever it does now. */
+    synchronized boolean isCancelRequested() {
+        return cancelRequested && !state.status().isFinal();
     }
 
     synchronized boolean isClosed() {
@@ -177,6 +183,7 @@ final class LiveState {
         if (!row().mayCancel(operation.type())) {
             throw new OperationException.Invalid("This operation cannot be cancelled");
         }
+        cancelRequested = true;
         stop();
         return true;
     }

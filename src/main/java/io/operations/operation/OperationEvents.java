@@ -50,6 +50,11 @@ class OperationEvents {
         hub.repeat(event(row));
     }
 
+    /** It may have been published or not; whoever has heard it does not hear it again. */
+    void publishAgain(OperationRow row) {
+        hub.publishAgain(event(row));
+    }
+
     private Event event(OperationRow row) {
         var header = row.header();
         var state = row.state();

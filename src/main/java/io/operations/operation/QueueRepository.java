@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
@@ -32,11 +33,19 @@ class QueueRepository {
     /**
      * What was claimed.
      *
+     * @param owner      whose they are now
      * @param operations in the order in which they are to start
      * @param children   final ones too, by parent
      * @param more       whether there may be others to claim
      */
-    record Claimed(List<OperationRow> operations, Map<UUID, List<OperationRow>> children, boolean more) {}
+    record Claimed(UUID owner, List<OperationRow> operations, Map<UUID, List<OperationRow>> children, boolean more) {}
+
+    /**
+     * Who takes over, and when: of one member no two claims have the same time.
+     *
+     * @param location the member's name
+     */
+    record Claim(UUID owner, String location, Instant at) {}
 
     /**
      * Takes over operations that nobody owns, as many as there are free slots; each starts another attempt. Children of
@@ -45,23 +54,23 @@ class QueueRepository {
      * @param served the project whose turn it was last
      */
     @Transactional
-    Claimed claim(UUID owner, String location, Collection<String> types, int limit, String served) {
+    Claimed claim(Claim claim, Collection<String> types, int limit, String served) {
         jdbc.sql(QueueSql.SHORT).update();
         var claimed = jdbc.sql(QueueSql.CLAIM)
-                .param("owner", owner)
-                .param("location", location)
+                .param("owner", claim.owner())
+                .param("location", claim.location())
                 .param("types", Columns.of(types))
                 .param("limit", limit)
                 .param("served", served)
-                .param("now", now())
+                .param("now", Columns.at(claim.at()))
                 .query(ROW)
                 .list();
         var parents = claimed.stream()
                 .filter(it -> it.header().family().isParent())
                 .map(it -> it.header().id())
                 .toList();
-        var children = parents.isEmpty() ? Map.<UUID, List<OperationRow>>of() : adopt(owner, location, parents);
-        return new Claimed(claimed, children, mayHaveMore(claimed, limit));
+        var children = parents.isEmpty() ? Map.<UUID, List<OperationRow>>of() : adopt(claim, parents);
+        return new Claimed(claim.owner(), claimed, children, mayHaveMore(claimed, limit));
     }
 
     /** Of each project only its share was asked for. One that had as much may have more. */
@@ -71,16 +80,39 @@ class QueueRepository {
         return byProject.values().stream().anyMatch(it -> it >= limit / byProject.size());
     }
 
-    private Map<UUID, List<OperationRow>> adopt(UUID owner, String location, List<UUID> parents) {
+    private Map<UUID, List<OperationRow>> adopt(Claim claim, List<UUID> parents) {
         jdbc.sql(QueueSql.ADOPT)
-                .param("owner", owner)
-                .param("location", location)
+                .param("owner", claim.owner())
+                .param("location", claim.location())
                 .param("parents", Columns.of(parents))
-                .param("now", now())
+                .param("now", Columns.at(claim.at()))
                 .update();
         Function<OperationRow, UUID> parent =
                 it -> Objects.requireNonNull(it.header().family().parent());
         return operations.children(parents).stream().collect(Collectors.groupingBy(parent));
+    }
+
+    /**
+     * Gives back what a claim took whose answer was lost, but for what is alive.
+     *
+     * @return how many, without children
+     */
+    @Transactional
+    int giveBack(Claim claim, Collection<UUID> alive) {
+        var parents = jdbc.sql(QueueSql.GIVE_BACK)
+                .param("owner", claim.owner())
+                .param("claimed", Columns.at(claim.at()))
+                .param("alive", Columns.of(alive))
+                .param("now", now())
+                .query(UUID.class)
+                .list();
+        if (parents.isEmpty()) return 0;
+        jdbc.sql(QueueSql.GIVE_BACK_CHILDREN)
+                .param("owner", claim.owner())
+                .param("parents", Columns.of(parents))
+                .param("now", now())
+                .update();
+        return parents.size();
     }
 
     /** Lets those be claimed whose next attempt is due, so many at most, and tells how many there were. */

@@ -96,6 +96,19 @@ final class QueueSql {
                    status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
              WHERE parent = ANY (CAST(:parents AS uuid[])) AND status_code < 200""";
 
+    /** What a claim took and nobody has begun, for its answer was lost. What it may take has not begun to count either. */
+    static final String GIVE_BACK = """
+            UPDATE active_operation
+               SET owner = NULL, status_code = 105, updated_at = GREATEST(:now, created_at),
+                   deadline = CASE WHEN deadline = :claimed + timeout_ms * INTERVAL '1 millisecond' THEN NULL ELSE deadline END
+             WHERE owner = :owner AND parent IS NULL AND status_code = 103 AND updated_at = :claimed
+               AND created_at < :claimed AND NOT (id = ANY (CAST(:alive AS uuid[])))
+            RETURNING id""";
+
+    static final String GIVE_BACK_CHILDREN = """
+            UPDATE active_operation SET owner = NULL, updated_at = GREATEST(:now, created_at)
+             WHERE parent = ANY (CAST(:parents AS uuid[])) AND owner = :owner AND status_code < 200""";
+
     /** What waits for its time is not in the way of what is ready: it comes there when its time has come. */
     static final String READY_WHAT_IS_DUE = """
             UPDATE active_operation SET due_at = NULL

@@ -20,6 +20,7 @@ final class RemoteChannel implements Channel, WebSocket.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteChannel.class);
     private static final int NORMAL = 1000;
     private static final int NO_CODE = 1005;
+    private static final int CUT = 1006;
     private static final int BROKEN = 1011;
 
     private final CompletableFuture<Peer> peer = new CompletableFuture<>();
@@ -90,13 +91,21 @@ final class RemoteChannel implements Channel, WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
-        peer.thenAccept(it -> it.close(code == NO_CODE ? NORMAL : code, reason));
+        if (code == CUT) {
+            lost();
+        } else {
+            peer.thenAccept(it -> it.close(code == NO_CODE ? NORMAL : code, reason));
+        }
         return null;
     }
 
     @Override
     public void onError(WebSocket webSocket, Throwable error) {
         LOG.debug("The connection to the member that runs an operation broke", error);
+        lost();
+    }
+
+    private void lost() {
         peer.thenAccept(it -> it.close(BROKEN, "Connection to the operation's member is lost"));
     }
 }

@@ -6,6 +6,7 @@ import io.operations.member.MemberService;
 import io.operations.requestor.Requestor;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public class RemoteConnections {
     public static final String REFUSAL = "X-Operations-Refusal";
 
     private static final Logger LOG = LoggerFactory.getLogger(RemoteConnections.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(11);
 
     private final MemberService members;
     private final MemberClient client;
@@ -59,12 +60,20 @@ public class RemoteConnections {
         var location = row.state().location();
         var member = members.find(location).filter(Member::isOnline).orElseThrow(() -> unreachable(location));
         var channel = new RemoteChannel();
-        var opening = client.open(member, target(row.header().id(), secret), forwarded(requestor), channel);
-        channel.connected(join(opening, location));
+        channel.connected(join(open(member, target(row.header().id(), secret), requestor, channel), location));
         return channel;
     }
 
-    private static <T> T join(CompletableFuture<T> opening, String location) {
+    private CompletableFuture<WebSocket> open(
+            Member member, String target, Requestor requestor, RemoteChannel channel) {
+        try {
+            return client.open(member, target, forwarded(requestor), channel);
+        } catch (IllegalStateException gone) {
+            return CompletableFuture.failedFuture(gone);
+        }
+    }
+
+    private static WebSocket join(CompletableFuture<WebSocket> opening, String location) {
         try {
             return opening.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
@@ -73,11 +82,18 @@ public class RemoteConnections {
                     ? refused(refusal, location)
                     : unreachable(location);
         } catch (TimeoutException e) {
+            giveUp(opening);
             throw unreachable(location);
         } catch (InterruptedException e) {
+            giveUp(opening);
             Thread.currentThread().interrupt();
             throw unreachable(location);
         }
+    }
+
+    /** Nobody will be there when it opens after all. */
+    private static void giveUp(CompletableFuture<WebSocket> opening) {
+        opening.thenAccept(WebSocket::abort);
     }
 
     private static OperationException refused(WebSocketHandshakeException refusal, String location) {

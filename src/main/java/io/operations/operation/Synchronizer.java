@@ -83,9 +83,8 @@ class Synchronizer {
         var settled = clock.instant().minus(SETTLED_AFTER);
         var alive = local.snapshot().keySet();
         var self = member.incarnation();
-        var finished = repository.finishAbandoned(self, alive, settled);
+        var finished = endings.endUnowned(() -> repository.finishAbandoned(self, alive, settled));
         finished.forEach(Synchronizer::repaired);
-        endings.endedUnowned(finished);
         var released = repository.releaseAbandoned(self, alive, settled);
         // No event says that they are Pending: another member may have started them since, or even ended them.
         released.forEach(Synchronizer::repaired);

@@ -48,6 +48,16 @@ class EventOrderTests {
     }
 
     @Test
+    void comeNoMoreWhereTheTablesWereAhead() {
+        assertThat(admits("a", 1, 1, false, false)).isTrue();
+        assertThat(admits("a", 1, 3, false, true)).isTrue();
+        assertThat(admits("a", 1, 2, false, false)).isFalse();
+        assertThat(admits("a", 1, 3, false, false)).isTrue();
+        // A clock that was set back.
+        assertThat(admits("a", 1, 2, false, false)).isTrue();
+    }
+
+    @Test
     void areRememberedOfTheLatestOnly() {
         assertThat(admits("first", 1, 0, true, false)).isTrue();
         for (var i = 0; i < 99_999; i++) admits("other-" + i, 1, 0, false, false);

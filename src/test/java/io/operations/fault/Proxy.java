@@ -12,14 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /** A TCP connection to one port that can be made slow, silent, cut or refused. All that passes, passes in order. */
-final class Proxy implements AutoCloseable {
+public final class Proxy implements AutoCloseable {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final int BUFFER = 16_384;
 
-    private final int target;
+    private final IntSupplier target;
     private final int port;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
@@ -30,13 +31,18 @@ final class Proxy implements AutoCloseable {
     private boolean silent;
 
     /** @param target the port on this machine that it leads to */
-    Proxy(int target) {
+    public Proxy(int target) {
+        this(() -> target);
+    }
+
+    /** @param target asked whenever somebody connects */
+    public Proxy(IntSupplier target) {
         this.target = target;
         server = listen(0);
         port = server.getLocalPort();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -46,7 +52,7 @@ final class Proxy implements AutoCloseable {
     }
 
     /** A black hole: connections stay, new ones are taken, nothing passes either way until {@link #resume}. */
-    void silence() {
+    public void silence() {
         lock.lock();
         try {
             silent = true;
@@ -56,7 +62,7 @@ final class Proxy implements AutoCloseable {
     }
 
     /** What was under way arrives now, ends of connections too. */
-    void resume() {
+    public void resume() {
         lock.lock();
         try {
             silent = false;
@@ -67,7 +73,7 @@ final class Proxy implements AutoCloseable {
     }
 
     /** All connections are reset, at both ends, wherever they are; new ones are taken. */
-    void cut() {
+    public void cut() {
         sockets.forEach(Proxy::reset);
     }
 
@@ -112,7 +118,7 @@ final class Proxy implements AutoCloseable {
         awaitHearing();
         Socket far;
         try {
-            far = new Socket(LOOPBACK, target);
+            far = new Socket(LOOPBACK, target.getAsInt());
         } catch (IOException e) {
             sockets.remove(near);
             reset(near);

@@ -222,17 +222,17 @@ class MemberServiceTests {
     }
 
     private MemberService start(String name, Duration interval, ApplicationEventPublisher publisher) {
-        var settings = new MemberSettings(name, null, interval, THRESHOLD);
+        var settings = new MemberSettings(name, null, interval, THRESHOLD, Duration.ofSeconds(35));
         var member = new MemberService(
-                new MemberRepository(jdbc), new LivenessRepository(pool(settings)), settings, publisher);
+                new MemberRepository(jdbc), new LivenessRepository(connection(settings)), settings, publisher);
         members.add(member);
         member.start();
         return member;
     }
 
-    private HeartbeatPool pool(MemberSettings settings) {
+    private HeartbeatConnection connection(MemberSettings settings) {
         try {
-            return new HeartbeatPool(dataSource, settings);
+            return new HeartbeatConnection(dataSource, settings);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

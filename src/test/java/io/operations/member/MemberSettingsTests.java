@@ -18,7 +18,8 @@ class MemberSettingsTests {
     @Test
     void hasDefaults() {
         assertThat(settings(Map.of()))
-                .isEqualTo(new MemberSettings(null, null, Duration.ofSeconds(5), Duration.ofSeconds(20)));
+                .isEqualTo(new MemberSettings(
+                        null, null, Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(35)));
     }
 
     @Test
@@ -27,11 +28,16 @@ class MemberSettingsTests {
                 "operations.member.name", "a",
                 "operations.member.address", "https://10.0.0.7:8443",
                 "operations.member.heartbeat-interval", "1s",
-                "operations.member.offline-threshold", "9s"));
+                "operations.member.offline-threshold", "9s",
+                "operations.member.link-silence", "4s"));
 
         assertThat(settings)
                 .isEqualTo(new MemberSettings(
-                        "a", URI.create("https://10.0.0.7:8443"), Duration.ofSeconds(1), Duration.ofSeconds(9)));
+                        "a",
+                        URI.create("https://10.0.0.7:8443"),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(9),
+                        Duration.ofSeconds(4)));
     }
 
     @ParameterizedTest
@@ -75,6 +81,11 @@ class MemberSettingsTests {
                         "operations.member.offline-threshold",
                         threshold),
                 "operations.member.heartbeat-interval");
+    }
+
+    @Test
+    void refusesToTakeAMomentForSilence() {
+        assertRefuses(Map.of("operations.member.link-silence", "2s"), "operations.member.link-silence");
     }
 
     private static void assertRefuses(Map<String, String> properties, String named) {

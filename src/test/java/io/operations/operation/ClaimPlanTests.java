@@ -74,7 +74,11 @@ class ClaimPlanTests {
     }
 
     private Cost<Integer> claim(int limit, String served) {
-        return cost(() -> queue.claim(member.incarnation(), member.name(), Queue.TYPES, limit, served)
+        return cost(() -> queue.claim(
+                        new QueueRepository.Claim(member.incarnation(), member.name(), clock.instant()),
+                        Queue.TYPES,
+                        limit,
+                        served)
                 .operations()
                 .size());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.operations.ServiceTest;
 import io.operations.member.MemberService;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +26,15 @@ class ClaimTests {
     private final QueueRepository queue;
     private final MemberService member;
     private final JdbcClient jdbc;
+    private final Clock clock;
     private final Rows rows;
     private final List<UUID> queued = new ArrayList<>();
 
-    ClaimTests(QueueRepository queue, MemberService member, JdbcClient jdbc) {
+    ClaimTests(QueueRepository queue, MemberService member, JdbcClient jdbc, Clock clock) {
         this.queue = queue;
         this.member = member;
         this.jdbc = jdbc;
+        this.clock = clock;
         this.rows = new Rows(jdbc);
     }
 
@@ -47,7 +50,14 @@ class ClaimTests {
     }
 
     private List<UUID> claim(int limit) {
-        return queue.claim(member.incarnation(), member.name(), List.of("foreign"), limit, "").operations().stream()
+        return queue
+                .claim(
+                        new QueueRepository.Claim(member.incarnation(), member.name(), clock.instant()),
+                        List.of("foreign"),
+                        limit,
+                        "")
+                .operations()
+                .stream()
                 .map(it -> it.header().id())
                 .sorted()
                 .toList();
@@ -75,7 +85,11 @@ class ClaimTests {
         jdbc.sql("UPDATE active_operation SET metadata = '{\"retry\": " + retry + "}', " + change
                         + " WHERE type = 'foreign'")
                 .update();
-        return queue.claim(member.incarnation(), member.name(), List.of("foreign"), 1, "")
+        return queue.claim(
+                        new QueueRepository.Claim(member.incarnation(), member.name(), clock.instant()),
+                        List.of("foreign"),
+                        1,
+                        "")
                 .operations()
                 .getFirst()
                 .state()

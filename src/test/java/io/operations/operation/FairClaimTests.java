@@ -49,7 +49,11 @@ class FairClaimTests {
         private boolean more;
 
         List<OperationRow> claim(int limit) {
-            var claimed = queue.claim(member.incarnation(), member.name(), Queue.TYPES, limit, served);
+            var claimed = queue.claim(
+                    new QueueRepository.Claim(member.incarnation(), member.name(), clock.instant()),
+                    Queue.TYPES,
+                    limit,
+                    served);
             claimed.operations().forEach(it -> served = it.header().project());
             more = claimed.more();
             return claimed.operations();

@@ -166,14 +166,48 @@ class LostOperationTests {
         var operation = factory.claimed(row(id), List.of(), owner);
         local.add(operation);
         assertThat(operation.live().begin()).isTrue();
+        rows.give(id, rows.member());
         operation.live().requestCancel();
         assertThat(operation.status()).isEqualTo(OperationStatus.CANCELLING);
-        rows.give(id, rows.member());
 
         completion.lose(operation);
 
         await().untilAsserted(() -> assertThat(rows.text(id)).doesNotContain("\"cancel_requested_at\": null"));
         assertThat(operations.find(id).status()).isEqualTo("Running");
+    }
+
+    /** Its end is what shows that it is lost. */
+    @Test
+    void isCancelledByWhoeverHasItNowThoughItHadNotBegun() {
+        var owner = member.incarnation();
+        var id = rows.insert(Row.ofOwner(owner, clock.instant()).withClass(4));
+        var operation = factory.claimed(row(id), List.of(), owner);
+        local.add(operation);
+        rows.give(id, rows.member());
+
+        operation.live().requestCancel();
+
+        await().untilAsserted(() -> assertThat(rows.text(id)).doesNotContain("\"cancel_requested_at\": null"));
+        assertThat(operations.find(id).status()).isEqualTo("Running");
+    }
+
+    /** As one that another member ended while this one stood still: the hint came when it was still taken for its own. */
+    @Test
+    void wakesWhoWaitsForItHereAtOnce() {
+        var other = rows.member();
+        var id = rows.insert(Row.ofOwner(member.incarnation(), clock.instant()));
+        var operation = factory.claimed(row(id), List.of(), member.incarnation());
+        local.add(operation);
+        var waiter = operations.await(id);
+        clock.advance(Duration.ofMinutes(-5));
+        rows.give(id, other);
+        var last = row(id).state().with(Outcome.cancelled(), clock.instant());
+        clock.advance(Duration.ofMinutes(5));
+        assertThat(repository.finish(operation.header(), other, last)).succeedsWithin(Crowd.LONG);
+
+        completion.lose(operation);
+
+        assertThat(waiter).succeedsWithin(Crowd.LONG).matches(OperationView::hasEnded);
     }
 
     /** As one that was given back in the moment in which another member was asked to cancel it. */

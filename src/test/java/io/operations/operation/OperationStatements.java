@@ -208,7 +208,9 @@ public final class OperationStatements {
         queue.readyWhatIsDue(10);
         queue.hasReady(TYPES);
         inserted(Kind.QUEUED);
-        queue.claim(owner, "one", TYPES, 10, "").operations().forEach(it -> finish(it, new Outcome.Succeeded()));
+        queue.claim(new QueueRepository.Claim(owner, "one", clock.instant()), TYPES, 10, "")
+                .operations()
+                .forEach(it -> finish(it, new Outcome.Succeeded()));
     }
 
     private void endAFamily() {
@@ -231,7 +233,9 @@ public final class OperationStatements {
         var family = family(Kind.RELEASED);
         insert(family, false, null);
         operations.cancelUnownedChild(id(family.getLast()));
-        queue.claim(owner, "one", TYPES, 10, "default");
+        var claim = new QueueRepository.Claim(owner, "one", clock.instant());
+        queue.claim(claim, TYPES, 10, "default");
+        queue.giveBack(claim, List.of());
     }
 
     private void cancelWhatIsNobodys() {
@@ -273,5 +277,6 @@ public final class OperationStatements {
                 "default", VISIBILITY, "noop", OperationStatus.SUCCESS, "/1.0/projects/default", from, 10, id(done)));
         elsewhere.endedLately(Duration.ofMinutes(1), 10);
         elsewhere.changedSince("one", from);
+        elsewhere.endedSince("one", from, from);
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.operations.ServiceTest;
 import io.operations.member.MemberService;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +24,7 @@ class StartStopTests {
     private final List<SmartLifecycle> lives;
     private final OperationService operations;
     private final QueueRepository queue;
+    private final Clock clock;
     private final OperationSettings settings;
 
     StartStopTests(
@@ -32,10 +34,12 @@ class StartStopTests {
             Housekeeping housekeeping,
             OperationService operations,
             QueueRepository queue,
+            Clock clock,
             OperationSettings settings) {
         this.lives = List.of(member, commits, dispatcher, housekeeping);
         this.operations = operations;
         this.queue = queue;
+        this.clock = clock;
         this.settings = settings;
     }
 
@@ -85,7 +89,11 @@ class StartStopTests {
         }
         var queued = schedule();
         assertThat(queued.status()).isEqualTo(OperationStatus.PENDING);
-        assertThat(queue.claim(UUID.randomUUID(), "given up", List.of("noop"), 1, "")
+        assertThat(queue.claim(
+                                new QueueRepository.Claim(UUID.randomUUID(), "given up", clock.instant()),
+                                List.of("noop"),
+                                1,
+                                "")
                         .operations())
                 .as("claimed by a member that is none, or none any more")
                 .isEmpty();

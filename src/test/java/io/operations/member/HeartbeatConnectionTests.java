@@ -1,9 +1,9 @@
 package io.operations.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.operations.ServiceTest;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,25 +18,27 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Heartbeats have connections of their own. */
+/** Heartbeats have a connection of their own. */
 @ServiceTest
 @TestPropertySource(
         properties = {
             "operations.member.heartbeat-interval=100ms",
             "operations.member.offline-threshold=6s",
-            "spring.datasource.hikari.maximum-pool-size=3"
+            "spring.datasource.hikari.maximum-pool-size=3",
+            "spring.datasource.hikari.data-source-properties.socketTimeout=30"
         })
-class HeartbeatPoolTests {
+class HeartbeatConnectionTests {
 
     private static final int ALL = 3;
 
-    private final HeartbeatPool pool;
+    private final HeartbeatConnection heartbeats;
     private final DataSource database;
     private final MemberService member;
     private final JdbcClient aside;
 
-    HeartbeatPoolTests(HeartbeatPool pool, DataSource database, MemberService member, Environment environment) {
-        this.pool = pool;
+    HeartbeatConnectionTests(
+            HeartbeatConnection heartbeats, DataSource database, MemberService member, Environment environment) {
+        this.heartbeats = heartbeats;
         this.database = database;
         this.member = member;
         this.aside = JdbcClient.create(new DriverManagerDataSource(
@@ -71,18 +73,43 @@ class HeartbeatPoolTests {
                 .toInstant();
     }
 
-    /** In 6 seconds there is time for another try, and for a third. */
+    /** In 6 seconds there is time for another try, and for a third; whatever is right for everything else. */
     @Test
-    void giveUpInTime() throws SQLException {
-        var own = pool.dataSource().unwrap(HikariDataSource.class);
-        var main = database.unwrap(HikariDataSource.class);
+    void giveUpInTime() {
+        var own = (DriverManagerDataSource) heartbeats.dataSource();
 
-        assertThat(own.getDataSourceProperties())
+        assertThat(own.getConnectionProperties())
                 .containsEntry("socketTimeout", "1")
                 .containsEntry("connectTimeout", "1");
-        assertThat(own.getConnectionTimeout()).isEqualTo(750);
-        assertThat(main.getDataSourceProperties()).containsEntry("socketTimeout", "30");
-        assertThat(List.of(own.getJdbcUrl(), own.getUsername()))
-                .isEqualTo(List.of(main.getJdbcUrl(), main.getUsername()));
+    }
+
+    @Test
+    void connectAnewAtOnce() throws SQLException {
+        try (var before = heartbeats.dataSource().getConnection()) {
+            assertThat(before.isClosed()).isFalse();
+        }
+        aside.sql("""
+                        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                         WHERE application_name = 'operation-service heartbeat' AND datname = current_database()""").query(Long.class).single();
+
+        assertThat(heartbeats.dataSource().getConnection().isValid(1)).isTrue();
+    }
+
+    @Test
+    void doNotWaitAsLongAsTheUrlSays() {
+        assertThat(JdbcUrl.withoutTimeouts("jdbc:postgresql://a,b/c?socketTimeout=60&targetServerType=primary"))
+                .isEqualTo("jdbc:postgresql://a,b/c?targetServerType=primary");
+        assertThat(JdbcUrl.withoutTimeouts("jdbc:postgresql://a/c?user=x&connectTimeout=60&loginTimeout=9"))
+                .isEqualTo("jdbc:postgresql://a/c?user=x&");
+        assertThat(JdbcUrl.withoutTimeouts("jdbc:postgresql://a/c")).isEqualTo("jdbc:postgresql://a/c");
+    }
+
+    @Test
+    void nameNoPasswordThatIsInAUrl() {
+        for (var url : List.of("postgresql://ops:geheim@pg/db", "jdbc:postgresql://pg?user=ops&password=geheim")) {
+            assertThatThrownBy(() -> JdbcUrl.requirePostgreSql(url, "operations.member.hints.url"))
+                    .hasMessageStartingWith("operations.member.hints.url must be")
+                    .hasMessageNotContaining("geheim");
+        }
     }
 }

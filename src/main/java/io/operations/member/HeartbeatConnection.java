@@ -1,0 +1,97 @@
+package io.operations.member;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SmartDataSource;
+import org.springframework.stereotype.Component;
+
+/**
+ * A connection for heartbeats and nothing else. Whoever uses up the others, or runs a long statement, does not make this member
+ * look dead; and what does not answer in time is given up while there is still time for another try. It is opened anew by
+ * whoever finds it broken: a pool waits longer and longer between its tries, which is time that a member does not have.
+ */
+@Component
+class HeartbeatConnection implements DisposableBean {
+
+    /** So many tries in vain fit into the time after which a member is given up. */
+    private static final int TRIES = 4;
+
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    private final DataSource database;
+    private final @Nullable Kept own;
+
+    HeartbeatConnection(DataSource database, MemberSettings settings) throws SQLException {
+        this.database = database;
+        this.own = database.isWrapperFor(HikariDataSource.class)
+                ? own(database.unwrap(HikariDataSource.class), patience(settings))
+                : null;
+    }
+
+    /** How long one try may take. */
+    static Duration patience(MemberSettings settings) {
+        var patience = settings.offlineThreshold().dividedBy(TRIES);
+        return patience.compareTo(LONGEST) < 0 ? patience : LONGEST;
+    }
+
+    private static Kept own(HikariDataSource database, Duration patience) {
+        var seconds = Math.toIntExact(Math.max(1, patience.toSeconds()));
+        var properties = new Properties();
+        properties.putAll(database.getDataSourceProperties());
+        if (database.getUsername() != null) properties.put("user", database.getUsername());
+        if (database.getPassword() != null) properties.put("password", database.getPassword());
+        properties.put("socketTimeout", Integer.toString(seconds));
+        properties.put("connectTimeout", Integer.toString(seconds));
+        properties.put("ApplicationName", "operation-service heartbeat");
+        return new Kept(JdbcUrl.withoutTimeouts(database.getJdbcUrl()), properties, seconds);
+    }
+
+    DataSource dataSource() {
+        return own == null ? database : own;
+    }
+
+    @Override
+    public void destroy() throws SQLException {
+        if (own != null) own.close();
+    }
+
+    /** For one thread after the other: who starts or leaves has no heartbeat under way. */
+    private static final class Kept extends DriverManagerDataSource implements SmartDataSource {
+
+        private final int seconds;
+        private @Nullable Connection kept;
+
+        Kept(String url, Properties properties, int seconds) {
+            super(url, properties);
+            this.seconds = seconds;
+        }
+
+        @Override
+        public synchronized Connection getConnection() throws SQLException {
+            var current = kept;
+            if (current == null || !current.isValid(seconds)) {
+                close();
+                current = super.getConnection();
+                kept = current;
+            }
+            return current;
+        }
+
+        @Override
+        public boolean shouldClose(Connection connection) {
+            return false;
+        }
+
+        synchronized void close() throws SQLException {
+            if (kept != null) kept.close();
+            kept = null;
+        }
+    }
+}
