@@ -13,8 +13,11 @@ import org.springframework.stereotype.Component;
 @Component
 class EventGaps {
 
-    /** What was on its way when a link broke, and by how much clocks may differ. */
-    private static final Duration SLACK = Duration.ofSeconds(3);
+    /**
+     * By how much clocks may differ, and how long after the end that it tells a row may be committed. What is looked for again
+     * costs the database a little, what is not looked for is lost.
+     */
+    private static final Duration SLACK = Duration.ofSeconds(20);
 
     /** A link over which nothing comes is broken long before. So much is bearable where a member has said nothing for hours. */
     private static final Duration LONGEST = Duration.ofMinutes(10);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** From when on it is looked for what a member may have said. */
 class EventGapsTests {
 
-    private static final Duration SLACK = Duration.ofSeconds(3);
+    private static final Duration SLACK = Duration.ofSeconds(20);
 
     private final HubFixture fixture = new HubFixture();
     private final Hands clock = new Hands();
