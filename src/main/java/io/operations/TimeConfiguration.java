@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Where time comes from. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 class TimeConfiguration {
 
     /** PostgreSQL keeps microseconds; with more than that a time would come back as another. */

@@ -4,6 +4,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Configuration;
 
 /** The settings of this room. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({OperationLimitSettings.class, OperationSettings.class})
 class OperationConfiguration {}

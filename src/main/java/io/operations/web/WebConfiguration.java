@@ -12,7 +12,7 @@ import org.springframework.web.servlet.config.annotation.ContentNegotiationConfi
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** The edge's settings and conventions. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({CallerLimitSettings.class, OperationLimitSettings.class, WebSettings.class})
 class WebConfiguration implements WebMvcConfigurer {
 
