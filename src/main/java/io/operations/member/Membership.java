@@ -12,7 +12,7 @@ public class Membership {
     private final MemberService member;
     private final ApplicationEventPublisher publisher;
     private volatile List<Member> others = List.of();
-    private volatile boolean clustered;
+    private volatile List<Member> all = List.of();
 
     Membership(MemberRepository repository, MemberService member, ApplicationEventPublisher publisher) {
         this.repository = repository;
@@ -27,7 +27,12 @@ public class Membership {
 
     /** Whether operations may be of several members: others are there, or were not long ago. */
     public boolean isClustered() {
-        return clustered;
+        return all.size() > 1;
+    }
+
+    /** How many there are in that state, this one included; of each name the last. */
+    long count(Member.State state) {
+        return all.stream().filter(it -> it.state() == state).count();
     }
 
     boolean isAlone() {
@@ -36,8 +41,7 @@ public class Membership {
 
     /** Looks again, and tells if something is new. */
     synchronized void refresh() {
-        var all = repository.all();
-        clustered = all.size() > 1;
+        all = repository.all();
         var now = all.stream()
                 .filter(Member::isOnline)
                 .filter(it -> !it.incarnation().equals(member.incarnation()))

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Starts operations that had to wait: claims as many as there are free slots, in order, whenever a slot becomes free or an
@@ -36,6 +34,7 @@ class Dispatcher implements SmartLifecycle {
     private final OperationRunner runner;
     private final Slots slots;
     private final MemberService member;
+    private final OperationMetrics metrics;
     private final Semaphore wake = new Semaphore(0);
 
     // What this member has queued: how many began to, and how many of them the database has had its say on.
@@ -81,16 +80,8 @@ class Dispatcher implements SmartLifecycle {
         this.slots = slots;
         this.member = member;
         retries.onDue(this::queued);
+        this.metrics = metrics;
         metrics.slots(slots);
-        metrics.queued(this::queuedEverywhere);
-    }
-
-    private Number queuedEverywhere() {
-        try {
-            return queue.count();
-        } catch (DataAccessException | TransactionException e) {
-            return Double.NaN;
-        }
     }
 
     /** What to call when something has been queued here that this member has no slot for. */
@@ -262,6 +253,7 @@ class Dispatcher implements SmartLifecycle {
             var owner = member.incarnation();
             try {
                 var claimed = queue.claim(owner, member.name(), types.runnable(), free, served);
+                metrics.claimed(claimed.operations().size());
                 for (var row : claimed.operations()) {
                     start(row, claimed.children().getOrDefault(row.header().id(), List.of()), owner);
                     served = row.header().project();

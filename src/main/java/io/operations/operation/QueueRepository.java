@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -37,6 +39,16 @@ class QueueRepository {
      * @param more       whether there may be others to claim
      */
     record Claimed(List<OperationRow> operations, Map<UUID, List<OperationRow>> children, boolean more) {}
+
+    /**
+     * What waits.
+     *
+     * @param number for a free slot, or for their next attempt
+     * @param since  when that one of those that are next in line for a slot began to wait that has waited longest; null if none
+     * @param due    when the first of the attempts that wait for their time is due; null if there is none
+     */
+    record Waiting(
+            long number, @Nullable Instant since, @Nullable Instant due) {}
 
     /**
      * Takes over operations that nobody owns, as many as there are free slots; each starts another attempt. Children of
@@ -104,11 +116,14 @@ class QueueRepository {
                 .single();
     }
 
-    /** How many wait for a free slot or their next attempt, on all members. */
+    /** What waits, on all members. */
     @Transactional
-    long count() {
+    Waiting look() {
         jdbc.sql(QueueSql.SHORT).update();
-        return jdbc.sql(QueueSql.COUNT).query(Long.class).single();
+        return jdbc.sql(QueueSql.LOOK)
+                .query((row, _) ->
+                        new Waiting(row.getLong("number"), Columns.instant(row, "since"), Columns.instant(row, "due")))
+                .single();
     }
 
     private OffsetDateTime now() {
