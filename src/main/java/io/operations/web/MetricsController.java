@@ -11,7 +11,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code GET /1.0/metrics}: the scrape of {@code /actuator/prometheus} where LXD has it (contract §3.8), in the form that is asked for. */
+/**
+ * {@code GET /1.0/metrics}: the scrape of {@code /actuator/prometheus} where LXD has it (contract §3.8), in the form that is
+ * asked for.
+ */
 @RestController
 class MetricsController {
 
