@@ -30,7 +30,8 @@ class MetricsConfiguration {
 
     @Bean
     MeterFilter wellNamedOnly() {
-        return MeterFilter.deny(it -> ILL_NAMED.contains(it.getName()) || it.getName().startsWith(SESSIONS));
+        return MeterFilter.deny(
+                it -> ILL_NAMED.contains(it.getName()) || it.getName().startsWith(SESSIONS));
     }
 
     @Bean
