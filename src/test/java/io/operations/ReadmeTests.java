@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 @ServiceTest
 class ReadmeTests {
 
-    private static final Pattern METER = Pattern.compile("# TYPE ((?:api|event|operations)_\\w+) (\\w+)");
+    private static final Pattern METER =
+            Pattern.compile("# TYPE ((?:api|cluster|database|event|operations|tls)_\\w+) (\\w+)");
     private static final List<String> ROOMS = List.of("operation", "event", "web", "member", "requestor", "hook");
 
     private final String readme;
@@ -82,7 +84,24 @@ class ReadmeTests {
         METER.matcher(meters.scrape()).results().forEach(it -> metrics.add(it.group(1)));
 
         metrics.removeIf(it -> it.endsWith("_max"));
-        assertThat(rows("`(?:api|event|operations)_").keySet()).isEqualTo(metrics);
+        // There is no TLS port here.
+        metrics.add("tls_certificate_expiry_timestamp_seconds");
+        assertThat(rows("`(?:api|cluster|database|event|operations|tls)_").keySet())
+                .isEqualTo(metrics);
+    }
+
+    @Test
+    void linksEachAlertToItsRunbook() throws IOException {
+        var alerts = Pattern.compile("^      - alert: (\\w+)$", Pattern.MULTILINE)
+                .matcher(Files.readString(Path.of("helm/operation-service/files/alerts.yaml")))
+                .results()
+                .map(it -> it.group(1))
+                .toList();
+
+        assertThat(rows("\\[`Operation").keySet()).containsExactlyInAnyOrderElementsOf(alerts);
+        assertThat(alerts)
+                .allSatisfy(it -> assertThat(readme)
+                        .contains("[`%s`](docs/runbook.md#%s)".formatted(it, it.toLowerCase(Locale.ROOT))));
     }
 
     @Test

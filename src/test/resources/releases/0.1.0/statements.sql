@@ -486,7 +486,18 @@ SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
 
 -- 1 row
 PREPARE step AS
-SELECT (SELECT count(*) FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL) + (SELECT count(*) FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NOT NULL);
+WITH RECURSIVE heads AS (
+ (SELECT project, priority, updated_at FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL ORDER BY project, priority DESC, id LIMIT 1)
+ UNION ALL
+SELECT next.* FROM heads h CROSS JOIN LATERAL (
+       (SELECT project, priority, updated_at FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL AND project = h.project AND priority < h.priority ORDER BY project, priority DESC, id LIMIT 1)
+        UNION ALL
+       (SELECT project, priority, updated_at FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL AND project > h.project ORDER BY project, priority DESC, id LIMIT 1)
+        LIMIT 1) next)
+SELECT (SELECT count(*) FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL)
+     + (SELECT count(*) FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NOT NULL) AS number,
+       (SELECT min(updated_at) FROM heads) AS since,
+       (SELECT min(due_at) FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NOT NULL) AS due;
 EXECUTE step;
 DEALLOCATE step;
 
@@ -1793,6 +1804,22 @@ DEALLOCATE step;
 PREPARE step (varchar) AS
 DELETE FROM certificate WHERE fingerprint = $1;
 EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e');
+DEALLOCATE step;
+
+-- 4 rows
+PREPARE step AS
+SELECT c.relname AS name,
+       CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY until;
+EXECUTE step;
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (text[]) AS
+SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST($1 AS text[]));
+EXECUTE step ('{"final_operation_first_1795719600","final_operation_20261126_1900","final_operation_20261126_2000","final_operation_20261126_2100"}');
 DEALLOCATE step;
 
 -- 4 rows

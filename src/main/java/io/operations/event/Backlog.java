@@ -31,6 +31,10 @@ final class Backlog {
         return frame;
     }
 
+    int count() {
+        return frames.size();
+    }
+
     boolean isEmpty() {
         return frames.isEmpty();
     }

@@ -50,7 +50,7 @@ public final class EventHub implements AutoCloseable {
         this.metrics = metrics;
         this.writer = new EventWriter(mapper);
         this.queue = new EventQueue(settings);
-        metrics.watch(() -> subscriptions.size(), queue::size);
+        metrics.watch(() -> subscriptions.size(), queue::size, this::longestBacklog);
         dispatcher = Thread.ofPlatform().name("event-hub").daemon().start(this::dispatch);
     }
 
@@ -89,6 +89,10 @@ public final class EventHub implements AutoCloseable {
     public void awaitDelivered(Duration limit) {
         var end = System.nanoTime() + limit.toNanos();
         while (waiting.get() > 0 && !closed && System.nanoTime() < end) LockSupport.parkNanos(LOOK_NANOS);
+    }
+
+    private int longestBacklog() {
+        return subscriptions.stream().mapToInt(Subscription::waiting).max().orElse(0);
     }
 
     private List<Subscription> clients() {
@@ -167,6 +171,7 @@ public final class EventHub implements AutoCloseable {
         while (!closed)
             queue.takeAll().forEach(it -> {
                 deliver(it);
+                metrics.handedOver(it.since());
                 waiting.decrementAndGet();
             });
     }

@@ -3,11 +3,14 @@ package io.operations.event;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.operations.event.Subscription.Reason;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -22,9 +25,22 @@ final class EventMetrics {
     static final String DROPPED = "event.dropped";
     static final String LISTENERS = "event.listeners";
     static final String QUEUE = "event.queue";
+    static final String BACKLOG = "event.backlog";
+    static final String LAG = "event.lag";
 
     private static final String EVENTS_UNIT = "events";
     private static final String LISTENERS_UNIT = "listeners";
+
+    private static final Duration[] LAG_BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30)
+    };
 
     private final MeterRegistry registry;
     private final Map<EventType, Counter> published = new ConcurrentHashMap<>();
@@ -32,6 +48,7 @@ final class EventMetrics {
     private final Counter unwritable;
     private final Counter delivered;
     private final Counter injected;
+    private final Timer lag;
 
     EventMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -45,6 +62,10 @@ final class EventMetrics {
         delivered = Counter.builder(DELIVERED)
                 .description("Events taken by listeners: one event counts once for each of them")
                 .baseUnit(EVENTS_UNIT)
+                .register(registry);
+        lag = Timer.builder(LAG)
+                .description("Time from publication, or arrival from another member, until it is with the listeners")
+                .serviceLevelObjectives(LAG_BUCKETS)
                 .register(registry);
     }
 
@@ -69,9 +90,15 @@ final class EventMetrics {
         }
     }
 
-    void watch(Supplier<Number> listeners, Supplier<Number> queue) {
+    /** @param since when the event was published, as {@link System#nanoTime} has it */
+    void handedOver(long since) {
+        lag.record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
+    }
+
+    void watch(Supplier<Number> listeners, Supplier<Number> queue, Supplier<Number> backlog) {
         gauge(LISTENERS, listeners, "Listeners subscribed on this member", LISTENERS_UNIT);
         gauge(QUEUE, queue, "Published events not yet handed to listeners; at the limit publishers wait", EVENTS_UNIT);
+        gauge(BACKLOG, backlog, "Events that wait for the listener that is furthest behind", EVENTS_UNIT);
     }
 
     void watchLinks(Supplier<Number> links) {

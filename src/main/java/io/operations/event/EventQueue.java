@@ -13,8 +13,14 @@ final class EventQueue {
      * An event and those who listened when it was published: nobody hears what happened before it subscribed.
      *
      * @param repeated whether they may have heard it already
+     * @param since    when it was published, as {@link System#nanoTime} has it
      */
-    record Entry(Event event, List<Subscription> listeners, boolean repeated) {}
+    record Entry(Event event, List<Subscription> listeners, boolean repeated, long since) {
+
+        Entry(Event event, List<Subscription> listeners, boolean repeated) {
+            this(event, listeners, repeated, System.nanoTime());
+        }
+    }
 
     private final int limit;
     private final long sizeLimit;

@@ -93,6 +93,16 @@ public final class Subscription implements AutoCloseable {
         return ended == null && !complete && filter.test(event);
     }
 
+    /** Frames that its listener has not taken yet. */
+    int waiting() {
+        lock.lock();
+        try {
+            return backlog.count();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isOfMember() {
         return ofMember;
     }

@@ -37,10 +37,11 @@ final class Heartbeat implements AutoCloseable {
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile long heardAt = System.nanoTime();
 
-    // Of the heartbeat's thread only.
+    /** Written by the heartbeat's thread only, as what follows. */
+    private volatile boolean silent;
+
     private long triedAt = System.nanoTime();
     private long steadySince = System.nanoTime();
-    private boolean silent;
 
     // Of the watch's thread only.
     private boolean isolated;
@@ -62,6 +63,11 @@ final class Heartbeat implements AutoCloseable {
         timer.scheduleWithFixedDelay(() -> guarded(this::look), look.toNanos(), look.toNanos(), TimeUnit.NANOSECONDS);
         watch.scheduleWithFixedDelay(
                 () -> guarded(this::watch), WATCH.toNanos(), WATCH.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether the last one arrived. */
+    boolean isHeard() {
+        return !silent;
     }
 
     /** Does not wait for its time; whoever asks meanwhile asks for the same. */

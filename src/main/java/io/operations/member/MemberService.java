@@ -90,6 +90,12 @@ public class MemberService implements SmartLifecycle {
         }
     }
 
+    /** Whether this member lives, as far as it could tell the others of late. */
+    boolean isHeard() {
+        var beating = heartbeat;
+        return beating != null && beating.isHeard();
+    }
+
     /** Something has shown that the others may have given this member up: it finds that out at once, and joins anew. */
     public void lookAgain() {
         var beating = heartbeat;

@@ -16,7 +16,7 @@ public class Membership {
     private final MemberService member;
     private final ApplicationEventPublisher publisher;
     private volatile List<Member> others = List.of();
-    private volatile boolean clustered;
+    private volatile List<Member> all = List.of();
 
     // Of whoever refreshes.
     private boolean shadowed;
@@ -34,7 +34,12 @@ public class Membership {
 
     /** Whether operations may be of several members: others are there, or were not long ago. */
     public boolean isClustered() {
-        return clustered;
+        return all.size() > 1;
+    }
+
+    /** How many there are in that state, this one included; of each name the last. */
+    long count(Member.State state) {
+        return all.stream().filter(it -> it.state() == state).count();
     }
 
     boolean isAlone() {
@@ -57,8 +62,7 @@ public class Membership {
 
     /** Looks again, and tells if something is new. */
     synchronized void refresh() {
-        var all = repository.all();
-        clustered = all.size() > 1;
+        all = repository.all();
         noteShadow(all);
         var now = all.stream()
                 .filter(Member::isOnline)

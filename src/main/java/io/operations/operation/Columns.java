@@ -1,5 +1,7 @@
 package io.operations.operation;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -26,6 +28,11 @@ final class Columns {
 
     static SqlArrayValue of(Collection<?> values) {
         return of(List.copyOf(values), it -> it);
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     static OffsetDateTime at(Instant time) {

@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Starts operations that had to wait: claims as many as there are free slots, in order, whenever a slot becomes free or an
@@ -35,6 +33,7 @@ class Dispatcher implements SmartLifecycle {
     private final OperationFactory factory;
     private final OperationRunner runner;
     private final Slots slots;
+    private final OperationMetrics metrics;
     private final Semaphore wake = new Semaphore(0);
 
     // What this member has queued: how many began to, and how many of them the database has had its say on.
@@ -80,16 +79,8 @@ class Dispatcher implements SmartLifecycle {
         this.runner = runner;
         this.slots = slots;
         retries.onDue(this::queued);
+        this.metrics = metrics;
         metrics.slots(slots);
-        metrics.queued(this::queuedEverywhere);
-    }
-
-    private Number queuedEverywhere() {
-        try {
-            return queue.count();
-        } catch (DataAccessException | TransactionException e) {
-            return Double.NaN;
-        }
     }
 
     /** What to call when something has been queued here that this member has no slot for. */
@@ -261,6 +252,7 @@ class Dispatcher implements SmartLifecycle {
             var left = free;
             try {
                 var claimed = claims.claim(free, served);
+                metrics.claimed(claimed.operations().size());
                 for (var row : claimed.operations()) {
                     start(row, claimed.children().getOrDefault(row.header().id(), List.of()), claimed.owner());
                     served = row.header().project();

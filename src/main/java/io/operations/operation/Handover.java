@@ -16,10 +16,12 @@ class Handover {
 
     private final LocalOperations local;
     private final Fence fence;
+    private final OperationMetrics metrics;
 
-    Handover(LocalOperations local, Fence fence) {
+    Handover(LocalOperations local, Fence fence, OperationMetrics metrics) {
         this.local = local;
         this.fence = fence;
+        this.metrics = metrics;
     }
 
     /**
@@ -51,7 +53,9 @@ class Handover {
     }
 
     private void count(boolean hit) {
-        if (!hit) {
+        if (hit) {
+            metrics.relocated(OperationMetrics.Relocation.HANDED_OVER, 1);
+        } else {
             fence.refused();
         }
     }

@@ -8,17 +8,18 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
  * The meters of this room: {@value #ACTIVE}, {@value #FINISHED}, {@value #START_DELAY}, {@value #DURATION},
- * {@value #CONFLICTS}, {@value #WAITERS}, {@value #FENCED}, {@value #REPAIRS}, {@value #COMMIT_SIZE}, {@value #QUEUED},
- * {@value #SLOTS}, {@value #RETRIES}. Labels come from
+ * {@value #CONFLICTS}, {@value #WAITERS}, {@value #FENCED}, {@value #REPAIRS}, {@value #RELOCATIONS}, {@value #COMMIT_SIZE},
+ * {@value #CLAIM_SIZE}, {@value #SLOTS}, {@value #SLOTS_USED}, {@value #RETRIES}. Labels come from
  * declared types, classes and statuses, never from callers.
  */
 @Component
@@ -32,12 +33,15 @@ class OperationMetrics {
     static final String WAITERS = "operations.waiters";
     static final String FENCED = "operations.fenced.writes";
     static final String REPAIRS = "operations.repairs";
+    static final String RELOCATIONS = "operations.relocations";
     static final String COMMIT_SIZE = "operations.commit.size";
-    static final String QUEUED = "operations.queued";
+    static final String CLAIM_SIZE = "operations.claim.size";
     static final String RETRIES = "operations.retries";
-    static final String SLOTS = "operations.slots.used";
+    static final String SLOTS = "operations.slots";
+    static final String SLOTS_USED = "operations.slots.used";
 
     private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
         Duration.ofMillis(5),
         Duration.ofMillis(25),
         Duration.ofMillis(100),
@@ -48,8 +52,19 @@ class OperationMetrics {
         Duration.ofMinutes(2),
         Duration.ofMinutes(10),
         Duration.ofHours(1),
-        Duration.ofHours(6)
+        Duration.ofHours(6),
+        Duration.ofHours(24)
     };
+
+    private static final double[] SIZE_BUCKETS = {1, 3, 10, 30, 100, 300, 1000};
+
+    /** Why a durable operation is somebody else's to go on with. */
+    enum Relocation {
+        /** Its member has left, or could not reach the database, and gave it back. */
+        HANDED_OVER,
+        /** Its member was gone. */
+        LOST
+    }
 
     private static final List<OperationStatus> ACTIVE_STATUSES =
             List.of(OperationStatus.PENDING, OperationStatus.RUNNING, OperationStatus.CANCELLING);
@@ -59,6 +74,8 @@ class OperationMetrics {
     private final Counter fenced;
     private final Counter repairs;
     private final DistributionSummary commitSize;
+    private final DistributionSummary claimSize;
+    private final Map<Relocation, Counter> relocations = new EnumMap<>(Relocation.class);
     private final Map<String, Counter> retries = new ConcurrentHashMap<>();
     private final AtomicInteger waiters = new AtomicInteger();
 
@@ -74,10 +91,11 @@ class OperationMetrics {
         conflicts = counter(CONFLICTS, "Operations refused because their conflict reference is in use");
         fenced = counter(FENCED, "Writes refused because the operation had changed hands");
         repairs = counter(REPAIRS, "Operations found without anybody running them, and finished or released");
-        commitSize = DistributionSummary.builder(COMMIT_SIZE)
-                .description("Writes about operations that shared one commit")
-                .baseUnit("writes")
-                .register(registry);
+        commitSize = size(COMMIT_SIZE, "Writes about operations that shared one commit", "writes");
+        claimSize = size(CLAIM_SIZE, "Waiting operations that were claimed at once", "operations");
+        for (var reason : Relocation.values()) {
+            relocations.put(reason, relocation(reason));
+        }
         Gauge.builder(WAITERS, waiters, AtomicInteger::get)
                 .description("Callers waiting on this member for an operation to be final")
                 .register(registry);
@@ -88,6 +106,21 @@ class OperationMetrics {
 
     private Counter counter(String name, String description) {
         return Counter.builder(name).description(description).register(registry);
+    }
+
+    private DistributionSummary size(String name, String description, String unit) {
+        return DistributionSummary.builder(name)
+                .description(description)
+                .baseUnit(unit)
+                .serviceLevelObjectives(SIZE_BUCKETS)
+                .register(registry);
+    }
+
+    private Counter relocation(Relocation reason) {
+        return Counter.builder(RELOCATIONS)
+                .description("Durable operations that were released for another member to go on with")
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .register(registry);
     }
 
     private void active(LocalOperations local, OperationClass operationClass, OperationStatus status) {
@@ -152,6 +185,20 @@ class OperationMetrics {
         repairs.increment(operations);
     }
 
+    void relocated(Relocation reason, int operations) {
+        var counter = relocations.get(reason);
+        if (counter != null) {
+            counter.increment(operations);
+        }
+    }
+
+    /** None is no claim: a member that looks and finds nothing is not to make the others look small. */
+    void claimed(int operations) {
+        if (operations > 0) {
+            claimSize.record(operations);
+        }
+    }
+
     void committed(int writes) {
         commitSize.record(writes);
     }
@@ -160,15 +207,11 @@ class OperationMetrics {
         waiters.addAndGet(change);
     }
 
-    /** @param number asked at each scrape; what it cannot tell while the database is away is not a number */
-    void queued(Supplier<Number> number) {
-        Gauge.builder(QUEUED, number)
-                .description("Operations waiting for a free slot or their next attempt, on all members")
-                .register(registry);
-    }
-
     void slots(Slots slots) {
-        Gauge.builder(SLOTS, slots, Slots::used)
+        Gauge.builder(SLOTS, slots, Slots::size)
+                .description("Slots that there are on this member")
+                .register(registry);
+        Gauge.builder(SLOTS_USED, slots, Slots::used)
                 .description("Slots in use on this member")
                 .register(registry);
     }

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -37,6 +38,10 @@ class Partitions {
               FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
              WHERE i.inhparent = CAST('final_operation' AS regclass)
              ORDER BY until""";
+
+    /** Not counted: that would take as long as there is much of it. */
+    private static final String ROWS = """
+            SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST(:names AS text[]))""";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -106,10 +111,12 @@ class Partitions {
      * waits for a reader, everybody else waits for the drop. The next run tries again.
      */
     int dropExpired() {
+        return (int) expired().stream().takeWhile(it -> drop(it.name())).count();
+    }
+
+    private List<Partition> expired() {
         var horizon = clock.instant().minus(history);
-        var expired =
-                partitions().stream().filter(it -> !it.until().isAfter(horizon)).toList();
-        return (int) expired.stream().takeWhile(it -> drop(it.name())).count();
+        return partitions().stream().filter(it -> !it.until().isAfter(horizon)).toList();
     }
 
     private boolean drop(String name) {
@@ -123,6 +130,27 @@ class Partitions {
             LOG.atInfo().addKeyValue("partition", name).log("Expired partition is in use, to be dropped later");
             return false;
         }
+    }
+
+    /**
+     * What should have been dropped, and has not been.
+     *
+     * @param since when; null if there is none
+     * @param rows  as PostgreSQL estimates them
+     */
+    record Overdue(@Nullable Instant since, double rows) {}
+
+    Overdue overdue() {
+        var expired = expired();
+        if (expired.isEmpty()) {
+            return new Overdue(null, 0);
+        }
+        var names = expired.stream().map(Partition::name).toList();
+        var rows = jdbc.sql(ROWS)
+                .param("names", Columns.of(names))
+                .query(Double.class)
+                .single();
+        return new Overdue(expired.getFirst().until().plus(history), rows);
     }
 
     /** Where each of them ends, and the next begins, oldest first. */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -46,6 +47,16 @@ class QueueRepository {
      * @param location the member's name
      */
     record Claim(UUID owner, String location, Instant at) {}
+
+    /**
+     * What waits.
+     *
+     * @param number for a free slot, or for their next attempt
+     * @param since  when that one of those that are next in line for a slot began to wait that has waited longest; null if none
+     * @param due    when the first of the attempts that wait for their time is due; null if there is none
+     */
+    record Waiting(
+            long number, @Nullable Instant since, @Nullable Instant due) {}
 
     /**
      * Takes over operations that nobody owns, as many as there are free slots; each starts another attempt. Children of
@@ -136,11 +147,14 @@ class QueueRepository {
                 .single();
     }
 
-    /** How many wait for a free slot or their next attempt, on all members. */
+    /** What waits, on all members. */
     @Transactional
-    long count() {
+    Waiting look() {
         jdbc.sql(QueueSql.SHORT).update();
-        return jdbc.sql(QueueSql.COUNT).query(Long.class).single();
+        return jdbc.sql(QueueSql.LOOK)
+                .query((row, _) ->
+                        new Waiting(row.getLong("number"), Columns.instant(row, "since"), Columns.instant(row, "due")))
+                .single();
     }
 
     private OffsetDateTime now() {

@@ -118,6 +118,31 @@ final class QueueSql {
 
     static final String HAS_READY = "SELECT EXISTS (SELECT FROM active_operation WHERE " + CLAIMABLE + ")";
 
-    static final String COUNT = "SELECT (SELECT count(*) FROM active_operation WHERE " + READY
-            + ") + (SELECT count(*) FROM active_operation WHERE " + WAITS + " AND due_at IS NOT NULL)";
+    private static String head(String which) {
+        return "(SELECT project, priority, updated_at FROM active_operation WHERE " + READY + which
+                + " ORDER BY project, priority DESC, id LIMIT 1)";
+    }
+
+    /**
+     * How many wait, counted in the indexes; since when the first in line of each project and priority does, of them all the
+     * longest, one look into the index for each; and when the first attempt was or is due.
+     */
+    static final String LOOK = """
+            WITH RECURSIVE heads AS (
+             %1$s
+             UNION ALL
+            SELECT next.* FROM heads h CROSS JOIN LATERAL (
+                   %2$s
+                    UNION ALL
+                   %3$s
+                    LIMIT 1) next)
+            SELECT (SELECT count(*) FROM active_operation WHERE %4$s)
+                 + (SELECT count(*) FROM active_operation WHERE %5$s AND due_at IS NOT NULL) AS number,
+                   (SELECT min(updated_at) FROM heads) AS since,
+                   (SELECT min(due_at) FROM active_operation WHERE %5$s AND due_at IS NOT NULL) AS due""".formatted(
+                    head(""),
+                    head(" AND project = h.project AND priority < h.priority"),
+                    head(" AND project > h.project"),
+                    READY,
+                    WAITS);
 }

@@ -61,6 +61,10 @@ class Slots {
         return free.availablePermits() == 0;
     }
 
+    int size() {
+        return size;
+    }
+
     int used() {
         return size - free.availablePermits();
     }

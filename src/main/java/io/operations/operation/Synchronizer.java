@@ -88,6 +88,7 @@ class Synchronizer {
         var released = repository.releaseAbandoned(self, alive, settled);
         // No event says that they are Pending: another member may have started them since, or even ended them.
         released.forEach(Synchronizer::repaired);
+        metrics.relocated(OperationMetrics.Relocation.LOST, released.size());
         metrics.repaired(finished.size() + released.size() + loseWhatIsNotOurs(self, settled) + journal.repair());
         expiry.expire();
     }

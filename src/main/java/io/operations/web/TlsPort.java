@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -135,6 +136,11 @@ class TlsPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactor
     /** The certificate that it shows. */
     String pem() {
         return Certificate.pem(certificate());
+    }
+
+    /** From when on clients refuse the certificate that it shows. */
+    Instant expiry() {
+        return certificate().getNotAfter().toInstant();
     }
 
     private X509Certificate certificate() {

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.condition.OS;
 
 /** A program in a process of its own. When closed, it and its children are gone. */
-final class Command implements AutoCloseable {
+public final class Command implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -25,9 +25,9 @@ final class Command implements AutoCloseable {
     private final Path error;
 
     /** How it ended. */
-    record Ended(List<String> command, int exitCode, String output, String error) {
+    public record Ended(List<String> command, int exitCode, String output, String error) {
 
-        Ended succeeds() {
+        public Ended succeeds() {
             return exits(0);
         }
 
@@ -51,12 +51,12 @@ final class Command implements AutoCloseable {
     }
 
     /** Starts a program with these variables added to the environment; what it writes is kept in the folder. */
-    static Command start(Path folder, Map<String, String> environment, String... command) {
+    public static Command start(Path folder, Map<String, String> environment, String... command) {
         return start(folder, environment, Path.of("/dev/null"), command);
     }
 
     /** @param input what it reads */
-    static Command start(Path folder, Map<String, String> environment, Path input, String... command) {
+    public static Command start(Path folder, Map<String, String> environment, Path input, String... command) {
         try {
             var output = Files.createTempFile(folder, "output", ".txt");
             var error = Files.createTempFile(folder, "error", ".txt");
@@ -80,18 +80,18 @@ final class Command implements AutoCloseable {
         return List.copyOf(words);
     }
 
-    static Ended run(Path folder, Map<String, String> environment, String... command) {
+    public static Ended run(Path folder, Map<String, String> environment, String... command) {
         try (var started = start(folder, environment, command)) {
             return started.awaitEnd();
         }
     }
 
-    Ended awaitEnd() {
+    public Ended awaitEnd() {
         await().alias(command.toString()).atMost(LIMIT).until(() -> !process.isAlive());
         return new Ended(command, process.exitValue(), output(), error());
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -99,7 +99,7 @@ final class Command implements AutoCloseable {
         return read(output);
     }
 
-    String error() {
+    public String error() {
         return read(error);
     }
 

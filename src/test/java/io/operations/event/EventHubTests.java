@@ -213,8 +213,11 @@ class EventHubTests {
                 var other = fixture.subscribe()) {
             publishAll(fixture, 0);
             var taken = take(one, EACH);
+            await().until(() -> fixture.meters.get(EventMetrics.LAG).timer().count() == EACH);
+            assertThat(fixture.gauge(EventMetrics.BACKLOG)).isEqualTo(EACH);
             taken.addAll(take(other, EACH));
 
+            assertThat(fixture.gauge(EventMetrics.BACKLOG)).isZero();
             assertThat(fixture.count(EventMetrics.PUBLISHED, "type", "operation"))
                     .isEqualTo(EACH);
             assertThat(fixture.count(EventMetrics.PUBLISHED, "type", "logging")).isZero();

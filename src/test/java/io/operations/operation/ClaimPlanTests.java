@@ -126,7 +126,23 @@ class ClaimPlanTests {
         rows.add("a", 1, 0);
         assertThat(cost(() -> queue.hasReady(Queue.TYPES))).matches(it -> it.result() && it.fetched() < 10);
         assertThat(claim(10, "")).matches(it -> it.result() == 1 && it.fetched() < 20);
-        assertThat(queue.count()).isEqualTo(MANY);
+        assertThat(queue.look().number()).isEqualTo(MANY);
+    }
+
+    @Test
+    void looksAtTheFirstInLineOnly() {
+        rows.add("a", MANY, 0);
+        rows.add("a", 10, 7);
+        rows.add("b", 10, 0);
+        rows.delay(rows.add("c", 10, 0), clock.instant(), Duration.ofHours(1));
+        analyze();
+
+        var look = cost(queue::look);
+
+        assertThat(look.result().number()).isEqualTo(MANY + 30);
+        assertThat(look.fetched())
+                .as("of three queues, and of what waits for its time")
+                .isLessThan(20);
     }
 
     @Test

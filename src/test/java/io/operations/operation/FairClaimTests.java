@@ -198,7 +198,7 @@ class FairClaimTests {
         assertThat(queue.readyWhatIsDue(1_000)).isZero();
         assertThat(new Claimant().ids(10)).containsExactly(later.get(1), now.get(2));
         assertThat(queue.hasReady(Queue.TYPES)).isFalse();
-        assertThat(queue.count()).isEqualTo(2);
+        assertThat(queue.look().number()).isEqualTo(2);
     }
 
     /** Who looks at the same time takes others, and waits for nobody. */

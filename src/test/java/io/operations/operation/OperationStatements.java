@@ -74,6 +74,7 @@ public final class OperationStatements {
 
     public void forgetAll() {
         clock.advance(Duration.ofDays(3));
+        partitions.overdue();
         partitions.dropExpired();
         keys.prune();
         commits.stop();
@@ -204,7 +205,7 @@ public final class OperationStatements {
         var due = clock.instant().minusSeconds(1);
         var waiting = durable.state().retryingAt(due, durable.state().metadata(), clock.instant());
         operations.release(new Write.Hold(id(durable), 1), owner, waiting).join();
-        queue.count();
+        queue.look();
         queue.readyWhatIsDue(10);
         queue.hasReady(TYPES);
         inserted(Kind.QUEUED);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.Api;
+import io.operations.Scrape;
 import io.operations.ServiceTest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -105,6 +106,12 @@ class ClusterTests {
                         .path("message")
                         .asString())
                 .startsWith("Not heard since 20");
+        await().untilAsserted(() -> assertThat(List.of(counted("online"), counted("draining"), counted("offline")))
+                .containsOnly(1.0));
+    }
+
+    private double counted(String state) {
+        return Scrape.of(api).value("cluster_members{state=\"" + state + "\"}");
     }
 
     /** Then clients show where each operation was. */

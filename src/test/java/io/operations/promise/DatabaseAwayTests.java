@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.Api;
+import io.operations.Scrape;
 import io.operations.ServiceProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ class DatabaseAwayTests {
 
     private static final int SLOTS = 8;
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final String REACHABLE = "database_reachable";
 
     @TempDir
     private static Path workingDirectory;
@@ -41,6 +43,7 @@ class DatabaseAwayTests {
                 "--operations.runner.slots=" + SLOTS,
                 // Whoever is cut off for longer lets go of what is durable: that is for other tests.
                 "--operations.member.offline-threshold=5m",
+                "--operations.member.heartbeat-interval=500ms",
                 "--spring.datasource.url=" + postgres.url(),
                 "--spring.datasource.username=postgres",
                 "--spring.datasource.hikari.connection-timeout=1000",
@@ -70,9 +73,11 @@ class DatabaseAwayTests {
         endpoint.open("away");
         await().atMost(LONG).until(() -> health("readiness") == 503);
         assertThat(health("liveness")).isEqualTo(200);
+        await().atMost(LONG).until(() -> Scrape.of(api).value(REACHABLE) == 0);
         postgres.startAgain();
 
         await().atMost(LONG).until(() -> health("readiness") == 200);
+        await().atMost(LONG).until(() -> Scrape.of(api).value(REACHABLE) == 1);
         for (var waiter : waiters) {
             assertThat(waiter.get(30, TimeUnit.SECONDS).operationStatus()).isEqualTo("Success");
         }
