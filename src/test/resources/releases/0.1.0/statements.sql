@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-11-26T21:56:35.993662Z');
+EXECUTE step ('while', 'for a while', '2026-11-26T22:52:00.135339Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-26T21:56:35.999061Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-26T22:52:00.142780Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -55,27 +55,27 @@ DEALLOCATE step;
 PREPARE step (uuid, varchar, bytea, unknown, unknown) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('6ee1440e-4e89-4ca2-8f98-8e25da252619', 'one', '\x736563726574', NULL, NULL);
+EXECUTE step ('2287b596-bf6b-4e8e-b534-e248d57fbb59', 'one', '\x736563726574', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid, varchar, bytea, varchar, varchar) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('05208a5b-4555-4f81-ac5f-9de7983c15e1', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
+EXECUTE step ('e76b737c-7599-41c5-8e97-d75f1bc4762f', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
+EXECUTE step ('one', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2 WHERE incarnation = $3;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
 DEALLOCATE step;
 
 -- 1 row
@@ -86,7 +86,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '05208a5b-4555-4f81-ac5f-9de7983c15e1');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
 DEALLOCATE step;
 
 BEGIN;
@@ -107,13 +107,9 @@ SELECT c.relname AS name,
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_first_1795730400 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_first_1795734000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795730400 FOR VALUES FROM (MINVALUE) TO ('2026-11-26T22:00:00Z');
-
-CREATE TABLE final_operation_20261126_2200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261126_2200 FOR VALUES FROM ('2026-11-26T22:00:00Z') TO ('2026-11-26T23:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795734000 FOR VALUES FROM (MINVALUE) TO ('2026-11-26T23:00:00Z');
 
 CREATE TABLE final_operation_20261126_2300 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
@@ -122,6 +118,10 @@ ALTER TABLE final_operation ATTACH PARTITION final_operation_20261126_2300 FOR V
 CREATE TABLE final_operation_20261127_0000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_0000 FOR VALUES FROM ('2026-11-27T00:00:00Z') TO ('2026-11-27T01:00:00Z');
+
+CREATE TABLE final_operation_20261127_0100 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_0100 FOR VALUES FROM ('2026-11-27T01:00:00Z') TO ('2026-11-27T02:00:00Z');
 
 COMMIT;
 
@@ -139,7 +139,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a219dc-4664-74c8-aeef-7bca336982c0"}', '{"2026-11-26T21:56:36.068710Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a0e-ff7b-7629-9200-4d49eb5169f1"}', '{"2026-11-26T22:52:00.251246Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -178,7 +178,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4664-74c8-aeef-7bca336982c0"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T21:56:36.068710Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T21:57:36.068688Z"}', '{"7"}');
+EXECUTE step ('{"while"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0e-ff7b-7629-9200-4d49eb5169f1"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T22:52:00.251246Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T22:53:00.251219Z"}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -197,7 +197,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a219dc-4682-70d6-a996-9e4ac9bb140c"}', '{"2026-11-26T21:56:36.098565Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a0e-ffbb-741f-8b26-e2fafb282fed"}', '{"2026-11-26T22:52:00.315057Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -236,7 +236,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4682-70d6-a996-9e4ac9bb140c"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T21:56:36.098565Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"while"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0e-ffbb-741f-8b26-e2fafb282fed"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T22:52:00.315057Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -274,7 +274,7 @@ UPDATE active_operation a
     AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a219dc-4664-74c8-aeef-7bca336982c0"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-26T21:56:36.109460Z"}', '{"2026-11-26T21:57:36.068688Z"}', '{"0"}', '{NULL}', '{"false"}');
+EXECUTE step ('{"01a21a0e-ff7b-7629-9200-4d49eb5169f1"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-26T22:52:00.335186Z"}', '{"2026-11-26T22:53:00.251219Z"}', '{"0"}', '{NULL}', '{"false"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -288,14 +288,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('2026-11-26T21:56:36.113248Z', '01a219dc-4664-74c8-aeef-7bca336982c0', NULL, NULL);
+EXECUTE step ('2026-11-26T22:52:00.380767Z', '01a21a0e-ff7b-7629-9200-4d49eb5169f1', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('05208a5b-4555-4f81-ac5f-9de7983c15e1');
+EXECUTE step ('e76b737c-7599-41c5-8e97-d75f1bc4762f');
 DEALLOCATE step;
 
 BEGIN;
@@ -318,7 +318,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a219dc-4664-74c8-aeef-7bca336982c0"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.119160Z"}');
+EXECUTE step ('{"01a21a0e-ff7b-7629-9200-4d49eb5169f1"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.386011Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -327,7 +327,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a219dc-4664-74c8-aeef-7bca336982c0');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a21a0e-ff7b-7629-9200-4d49eb5169f1');
 DEALLOCATE step;
 
 BEGIN;
@@ -344,7 +344,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a219dc-469f-77e4-b66b-c70d4ea36eac"}', '{"2026-11-26T21:56:36.127508Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a0f-0016-7159-9214-39b698122e8f"}', '{"2026-11-26T22:52:00.406826Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -383,7 +383,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-469f-77e4-b66b-c70d4ea36eac"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.127508Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"while"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-0016-7159-9214-39b698122e8f"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.406826Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -408,7 +408,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a219dc-469f-77e4-b66b-c70d4ea36eac"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.136516Z"}');
+EXECUTE step ('{"01a21a0f-0016-7159-9214-39b698122e8f"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.420925Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -453,7 +453,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-46ac-745d-9900-436a18c661a8"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.140853Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-0029-75a4-af4e-d9b6404efe5c"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.425072Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -475,7 +475,7 @@ UPDATE active_operation a
     AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a219dc-46ac-745d-9900-436a18c661a8"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.147063Z"}', '{NULL}', '{"1"}', '{"2026-11-26T21:56:35.147040Z"}', '{"true"}');
+EXECUTE step ('{"01a21a0f-0029-75a4-af4e-d9b6404efe5c"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.430712Z"}', '{NULL}', '{"1"}', '{"2026-11-26T22:51:59.430680Z"}', '{"true"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -513,7 +513,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-11-26T21:56:36.154547Z', 10);
+EXECUTE step ('2026-11-26T22:52:00.438510Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -530,7 +530,7 @@ AND (child_count = 0 OR NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($3 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-11-26T21:56:36.157605Z', '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-11-26T22:52:00.440602Z', '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -575,7 +575,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a219dc-46c0-7449-889b-405cbd945c8f"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.160342Z"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"0"}', '{NULL}', '{"0"}', '{"0"}', '{NULL}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21a0f-0039-74e6-b18c-aa57b01ca9e9"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.441948Z"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"0"}', '{NULL}', '{"0"}', '{"0"}', '{NULL}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -627,7 +627,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '', '{"noop","bulk"}', '2026-11-26T21:56:36.169083Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T21:56:36.169083Z', '{"noop","bulk"}', 10, 10, '05208a5b-4555-4f81-ac5f-9de7983c15e1', 'one', '2026-11-26T21:56:36.169083Z', '2026-11-26T21:56:36.169083Z');
+EXECUTE step ('', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '', '{"noop","bulk"}', '2026-11-26T22:52:00.446568Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T22:52:00.446568Z', '{"noop","bulk"}', 10, 10, 'e76b737c-7599-41c5-8e97-d75f1bc4762f', 'one', '2026-11-26T22:52:00.446568Z', '2026-11-26T22:52:00.446568Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -652,7 +652,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a219dc-46ac-745d-9900-436a18c661a8"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.181222Z"}');
+EXECUTE step ('{"01a21a0f-0029-75a4-af4e-d9b6404efe5c"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.456564Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -677,7 +677,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a219dc-46c0-7449-889b-405cbd945c8f"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.184487Z"}');
+EXECUTE step ('{"01a21a0f-0039-74e6-b18c-aa57b01ca9e9"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.459791Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -722,7 +722,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-46dc-717a-85c2-0e6f9b90f7ce","01a219dc-46dc-717a-85c2-0e6f9b90f7cf","01a219dc-46dd-742c-ab2b-a239b0006210"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T21:56:36.188382Z","2026-11-26T21:56:36.188706Z","2026-11-26T21:56:36.189827Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a219dc-46dc-717a-85c2-0e6f9b90f7ce","01a219dc-46dc-717a-85c2-0e6f9b90f7ce"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-004e-77fe-a63b-3838d5bbcbbb","01a21a0f-004e-77fe-a63b-3838d5bbcbbc","01a21a0f-004e-77fe-a63b-3838d5bbcbbd"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T22:52:00.462558Z","2026-11-26T22:52:00.462833Z","2026-11-26T22:52:00.462909Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a0f-004e-77fe-a63b-3838d5bbcbbb","01a21a0f-004e-77fe-a63b-3838d5bbcbbb"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -742,7 +742,7 @@ UPDATE active_operation a
        CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a219dc-46dc-717a-85c2-0e6f9b90f7cf"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.197919Z"}');
+EXECUTE step ('{"01a21a0f-004e-77fe-a63b-3838d5bbcbbc"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.466817Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -757,7 +757,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a219dc-46dc-717a-85c2-0e6f9b90f7cf"}', '{"01a219dc-46dc-717a-85c2-0e6f9b90f7cf"}', '2026-11-26T21:56:36.188Z');
+EXECUTE step ('{"01a21a0f-004e-77fe-a63b-3838d5bbcbbc"}', '{"01a21a0f-004e-77fe-a63b-3838d5bbcbbc"}', '2026-11-26T22:52:00.462Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -770,7 +770,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a219dc-46dc-717a-85c2-0e6f9b90f7ce"}', '{"01a219dc-46dc-717a-85c2-0e6f9b90f7ce"}', '2026-11-26T21:56:36.188Z');
+EXECUTE step ('{"01a21a0f-004e-77fe-a63b-3838d5bbcbbb"}', '{"01a21a0f-004e-77fe-a63b-3838d5bbcbbb"}', '2026-11-26T22:52:00.462Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -801,7 +801,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a219dc-46dc-717a-85c2-0e6f9b90f7ce"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.210255Z"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a21a0f-004e-77fe-a63b-3838d5bbcbbb"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.479984Z"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -846,7 +846,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-46fa-7464-8fd7-a23dcaa17264"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-26T21:56:36.218525Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-0065-729f-827c-a866b5e83421"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-26T22:52:00.485580Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -891,13 +891,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4703-746f-b6ff-2cd8dfa5d989","01a219dc-4704-7105-8714-037c3ac7c181"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-26T21:56:36.227638Z","2026-11-26T21:56:36.228199Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a219dc-4703-746f-b6ff-2cd8dfa5d989"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}');
+EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-0069-74e4-8efd-3bbb17639bae","01a21a0f-006a-76b1-ab9a-3894b5cf08ae"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-26T22:52:00.489914Z","2026-11-26T22:52:00.490397Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21a0f-0069-74e4-8efd-3bbb17639bae"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a219dc-4703-746f-b6ff-2cd8dfa5d989","01a219dc-4704-7105-8714-037c3ac7c181"}');
+EXECUTE step ('{"01a21a0f-0069-74e4-8efd-3bbb17639bae","01a21a0f-006a-76b1-ab9a-3894b5cf08ae"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -942,7 +942,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a219dc-470a-754b-87e3-dd2177534f12","01a219dc-470b-7385-8f94-e1ddfbe023d1","01a219dc-470b-7385-8f94-e1ddfbe023d2"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T21:56:36.234783Z","2026-11-26T21:56:36.235236Z","2026-11-26T21:56:36.235397Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a219dc-470a-754b-87e3-dd2177534f12","01a219dc-470a-754b-87e3-dd2177534f12"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21a0f-006f-7438-a001-9fcf3a427802","01a21a0f-006f-7438-a001-9fcf3a427803","01a21a0f-006f-7438-a001-9fcf3a427804"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T22:52:00.495208Z","2026-11-26T22:52:00.495492Z","2026-11-26T22:52:00.495569Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a0f-006f-7438-a001-9fcf3a427802","01a21a0f-006f-7438-a001-9fcf3a427802"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -957,7 +957,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('context canceled', 500, '2026-11-26T21:56:36.240956Z', '01a219dc-470b-7385-8f94-e1ddfbe023d2');
+EXECUTE step ('context canceled', 500, '2026-11-26T22:52:00.499449Z', '01a21a0f-006f-7438-a001-9fcf3a427804');
 DEALLOCATE step;
 
 BEGIN;
@@ -1007,7 +1007,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', '05208a5b-4555-4f81-ac5f-9de7983c15e1', 'default', '{"noop","bulk"}', '2026-11-26T21:56:36.244270Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T21:56:36.244270Z', '{"noop","bulk"}', 10, 10, '05208a5b-4555-4f81-ac5f-9de7983c15e1', 'one', '2026-11-26T21:56:36.244270Z', '2026-11-26T21:56:36.244270Z');
+EXECUTE step ('default', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', 'default', '{"noop","bulk"}', '2026-11-26T22:52:00.502052Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T22:52:00.502052Z', '{"noop","bulk"}', 10, 10, 'e76b737c-7599-41c5-8e97-d75f1bc4762f', 'one', '2026-11-26T22:52:00.502052Z', '2026-11-26T22:52:00.502052Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1016,7 +1016,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('05208a5b-4555-4f81-ac5f-9de7983c15e1', 'one', '2026-11-26T21:56:36.244270Z', '{"01a219dc-470a-754b-87e3-dd2177534f12"}');
+EXECUTE step ('e76b737c-7599-41c5-8e97-d75f1bc4762f', 'one', '2026-11-26T22:52:00.502052Z', '{"01a21a0f-006f-7438-a001-9fcf3a427802"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1029,7 +1029,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a219dc-470a-754b-87e3-dd2177534f12"}', '{"01a219dc-470a-754b-87e3-dd2177534f12"}', '2026-11-26T21:56:36.234Z');
+EXECUTE step ('{"01a21a0f-006f-7438-a001-9fcf3a427802"}', '{"01a21a0f-006f-7438-a001-9fcf3a427802"}', '2026-11-26T22:52:00.495Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1044,14 +1044,14 @@ UPDATE active_operation
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
 RETURNING id;
-EXECUTE step ('2026-11-26T21:56:36.260258Z', '2026-11-26T21:56:36.244270Z', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '2026-11-26T21:56:36.244270Z', '2026-11-26T21:56:36.244270Z', '{}');
+EXECUTE step ('2026-11-26T22:52:00.514088Z', '2026-11-26T22:52:00.502052Z', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '2026-11-26T22:52:00.502052Z', '2026-11-26T22:52:00.502052Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-11-26T21:56:36.262374Z', '{"01a219dc-470a-754b-87e3-dd2177534f12"}', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
+EXECUTE step ('2026-11-26T22:52:00.516168Z', '{"01a21a0f-006f-7438-a001-9fcf3a427802"}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
 DEALLOCATE step;
 
 COMMIT;
@@ -1096,7 +1096,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a219dc-4729-7410-9f25-fa9024692192"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.265276Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21a0f-0086-7353-b1e6-d667995a2e80"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.518349Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1133,7 +1133,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a219dc-4729-7410-9f25-fa9024692192', 'context canceled', 500, '2026-11-26T21:56:36.276813Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a21a0f-0086-7353-b1e6-d667995a2e80', 'context canceled', 500, '2026-11-26T22:52:00.525359Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 BEGIN;
@@ -1176,7 +1176,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a219dc-4739-7436-b916-2c289648fe33"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.281016Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T21:56:36.281011Z"}', '{"7"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21a0f-0091-711d-97b0-978cb2f49af7"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.529440Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T22:52:00.529425Z"}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1210,7 +1210,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-11-26T21:56:36.289308Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-26T21:56:36.289308Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-11-26T22:52:00.534214Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-26T22:52:00.534214Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 BEGIN;
@@ -1253,7 +1253,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4744-7351-8812-dae84184c17b"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.292760Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-0099-7467-8905-c72f989c22fd"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.537426Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1298,7 +1298,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4748-747b-ae5f-2065a9e5f9a6","01a219dc-4748-747b-ae5f-2065a9e5f9a7","01a219dc-4749-70b8-8f85-9ef3588c677b"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T21:56:36.296706Z","2026-11-26T21:56:36.296920Z","2026-11-26T21:56:36.297017Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a219dc-4748-747b-ae5f-2065a9e5f9a6","01a219dc-4748-747b-ae5f-2065a9e5f9a6"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-009d-76ac-a04f-70e67889949b","01a21a0f-009d-76ac-a04f-70e67889949c","01a21a0f-009d-76ac-a04f-70e67889949d"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T22:52:00.541134Z","2026-11-26T22:52:00.541350Z","2026-11-26T22:52:00.541442Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a0f-009d-76ac-a04f-70e67889949b","01a21a0f-009d-76ac-a04f-70e67889949b"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1343,7 +1343,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4749-70b8-8f85-9ef3588c677c","01a219dc-4749-70b8-8f85-9ef3588c677d","01a219dc-4749-70b8-8f85-9ef3588c677e"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T21:56:36.297097Z","2026-11-26T21:56:36.297161Z","2026-11-26T21:56:36.297225Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1","05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a219dc-4749-70b8-8f85-9ef3588c677c","01a219dc-4749-70b8-8f85-9ef3588c677c"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-009d-76ac-a04f-70e67889949e","01a21a0f-009d-76ac-a04f-70e67889949f","01a21a0f-009d-76ac-a04f-70e6788994a0"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T22:52:00.541508Z","2026-11-26T22:52:00.541574Z","2026-11-26T22:52:00.541633Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a0f-009d-76ac-a04f-70e67889949e","01a21a0f-009d-76ac-a04f-70e67889949e"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1351,7 +1351,7 @@ COMMIT;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a219dc-4744-7351-8812-dae84184c17b"}', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
+EXECUTE step ('{"01a21a0f-0099-7467-8905-c72f989c22fd"}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
 DEALLOCATE step;
 
 BEGIN;
@@ -1381,7 +1381,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"01a219dc-4748-747b-ae5f-2065a9e5f9a6"}', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '2026-11-26T21:57:36.309105Z', '05208a5b-4555-4f81-ac5f-9de7983c15e1', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T21:56:36.309359Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a21a0f-009d-76ac-a04f-70e67889949b"}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '2026-11-26T22:53:00.550224Z', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T22:52:00.550554Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1394,7 +1394,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T21:56:36.313408Z', '{"01a219dc-4748-747b-ae5f-2065a9e5f9a6"}', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '2026-11-26T21:57:36.309105Z', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T22:52:00.554858Z', '{"01a21a0f-009d-76ac-a04f-70e67889949b"}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '2026-11-26T22:53:00.550224Z', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
 DEALLOCATE step;
 
 COMMIT;
@@ -1409,7 +1409,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('2026-11-26T21:56:36.316532Z', '{}', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '2026-11-26T21:57:36.309105Z', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
+EXECUTE step ('2026-11-26T22:52:00.557727Z', '{}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '2026-11-26T22:53:00.550224Z', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
 DEALLOCATE step;
 
 BEGIN;
@@ -1439,7 +1439,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '2026-11-26T21:57:36.309105Z', '05208a5b-4555-4f81-ac5f-9de7983c15e1', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T21:56:36.319930Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '2026-11-26T22:53:00.550224Z', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T22:52:00.560223Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1452,7 +1452,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T21:56:36.323050Z', '{}', '05208a5b-4555-4f81-ac5f-9de7983c15e1', '2026-11-26T21:57:36.309105Z', '05208a5b-4555-4f81-ac5f-9de7983c15e1');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T22:52:00.563602Z', '{}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '2026-11-26T22:53:00.550224Z', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
 DEALLOCATE step;
 
 COMMIT;
@@ -1471,7 +1471,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a219dc-4766-75e9-9c3e-30d69e3e04ff"}', '{"2026-11-26T21:56:36.326049Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a0f-00b5-7454-bb93-aa9be8281771"}', '{"2026-11-26T22:52:00.565557Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -1510,7 +1510,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"01a219dc-4766-75e9-9c3e-30d69e3e04ff"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T21:56:36.326049Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-00b5-7454-bb93-aa9be8281771"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.565557Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1529,7 +1529,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a219dc-476a-71cf-885a-1b7d68a32ca0"}', '{"2026-11-26T21:56:36.330997Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a0f-00ba-7448-a710-dcc39513b8d6"}', '{"2026-11-26T22:52:00.570528Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1544,7 +1544,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a219dc-4766-75e9-9c3e-30d69e3e04ff', '01a219dc-4766-75e9-9c3e-30d69e3e04ff', '2026-11-26T21:56:36.326Z', '2026-11-25T21:56:36.334737Z');
+EXECUTE step ('01a21a0f-00b5-7454-bb93-aa9be8281771', '01a21a0f-00b5-7454-bb93-aa9be8281771', '2026-11-26T22:52:00.565Z', '2026-11-25T22:52:00.573300Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1567,7 +1567,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a219dc-4766-75e9-9c3e-30d69e3e04ff"}', '{"05208a5b-4555-4f81-ac5f-9de7983c15e1"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T21:56:36.339180Z"}');
+EXECUTE step ('{"01a21a0f-00b5-7454-bb93-aa9be8281771"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.576492Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1582,7 +1582,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a219dc-4766-75e9-9c3e-30d69e3e04ff', '01a219dc-4766-75e9-9c3e-30d69e3e04ff', '2026-11-26T21:56:36.326Z', '2026-11-25T21:56:36.348926Z');
+EXECUTE step ('01a21a0f-00b5-7454-bb93-aa9be8281771', '01a21a0f-00b5-7454-bb93-aa9be8281771', '2026-11-26T22:52:00.565Z', '2026-11-25T22:52:00.580111Z');
 DEALLOCATE step;
 
 -- 13 rows
@@ -1605,7 +1605,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-26T21:56:31.351838Z', NULL, NULL, NULL, NULL, '', '', '2026-11-25T21:56:36.351856Z', NULL, NULL, NULL, NULL, '', '');
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-26T22:51:55.583183Z', NULL, NULL, NULL, NULL, '', '', '2026-11-25T22:52:00.583207Z', NULL, NULL, NULL, NULL, '', '');
 DEALLOCATE step;
 
 -- 11 rows
@@ -1628,7 +1628,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T21:56:31.356803Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-25T21:56:36.356816Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T22:51:55.589733Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-25T22:52:00.589752Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
 DEALLOCATE step;
 
 -- 10 rows
@@ -1653,7 +1653,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-25T21:56:36.367233Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-25T22:52:00.596368Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
 DEALLOCATE step;
 
 -- 2 rows
@@ -1678,7 +1678,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a219dc-4766-75e9-9c3e-30d69e3e04ff', '01a219db-5d2e-7000-8000-000000000000', '2026-11-26T21:55:36.366245Z', 10, '2026-11-25T21:56:36.373402Z', '2026-11-26T21:55:36.366245Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a219dc-4766-75e9-9c3e-30d69e3e04ff', '01a219db-5d2e-7000-8000-000000000000', '2026-11-26T21:55:36.366245Z', 10, 10);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21a0f-00b5-7454-bb93-aa9be8281771', '01a21a0e-1673-7000-8000-000000000000', '2026-11-26T22:51:00.595476Z', 10, '2026-11-25T22:52:00.603622Z', '2026-11-26T22:51:00.595476Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21a0f-00b5-7454-bb93-aa9be8281771', '01a21a0e-1673-7000-8000-000000000000', '2026-11-26T22:51:00.595476Z', 10, 10);
 DEALLOCATE step;
 
 -- 17 rows
@@ -1691,7 +1691,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-11-26T21:55:36.379346Z', 10, '2026-11-26T21:55:36.379346Z', '2026-11-26T21:55:36.379346Z');
+EXECUTE step ('2026-11-26T22:51:00.608361Z', 10, '2026-11-26T22:51:00.608361Z', '2026-11-26T22:51:00.608361Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1700,7 +1700,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-11-26T21:55:36.366245Z');
+EXECUTE step ('one', '2026-11-26T22:51:00.595476Z');
 DEALLOCATE step;
 
 -- 17 rows
@@ -1714,7 +1714,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-11-26T21:55:36.366245Z', '2026-11-26T21:55:36.366245Z', 'one', '2026-11-26T21:55:36.366245Z', '2026-11-26T21:55:36.366245Z', '2026-11-26T21:55:36.366245Z', 'one');
+EXECUTE step ('2026-11-26T22:51:00.595476Z', '2026-11-26T22:51:00.595476Z', 'one', '2026-11-26T22:51:00.595476Z', '2026-11-26T22:51:00.595476Z', '2026-11-26T22:51:00.595476Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -1752,15 +1752,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-26T22:00Z', 'while');
-DEALLOCATE step;
-
--- 0 rows
-PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
-DELETE FROM final_operation
- WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
-   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-26T22:00Z', '2026-11-26T23:00Z', 'while');
+EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-26T23:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1779,6 +1771,14 @@ DELETE FROM final_operation
 EXECUTE step ('while', '2026-11-27T00:00Z', '2026-11-27T01:00Z', 'while');
 DEALLOCATE step;
 
+-- 0 rows
+PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
+DELETE FROM final_operation
+ WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
+   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
+EXECUTE step ('while', '2026-11-27T01:00Z', '2026-11-27T02:00Z', 'while');
+DEALLOCATE step;
+
 -- 1 row
 PREPARE step (varchar, varchar) AS
 DELETE FROM idempotency_key
@@ -1791,13 +1791,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-11-26T21:56:35.993662Z');
+EXECUTE step ('while', 'while', 'while', '2026-11-26T22:52:00.135339Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-11-26T21:56:35.993662Z');
+EXECUTE step ('while', '2026-11-26T22:52:00.135339Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1819,7 +1819,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (text[]) AS
 SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST($1 AS text[]));
-EXECUTE step ('{"final_operation_first_1795719600","final_operation_20261126_1900","final_operation_20261126_2000","final_operation_20261126_2100"}');
+EXECUTE step ('{"final_operation_first_1795734000","final_operation_20261126_2300","final_operation_20261127_0000","final_operation_20261127_0100"}');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1836,15 +1836,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_first_1795730400;
-
-COMMIT;
-
-BEGIN;
-
-SET LOCAL lock_timeout = '500ms';
-
-DROP TABLE IF EXISTS final_operation_20261126_2200;
+DROP TABLE IF EXISTS final_operation_first_1795734000;
 
 COMMIT;
 
@@ -1866,13 +1858,21 @@ COMMIT;
 
 BEGIN;
 
+SET LOCAL lock_timeout = '500ms';
+
+DROP TABLE IF EXISTS final_operation_20261127_0100;
+
+COMMIT;
+
+BEGIN;
+
 -- 1 row
 PREPARE step (timestamptz) AS
 DELETE FROM idempotency_key k
  WHERE created_at < $1
    AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id);
-EXECUTE step ('2026-11-28T21:56:36.432819Z');
+EXECUTE step ('2026-11-28T22:52:00.693372Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1891,7 +1891,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '05208a5b-4555-4f81-ac5f-9de7983c15e1', 3600.0);
+EXECUTE step (3600.0, 'e76b737c-7599-41c5-8e97-d75f1bc4762f', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1907,7 +1907,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('05208a5b-4555-4f81-ac5f-9de7983c15e1');
+EXECUTE step ('e76b737c-7599-41c5-8e97-d75f1bc4762f');
 DEALLOCATE step;
 
 -- 1 row
@@ -1920,7 +1920,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('05208a5b-4555-4f81-ac5f-9de7983c15e1');
+EXECUTE step ('e76b737c-7599-41c5-8e97-d75f1bc4762f');
 DEALLOCATE step;
 
 -- 1 row
@@ -1931,13 +1931,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '05208a5b-4555-4f81-ac5f-9de7983c15e1');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('05208a5b-4555-4f81-ac5f-9de7983c15e1');
+EXECUTE step ('e76b737c-7599-41c5-8e97-d75f1bc4762f');
 DEALLOCATE step;
 
 -- 2 rows

@@ -124,7 +124,7 @@ final class QueueSql {
     }
 
     /**
-     * How many wait, counted in the indexes; since when the first in line of each project and priority does, of them all the
+     * How many wait; since when the first in line of each project and priority does, of them all the
      * longest, one look into the index for each; and when the first attempt was or is due.
      */
     static final String LOOK = """
