@@ -69,8 +69,13 @@ class ServerController {
         this.membership = membership;
         this.tls = tls;
         this.authMethods = jwt.isOn() ? List.of("tls", "bearer") : List.of("tls");
+        this.version = version(build);
+    }
+
+    /** Of this service, as it was built. */
+    static String version(ObjectProvider<BuildProperties> build) {
         var properties = build.getIfAvailable();
-        this.version = properties == null ? UNKNOWN_VERSION : String.valueOf(properties.getVersion());
+        return properties == null ? UNKNOWN_VERSION : String.valueOf(properties.getVersion());
     }
 
     @GetMapping("/")
