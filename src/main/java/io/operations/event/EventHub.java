@@ -3,6 +3,7 @@ package io.operations.event;
 import io.operations.event.Subscription.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -63,6 +64,20 @@ public final class EventHub implements AutoCloseable {
         put(event, subscriptions, false);
     }
 
+    /** The same of what is not worth waiting for: it is left out where the queue is full. */
+    void offer(Event event) {
+        metrics.published(event.type());
+        var listeners = subscriptions;
+        if (listeners.isEmpty()) return;
+        waiting.incrementAndGet();
+        if (!queue.offer(new EventQueue.Entry(event, listeners, false))) waiting.decrementAndGet();
+    }
+
+    /** Whether somebody, or another member on somebody's behalf, may want events of this type now. */
+    boolean isListenedTo(EventType type) {
+        return subscriptions.stream().anyMatch(it -> it.mayWant(type));
+    }
+
     /** Hands on what another member has published; its own members' listeners have it from there. */
     void inject(Event event) {
         metrics.injected();
@@ -114,14 +129,14 @@ public final class EventHub implements AutoCloseable {
 
     /** Starts to listen: every event of any member that is published after this returns and that the filter accepts. */
     public Subscription subscribe(EventFilter filter) {
-        var subscription = register(new Subscription(filter::accepts, false, settings, this));
+        var subscription = register(new Subscription(filter::accepts, filter.types(), false, settings, this));
         beforeListening.run();
         return subscription;
     }
 
     /** The same for another member: what happens on this one. */
     public Subscription subscribeMember() {
-        return register(new Subscription(_ -> true, true, settings, this));
+        return register(new Subscription(_ -> true, EnumSet.allOf(EventType.class), true, settings, this));
     }
 
     private Subscription register(Subscription subscription) {
