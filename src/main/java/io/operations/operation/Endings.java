@@ -1,15 +1,13 @@
 package io.operations.operation;
 
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Tells all who care that an operation is final, once that is committed. */
 @Component
 class Endings {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+    private static final OperationLog LOG = OperationLog.of(Endings.class);
 
     private final Waiters waiters;
     private final EndsElsewhere others;
@@ -29,11 +27,7 @@ class Endings {
         waiters.complete(row);
         others.tell(row.header().id());
         events.publish(row);
-        LOG.atInfo()
-                .addKeyValue("operation", row.header().id())
-                .addKeyValue("project", row.header().project())
-                .addKeyValue("type", row.header().type())
-                .log("{}", row.state().status().text());
+        LOG.info(row, "{}", row.state().status().text());
     }
 
     /** The same of operations that are not live here. */
