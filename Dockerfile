@@ -8,7 +8,8 @@ ARG RUNTIME_IMAGE=eclipse-temurin:25.0.4_7-jre-noble
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /build
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -ntp -DskipTests -Djacoco.skip -Dspotless.check.skip package
+RUN --mount=type=cache,target=/var/cache/maven \
+    ./mvnw -B -ntp -Dmaven.repo.local=/var/cache/maven -DskipTests -Djacoco.skip -Dspotless.check.skip package
 RUN java -Djarmode=tools -jar target/operation-service-*.jar \
     extract --layers --application-filename operation-service.jar --destination layers
 
