@@ -20,17 +20,16 @@ record WakeTimes(Samples here, Samples elsewhere) {
 
     /**
      * Clients with a connection to each of two members. Each schedules one operation after the other on the first, and waits
-     * for it on either in turn.
-     *
-     * @param operations how many each client schedules
+     * for it on either in turn. What they schedule lasts longer than a client takes to begin waiting: otherwise that would be
+     * measured.
      */
-    record Clients(OperationService service, OperationArgs args, Requestor requestor, int here, int elsewhere) {
+    record Clients(OperationService service, Requestor requestor, int here, int elsewhere) {
 
-        WakeTimes measure(int clients, int operations) throws Exception {
+        WakeTimes measure(OperationArgs args, int clients, int operations) throws Exception {
             var atHome = new ConcurrentLinkedQueue<Long>();
             var away = new ConcurrentLinkedQueue<Long>();
             try (var executor = Executors.newFixedThreadPool(clients)) {
-                Callable<Void> client = () -> repeat(operations, atHome, away);
+                Callable<Void> client = () -> repeat(args, operations, atHome, away);
                 var all = IntStream.range(0, clients)
                         .mapToObj(_ -> executor.submit(client))
                         .toList();
@@ -39,20 +38,21 @@ record WakeTimes(Samples here, Samples elsewhere) {
             return new WakeTimes(samples(atHome), samples(away));
         }
 
-        private Void repeat(int times, ConcurrentLinkedQueue<Long> atHome, ConcurrentLinkedQueue<Long> away)
+        private Void repeat(
+                OperationArgs args, int times, ConcurrentLinkedQueue<Long> atHome, ConcurrentLinkedQueue<Long> away)
                 throws Exception {
             try (var home = new HttpConnection(here);
                     var other = new HttpConnection(elsewhere)) {
                 for (var i = 0; i < times; i++) {
-                    if (i % 2 == 0) atHome.add(wake(home));
-                    else away.add(wake(other));
+                    if (i % 2 == 0) atHome.add(wake(args, home));
+                    else away.add(wake(args, other));
                 }
             }
             return null;
         }
 
         /** Nanoseconds. Whoever waits on the owner in the same process is told by the thread that has seen the commit. */
-        private long wake(HttpConnection connection) throws IOException {
+        private long wake(OperationArgs args, HttpConnection connection) throws IOException {
             var id = service.scheduleUserOperationFromRequest(args, requestor).id();
             var committed = service.await(id).thenApply(_ -> System.nanoTime());
             connection.await("/1.0/operations/" + id);
