@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-11-26T22:52:00.135339Z');
+EXECUTE step ('while', 'for a while', '2026-11-26T23:54:54.692646Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-26T22:52:00.142780Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-26T23:54:54.698694Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -55,27 +55,27 @@ DEALLOCATE step;
 PREPARE step (uuid, varchar, bytea, unknown, unknown) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('2287b596-bf6b-4e8e-b534-e248d57fbb59', 'one', '\x736563726574', NULL, NULL);
+EXECUTE step ('73b557a8-9f7b-43a0-8bdf-04d7d5f5e3e8', 'one', '\x736563726574', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid, varchar, bytea, varchar, varchar) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('e76b737c-7599-41c5-8e97-d75f1bc4762f', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
+EXECUTE step ('23bc9319-59f8-4433-a74e-57a434b5362a', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
+EXECUTE step ('one', '23bc9319-59f8-4433-a74e-57a434b5362a');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2 WHERE incarnation = $3;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '23bc9319-59f8-4433-a74e-57a434b5362a');
 DEALLOCATE step;
 
 -- 1 row
@@ -86,7 +86,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '23bc9319-59f8-4433-a74e-57a434b5362a');
 DEALLOCATE step;
 
 BEGIN;
@@ -107,13 +107,9 @@ SELECT c.relname AS name,
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_first_1795734000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_first_1795737600 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795734000 FOR VALUES FROM (MINVALUE) TO ('2026-11-26T23:00:00Z');
-
-CREATE TABLE final_operation_20261126_2300 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261126_2300 FOR VALUES FROM ('2026-11-26T23:00:00Z') TO ('2026-11-27T00:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795737600 FOR VALUES FROM (MINVALUE) TO ('2026-11-27T00:00:00Z');
 
 CREATE TABLE final_operation_20261127_0000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
@@ -122,6 +118,10 @@ ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_0000 FOR V
 CREATE TABLE final_operation_20261127_0100 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_0100 FOR VALUES FROM ('2026-11-27T01:00:00Z') TO ('2026-11-27T02:00:00Z');
+
+CREATE TABLE final_operation_20261127_0200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_0200 FOR VALUES FROM ('2026-11-27T02:00:00Z') TO ('2026-11-27T03:00:00Z');
 
 COMMIT;
 
@@ -139,7 +139,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a0e-ff7b-7629-9200-4d49eb5169f1"}', '{"2026-11-26T22:52:00.251246Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a48-97a2-706a-b6b3-68857a782ec5"}', '{"2026-11-26T23:54:54.754486Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -178,7 +178,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0e-ff7b-7629-9200-4d49eb5169f1"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T22:52:00.251246Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T22:53:00.251219Z"}', '{"7"}');
+EXECUTE step ('{"while"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-97a2-706a-b6b3-68857a782ec5"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T23:54:54.754486Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T23:55:54.754471Z"}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -197,7 +197,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a0e-ffbb-741f-8b26-e2fafb282fed"}', '{"2026-11-26T22:52:00.315057Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a48-97f0-7554-ab8e-9c61b7d89653"}', '{"2026-11-26T23:54:54.832595Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -236,7 +236,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0e-ffbb-741f-8b26-e2fafb282fed"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T22:52:00.315057Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"while"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-97f0-7554-ab8e-9c61b7d89653"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T23:54:54.832595Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -274,7 +274,7 @@ UPDATE active_operation a
     AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21a0e-ff7b-7629-9200-4d49eb5169f1"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-26T22:52:00.335186Z"}', '{"2026-11-26T22:53:00.251219Z"}', '{"0"}', '{NULL}', '{"false"}');
+EXECUTE step ('{"01a21a48-97a2-706a-b6b3-68857a782ec5"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-26T23:54:54.840319Z"}', '{"2026-11-26T23:55:54.754471Z"}', '{"0"}', '{NULL}', '{"false"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -288,14 +288,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('2026-11-26T22:52:00.380767Z', '01a21a0e-ff7b-7629-9200-4d49eb5169f1', NULL, NULL);
+EXECUTE step ('2026-11-26T23:54:54.845733Z', '01a21a48-97a2-706a-b6b3-68857a782ec5', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('e76b737c-7599-41c5-8e97-d75f1bc4762f');
+EXECUTE step ('23bc9319-59f8-4433-a74e-57a434b5362a');
 DEALLOCATE step;
 
 BEGIN;
@@ -318,7 +318,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a0e-ff7b-7629-9200-4d49eb5169f1"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.386011Z"}');
+EXECUTE step ('{"01a21a48-97a2-706a-b6b3-68857a782ec5"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.868027Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -327,7 +327,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a21a0e-ff7b-7629-9200-4d49eb5169f1');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a21a48-97a2-706a-b6b3-68857a782ec5');
 DEALLOCATE step;
 
 BEGIN;
@@ -344,7 +344,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a0f-0016-7159-9214-39b698122e8f"}', '{"2026-11-26T22:52:00.406826Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a48-981a-7744-bb8d-ce6056e49814"}', '{"2026-11-26T23:54:54.874555Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -383,7 +383,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-0016-7159-9214-39b698122e8f"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.406826Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"while"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-981a-7744-bb8d-ce6056e49814"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:54.874555Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -408,7 +408,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a0f-0016-7159-9214-39b698122e8f"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.420925Z"}');
+EXECUTE step ('{"01a21a48-981a-7744-bb8d-ce6056e49814"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.881491Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -453,7 +453,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-0029-75a4-af4e-d9b6404efe5c"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.425072Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-9824-74b1-a120-173135495d2f"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:54.884844Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -475,7 +475,7 @@ UPDATE active_operation a
     AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21a0f-0029-75a4-af4e-d9b6404efe5c"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.430712Z"}', '{NULL}', '{"1"}', '{"2026-11-26T22:51:59.430680Z"}', '{"true"}');
+EXECUTE step ('{"01a21a48-9824-74b1-a120-173135495d2f"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.888864Z"}', '{NULL}', '{"1"}', '{"2026-11-26T23:54:53.888850Z"}', '{"true"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -513,7 +513,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-11-26T22:52:00.438510Z', 10);
+EXECUTE step ('2026-11-26T23:54:54.897414Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -530,7 +530,7 @@ AND (child_count = 0 OR NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($3 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-11-26T22:52:00.440602Z', '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-11-26T23:54:54.899079Z', '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -575,7 +575,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21a0f-0039-74e6-b18c-aa57b01ca9e9"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.441948Z"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"0"}', '{NULL}', '{"0"}', '{"0"}', '{NULL}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21a48-9833-71bb-8822-755f8d1ad95e"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:54.899870Z"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"0"}', '{NULL}', '{"0"}', '{"0"}', '{NULL}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -627,7 +627,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '', '{"noop","bulk"}', '2026-11-26T22:52:00.446568Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T22:52:00.446568Z', '{"noop","bulk"}', 10, 10, 'e76b737c-7599-41c5-8e97-d75f1bc4762f', 'one', '2026-11-26T22:52:00.446568Z', '2026-11-26T22:52:00.446568Z');
+EXECUTE step ('', '23bc9319-59f8-4433-a74e-57a434b5362a', '', '{"noop","bulk"}', '2026-11-26T23:54:54.905318Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T23:54:54.905318Z', '{"noop","bulk"}', 10, 10, '23bc9319-59f8-4433-a74e-57a434b5362a', 'one', '2026-11-26T23:54:54.905318Z', '2026-11-26T23:54:54.905318Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -652,7 +652,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a0f-0029-75a4-af4e-d9b6404efe5c"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.456564Z"}');
+EXECUTE step ('{"01a21a48-9824-74b1-a120-173135495d2f"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.918105Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -677,7 +677,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a0f-0039-74e6-b18c-aa57b01ca9e9"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.459791Z"}');
+EXECUTE step ('{"01a21a48-9833-71bb-8822-755f8d1ad95e"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.923306Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -722,7 +722,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-004e-77fe-a63b-3838d5bbcbbb","01a21a0f-004e-77fe-a63b-3838d5bbcbbc","01a21a0f-004e-77fe-a63b-3838d5bbcbbd"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T22:52:00.462558Z","2026-11-26T22:52:00.462833Z","2026-11-26T22:52:00.462909Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a0f-004e-77fe-a63b-3838d5bbcbbb","01a21a0f-004e-77fe-a63b-3838d5bbcbbb"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-984e-7286-bf60-11d10c312b48","01a21a48-984e-7286-bf60-11d10c312b49","01a21a48-984e-7286-bf60-11d10c312b4a"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T23:54:54.926426Z","2026-11-26T23:54:54.926626Z","2026-11-26T23:54:54.926665Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a48-984e-7286-bf60-11d10c312b48","01a21a48-984e-7286-bf60-11d10c312b48"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -742,7 +742,7 @@ UPDATE active_operation a
        CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a21a0f-004e-77fe-a63b-3838d5bbcbbc"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.466817Z"}');
+EXECUTE step ('{"01a21a48-984e-7286-bf60-11d10c312b49"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.929703Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -757,7 +757,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a21a0f-004e-77fe-a63b-3838d5bbcbbc"}', '{"01a21a0f-004e-77fe-a63b-3838d5bbcbbc"}', '2026-11-26T22:52:00.462Z');
+EXECUTE step ('{"01a21a48-984e-7286-bf60-11d10c312b49"}', '{"01a21a48-984e-7286-bf60-11d10c312b49"}', '2026-11-26T23:54:54.926Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -770,7 +770,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21a0f-004e-77fe-a63b-3838d5bbcbbb"}', '{"01a21a0f-004e-77fe-a63b-3838d5bbcbbb"}', '2026-11-26T22:52:00.462Z');
+EXECUTE step ('{"01a21a48-984e-7286-bf60-11d10c312b48"}', '{"01a21a48-984e-7286-bf60-11d10c312b48"}', '2026-11-26T23:54:54.926Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -801,7 +801,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a21a0f-004e-77fe-a63b-3838d5bbcbbb"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.479984Z"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a21a48-984e-7286-bf60-11d10c312b48"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.941243Z"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -846,7 +846,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-0065-729f-827c-a866b5e83421"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-26T22:52:00.485580Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-9862-7210-84d1-9040ab68cf05"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-26T23:54:54.946597Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -891,13 +891,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-0069-74e4-8efd-3bbb17639bae","01a21a0f-006a-76b1-ab9a-3894b5cf08ae"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-26T22:52:00.489914Z","2026-11-26T22:52:00.490397Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21a0f-0069-74e4-8efd-3bbb17639bae"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}');
+EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-9865-71e3-9dca-dc44c44d27ed","01a21a48-9866-744d-a0bb-0d6a872be231"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-26T23:54:54.949891Z","2026-11-26T23:54:54.950109Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21a48-9865-71e3-9dca-dc44c44d27ed"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a21a0f-0069-74e4-8efd-3bbb17639bae","01a21a0f-006a-76b1-ab9a-3894b5cf08ae"}');
+EXECUTE step ('{"01a21a48-9865-71e3-9dca-dc44c44d27ed","01a21a48-9866-744d-a0bb-0d6a872be231"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -942,7 +942,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21a0f-006f-7438-a001-9fcf3a427802","01a21a0f-006f-7438-a001-9fcf3a427803","01a21a0f-006f-7438-a001-9fcf3a427804"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T22:52:00.495208Z","2026-11-26T22:52:00.495492Z","2026-11-26T22:52:00.495569Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a0f-006f-7438-a001-9fcf3a427802","01a21a0f-006f-7438-a001-9fcf3a427802"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21a48-986a-7334-9288-9bbdc9407c1f","01a21a48-986b-7685-9f04-16cfd014a9d1","01a21a48-986b-7685-9f04-16cfd014a9d2"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T23:54:54.954900Z","2026-11-26T23:54:54.955027Z","2026-11-26T23:54:54.955060Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a48-986a-7334-9288-9bbdc9407c1f","01a21a48-986a-7334-9288-9bbdc9407c1f"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -957,7 +957,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('context canceled', 500, '2026-11-26T22:52:00.499449Z', '01a21a0f-006f-7438-a001-9fcf3a427804');
+EXECUTE step ('context canceled', 500, '2026-11-26T23:54:54.958456Z', '01a21a48-986b-7685-9f04-16cfd014a9d2');
 DEALLOCATE step;
 
 BEGIN;
@@ -1007,7 +1007,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', 'default', '{"noop","bulk"}', '2026-11-26T22:52:00.502052Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T22:52:00.502052Z', '{"noop","bulk"}', 10, 10, 'e76b737c-7599-41c5-8e97-d75f1bc4762f', 'one', '2026-11-26T22:52:00.502052Z', '2026-11-26T22:52:00.502052Z');
+EXECUTE step ('default', '23bc9319-59f8-4433-a74e-57a434b5362a', 'default', '{"noop","bulk"}', '2026-11-26T23:54:54.959978Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T23:54:54.959978Z', '{"noop","bulk"}', 10, 10, '23bc9319-59f8-4433-a74e-57a434b5362a', 'one', '2026-11-26T23:54:54.959978Z', '2026-11-26T23:54:54.959978Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1016,7 +1016,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('e76b737c-7599-41c5-8e97-d75f1bc4762f', 'one', '2026-11-26T22:52:00.502052Z', '{"01a21a0f-006f-7438-a001-9fcf3a427802"}');
+EXECUTE step ('23bc9319-59f8-4433-a74e-57a434b5362a', 'one', '2026-11-26T23:54:54.959978Z', '{"01a21a48-986a-7334-9288-9bbdc9407c1f"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1029,7 +1029,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21a0f-006f-7438-a001-9fcf3a427802"}', '{"01a21a0f-006f-7438-a001-9fcf3a427802"}', '2026-11-26T22:52:00.495Z');
+EXECUTE step ('{"01a21a48-986a-7334-9288-9bbdc9407c1f"}', '{"01a21a48-986a-7334-9288-9bbdc9407c1f"}', '2026-11-26T23:54:54.954Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1044,14 +1044,14 @@ UPDATE active_operation
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
 RETURNING id;
-EXECUTE step ('2026-11-26T22:52:00.514088Z', '2026-11-26T22:52:00.502052Z', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '2026-11-26T22:52:00.502052Z', '2026-11-26T22:52:00.502052Z', '{}');
+EXECUTE step ('2026-11-26T23:54:54.965983Z', '2026-11-26T23:54:54.959978Z', '23bc9319-59f8-4433-a74e-57a434b5362a', '2026-11-26T23:54:54.959978Z', '2026-11-26T23:54:54.959978Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-11-26T22:52:00.516168Z', '{"01a21a0f-006f-7438-a001-9fcf3a427802"}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
+EXECUTE step ('2026-11-26T23:54:54.966842Z', '{"01a21a48-986a-7334-9288-9bbdc9407c1f"}', '23bc9319-59f8-4433-a74e-57a434b5362a');
 DEALLOCATE step;
 
 COMMIT;
@@ -1096,7 +1096,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21a0f-0086-7353-b1e6-d667995a2e80"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.518349Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21a48-9877-757a-a529-58c9d18cd82a"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:54.967641Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1133,7 +1133,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a21a0f-0086-7353-b1e6-d667995a2e80', 'context canceled', 500, '2026-11-26T22:52:00.525359Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a21a48-9877-757a-a529-58c9d18cd82a', 'context canceled', 500, '2026-11-26T23:54:54.974009Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 BEGIN;
@@ -1176,7 +1176,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21a0f-0091-711d-97b0-978cb2f49af7"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.529440Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T22:52:00.529425Z"}', '{"7"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21a48-987f-72be-b7e7-f61adb9da450"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:54.975726Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T23:54:54.975722Z"}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1210,7 +1210,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-11-26T22:52:00.534214Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-26T22:52:00.534214Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-11-26T23:54:54.981008Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-26T23:54:54.981008Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 BEGIN;
@@ -1253,7 +1253,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-0099-7467-8905-c72f989c22fd"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.537426Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-9886-75cf-b950-014ae5bfeff3"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:54.982458Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1298,7 +1298,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-009d-76ac-a04f-70e67889949b","01a21a0f-009d-76ac-a04f-70e67889949c","01a21a0f-009d-76ac-a04f-70e67889949d"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T22:52:00.541134Z","2026-11-26T22:52:00.541350Z","2026-11-26T22:52:00.541442Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a0f-009d-76ac-a04f-70e67889949b","01a21a0f-009d-76ac-a04f-70e67889949b"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-988a-7173-bb28-3019d62b9065","01a21a48-988a-7173-bb28-3019d62b9066","01a21a48-988a-7173-bb28-3019d62b9067"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T23:54:54.986074Z","2026-11-26T23:54:54.986154Z","2026-11-26T23:54:54.986203Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a48-988a-7173-bb28-3019d62b9065","01a21a48-988a-7173-bb28-3019d62b9065"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1343,7 +1343,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-009d-76ac-a04f-70e67889949e","01a21a0f-009d-76ac-a04f-70e67889949f","01a21a0f-009d-76ac-a04f-70e6788994a0"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T22:52:00.541508Z","2026-11-26T22:52:00.541574Z","2026-11-26T22:52:00.541633Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f","e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a0f-009d-76ac-a04f-70e67889949e","01a21a0f-009d-76ac-a04f-70e67889949e"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-988a-7173-bb28-3019d62b9068","01a21a48-988a-7173-bb28-3019d62b9069","01a21a48-988a-7173-bb28-3019d62b906a"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T23:54:54.986236Z","2026-11-26T23:54:54.986267Z","2026-11-26T23:54:54.986297Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a48-988a-7173-bb28-3019d62b9068","01a21a48-988a-7173-bb28-3019d62b9068"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1351,7 +1351,7 @@ COMMIT;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a21a0f-0099-7467-8905-c72f989c22fd"}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
+EXECUTE step ('{"01a21a48-9886-75cf-b950-014ae5bfeff3"}', '23bc9319-59f8-4433-a74e-57a434b5362a');
 DEALLOCATE step;
 
 BEGIN;
@@ -1381,7 +1381,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"01a21a0f-009d-76ac-a04f-70e67889949b"}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '2026-11-26T22:53:00.550224Z', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T22:52:00.550554Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a21a48-988a-7173-bb28-3019d62b9065"}', '23bc9319-59f8-4433-a74e-57a434b5362a', '2026-11-26T23:55:54.991576Z', '23bc9319-59f8-4433-a74e-57a434b5362a', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T23:54:54.991712Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1394,22 +1394,26 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T22:52:00.554858Z', '{"01a21a0f-009d-76ac-a04f-70e67889949b"}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '2026-11-26T22:53:00.550224Z', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T23:54:54.993901Z', '{"01a21a48-988a-7173-bb28-3019d62b9065"}', '23bc9319-59f8-4433-a74e-57a434b5362a', '2026-11-26T23:55:54.991576Z', '23bc9319-59f8-4433-a74e-57a434b5362a');
 DEALLOCATE step;
 
 COMMIT;
 
 -- 1 row
-PREPARE step (timestamptz, text[], uuid, timestamptz, uuid) AS
+PREPARE step (timestamptz, text[], uuid, timestamptz, uuid, integer) AS
 UPDATE active_operation
    SET owner = NULL, status_code = 105, updated_at = GREATEST($1, created_at)
- WHERE class = 4 AND status_code <> 104 AND cancel_requested_at IS NULL AND owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST($2 AS uuid[])))
+ WHERE id = ANY (ARRAY(
+       SELECT id FROM active_operation
+        WHERE class = 4 AND status_code <> 104 AND cancel_requested_at IS NULL AND owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST($2 AS uuid[])))
    AND (owner = $3 AND updated_at < $4
-        OR owner <> $5 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL)) RETURNING id, project, type, class, entity_url, resources, inputs,
+        OR owner <> $5 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL))
+        LIMIT $6 FOR UPDATE))
+RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('2026-11-26T22:52:00.557727Z', '{}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '2026-11-26T22:53:00.550224Z', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
+EXECUTE step ('2026-11-26T23:54:54.997995Z', '{}', '23bc9319-59f8-4433-a74e-57a434b5362a', '2026-11-26T23:55:54.991576Z', '23bc9319-59f8-4433-a74e-57a434b5362a', 100);
 DEALLOCATE step;
 
 BEGIN;
@@ -1439,7 +1443,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '2026-11-26T22:53:00.550224Z', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T22:52:00.560223Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '23bc9319-59f8-4433-a74e-57a434b5362a', '2026-11-26T23:55:54.991576Z', '23bc9319-59f8-4433-a74e-57a434b5362a', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T23:54:54.999474Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1452,7 +1456,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T22:52:00.563602Z', '{}', 'e76b737c-7599-41c5-8e97-d75f1bc4762f', '2026-11-26T22:53:00.550224Z', 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T23:54:55.001184Z', '{}', '23bc9319-59f8-4433-a74e-57a434b5362a', '2026-11-26T23:55:54.991576Z', '23bc9319-59f8-4433-a74e-57a434b5362a');
 DEALLOCATE step;
 
 COMMIT;
@@ -1471,7 +1475,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a0f-00b5-7454-bb93-aa9be8281771"}', '{"2026-11-26T22:52:00.565557Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a48-989c-770e-bf0a-b2959757de56"}', '{"2026-11-26T23:54:55.004867Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -1510,7 +1514,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"01a21a0f-00b5-7454-bb93-aa9be8281771"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T22:52:00.565557Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-989c-770e-bf0a-b2959757de56"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:55.004867Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1529,7 +1533,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a0f-00ba-7448-a710-dcc39513b8d6"}', '{"2026-11-26T22:52:00.570528Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a48-98a0-7085-a321-dbb72cbdb020"}', '{"2026-11-26T23:54:55.008969Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1544,7 +1548,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21a0f-00b5-7454-bb93-aa9be8281771', '01a21a0f-00b5-7454-bb93-aa9be8281771', '2026-11-26T22:52:00.565Z', '2026-11-25T22:52:00.573300Z');
+EXECUTE step ('01a21a48-989c-770e-bf0a-b2959757de56', '01a21a48-989c-770e-bf0a-b2959757de56', '2026-11-26T23:54:55.004Z', '2026-11-25T23:54:55.010066Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1567,7 +1571,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a0f-00b5-7454-bb93-aa9be8281771"}', '{"e76b737c-7599-41c5-8e97-d75f1bc4762f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T22:52:00.576492Z"}');
+EXECUTE step ('{"01a21a48-989c-770e-bf0a-b2959757de56"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:55.011494Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1582,7 +1586,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21a0f-00b5-7454-bb93-aa9be8281771', '01a21a0f-00b5-7454-bb93-aa9be8281771', '2026-11-26T22:52:00.565Z', '2026-11-25T22:52:00.580111Z');
+EXECUTE step ('01a21a48-989c-770e-bf0a-b2959757de56', '01a21a48-989c-770e-bf0a-b2959757de56', '2026-11-26T23:54:55.004Z', '2026-11-25T23:54:55.012948Z');
 DEALLOCATE step;
 
 -- 13 rows
@@ -1605,7 +1609,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-26T22:51:55.583183Z', NULL, NULL, NULL, NULL, '', '', '2026-11-25T22:52:00.583207Z', NULL, NULL, NULL, NULL, '', '');
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-26T23:54:50.015096Z', NULL, NULL, NULL, NULL, '', '', '2026-11-25T23:54:55.015105Z', NULL, NULL, NULL, NULL, '', '');
 DEALLOCATE step;
 
 -- 11 rows
@@ -1628,7 +1632,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T22:51:55.589733Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-25T22:52:00.589752Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T23:54:50.018666Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-25T23:54:55.018673Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
 DEALLOCATE step;
 
 -- 10 rows
@@ -1653,7 +1657,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-25T22:52:00.596368Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-25T23:54:55.025690Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
 DEALLOCATE step;
 
 -- 2 rows
@@ -1678,7 +1682,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21a0f-00b5-7454-bb93-aa9be8281771', '01a21a0e-1673-7000-8000-000000000000', '2026-11-26T22:51:00.595476Z', 10, '2026-11-25T22:52:00.603622Z', '2026-11-26T22:51:00.595476Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21a0f-00b5-7454-bb93-aa9be8281771', '01a21a0e-1673-7000-8000-000000000000', '2026-11-26T22:51:00.595476Z', 10, 10);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21a48-989c-770e-bf0a-b2959757de56', '01a21a47-ae50-7000-8000-000000000000', '2026-11-26T23:53:55.024995Z', 10, '2026-11-25T23:54:55.030741Z', '2026-11-26T23:53:55.024995Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21a48-989c-770e-bf0a-b2959757de56', '01a21a47-ae50-7000-8000-000000000000', '2026-11-26T23:53:55.024995Z', 10, 10);
 DEALLOCATE step;
 
 -- 17 rows
@@ -1691,7 +1695,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-11-26T22:51:00.608361Z', 10, '2026-11-26T22:51:00.608361Z', '2026-11-26T22:51:00.608361Z');
+EXECUTE step ('2026-11-26T23:53:55.033722Z', 10, '2026-11-26T23:53:55.033722Z', '2026-11-26T23:53:55.033722Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1700,7 +1704,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-11-26T22:51:00.595476Z');
+EXECUTE step ('one', '2026-11-26T23:53:55.024995Z');
 DEALLOCATE step;
 
 -- 17 rows
@@ -1714,7 +1718,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-11-26T22:51:00.595476Z', '2026-11-26T22:51:00.595476Z', 'one', '2026-11-26T22:51:00.595476Z', '2026-11-26T22:51:00.595476Z', '2026-11-26T22:51:00.595476Z', 'one');
+EXECUTE step ('2026-11-26T23:53:55.024995Z', '2026-11-26T23:53:55.024995Z', 'one', '2026-11-26T23:53:55.024995Z', '2026-11-26T23:53:55.024995Z', '2026-11-26T23:53:55.024995Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -1752,15 +1756,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-26T23:00Z', 'while');
-DEALLOCATE step;
-
--- 0 rows
-PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
-DELETE FROM final_operation
- WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
-   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-26T23:00Z', '2026-11-27T00:00Z', 'while');
+EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-27T00:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1779,6 +1775,14 @@ DELETE FROM final_operation
 EXECUTE step ('while', '2026-11-27T01:00Z', '2026-11-27T02:00Z', 'while');
 DEALLOCATE step;
 
+-- 0 rows
+PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
+DELETE FROM final_operation
+ WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
+   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
+EXECUTE step ('while', '2026-11-27T02:00Z', '2026-11-27T03:00Z', 'while');
+DEALLOCATE step;
+
 -- 1 row
 PREPARE step (varchar, varchar) AS
 DELETE FROM idempotency_key
@@ -1791,13 +1795,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-11-26T22:52:00.135339Z');
+EXECUTE step ('while', 'while', 'while', '2026-11-26T23:54:54.692646Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-11-26T22:52:00.135339Z');
+EXECUTE step ('while', '2026-11-26T23:54:54.692646Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1819,7 +1823,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (text[]) AS
 SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST($1 AS text[]));
-EXECUTE step ('{"final_operation_first_1795734000","final_operation_20261126_2300","final_operation_20261127_0000","final_operation_20261127_0100"}');
+EXECUTE step ('{"final_operation_first_1795737600","final_operation_20261127_0000","final_operation_20261127_0100","final_operation_20261127_0200"}');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1836,15 +1840,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_first_1795734000;
-
-COMMIT;
-
-BEGIN;
-
-SET LOCAL lock_timeout = '500ms';
-
-DROP TABLE IF EXISTS final_operation_20261126_2300;
+DROP TABLE IF EXISTS final_operation_first_1795737600;
 
 COMMIT;
 
@@ -1866,13 +1862,21 @@ COMMIT;
 
 BEGIN;
 
+SET LOCAL lock_timeout = '500ms';
+
+DROP TABLE IF EXISTS final_operation_20261127_0200;
+
+COMMIT;
+
+BEGIN;
+
 -- 1 row
 PREPARE step (timestamptz) AS
 DELETE FROM idempotency_key k
  WHERE created_at < $1
    AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id);
-EXECUTE step ('2026-11-28T22:52:00.693372Z');
+EXECUTE step ('2026-11-28T23:54:55.069283Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1891,7 +1895,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, 'e76b737c-7599-41c5-8e97-d75f1bc4762f', 3600.0);
+EXECUTE step (3600.0, '23bc9319-59f8-4433-a74e-57a434b5362a', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1907,7 +1911,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('e76b737c-7599-41c5-8e97-d75f1bc4762f');
+EXECUTE step ('23bc9319-59f8-4433-a74e-57a434b5362a');
 DEALLOCATE step;
 
 -- 1 row
@@ -1920,7 +1924,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('e76b737c-7599-41c5-8e97-d75f1bc4762f');
+EXECUTE step ('23bc9319-59f8-4433-a74e-57a434b5362a');
 DEALLOCATE step;
 
 -- 1 row
@@ -1931,13 +1935,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, 'e76b737c-7599-41c5-8e97-d75f1bc4762f');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '23bc9319-59f8-4433-a74e-57a434b5362a');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('e76b737c-7599-41c5-8e97-d75f1bc4762f');
+EXECUTE step ('23bc9319-59f8-4433-a74e-57a434b5362a');
 DEALLOCATE step;
 
 -- 2 rows

@@ -179,9 +179,10 @@ class OperationRepository {
                 .optional();
     }
 
-    /** Durable operations whose owner is gone, now Pending and nobody's. */
-    List<OperationRow> releaseAbandoned(UUID self, Collection<UUID> alive, Instant settled) {
+    /** Durable operations whose owner is gone, so many at most, now Pending and nobody's. */
+    List<OperationRow> releaseAbandoned(UUID self, Collection<UUID> alive, Instant settled, int limit) {
         return abandoned(OperationSql.RELEASE_ABANDONED, self, alive, settled)
+                .param("limit", limit)
                 .query(ROW)
                 .list();
     }

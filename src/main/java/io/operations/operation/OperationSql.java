@@ -180,11 +180,18 @@ final class OperationSql {
                AND (owner = :self AND updated_at < :settled
                     OR owner <> :self AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL))""";
 
-    /** A durable operation whose owner is gone waits to be claimed again, with whatever metadata it committed. */
+    /**
+     * Durable operations whose owner is gone wait to be claimed again, with whatever metadata they committed. So many at a time:
+     * a member may have died with families of ten thousands, and nobody is to wait for all of them, nor to hold them in memory.
+     */
     static final String RELEASE_ABANDONED = """
             UPDATE active_operation
                SET owner = NULL, status_code = 105, updated_at = GREATEST(:now, created_at)
-             WHERE class = 4 AND status_code <> 104 AND cancel_requested_at IS NULL AND\s""" + IS_ABANDONED + " RETURNING " + ACTIVE_COLUMNS;
+             WHERE id = ANY (ARRAY(
+                   SELECT id FROM active_operation
+                    WHERE class = 4 AND status_code <> 104 AND cancel_requested_at IS NULL AND %1$s
+                    LIMIT :limit FOR UPDATE))
+            RETURNING\s""".formatted(IS_ABANDONED) + ACTIVE_COLUMNS;
 
     private static final String ENDS_WITH_OWNER =
             "(class <> 4 OR status_code = 104 OR cancel_requested_at IS NOT NULL) AND " + IS_ABANDONED;

@@ -4,6 +4,7 @@ import io.operations.member.MemberService;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ class Synchronizer {
     private static final Duration SETTLED_AFTER = Duration.ofMinutes(1);
 
     private static final int TRIES = 3;
+    private static final int PORTION = 1_000;
 
     private final OperationRepository repository;
     private final LocalOperations local;
@@ -85,12 +87,21 @@ class Synchronizer {
         var self = member.incarnation();
         var finished = endings.endUnowned(() -> repository.finishAbandoned(self, alive, settled));
         finished.forEach(Synchronizer::repaired);
-        var released = repository.releaseAbandoned(self, alive, settled);
-        // No event says that they are Pending: another member may have started them since, or even ended them.
-        released.forEach(Synchronizer::repaired);
-        metrics.relocated(OperationMetrics.Relocation.LOST, released.size());
-        metrics.repaired(finished.size() + released.size() + loseWhatIsNotOurs(self, settled) + journal.repair());
+        var released = release(self, alive, settled);
+        metrics.repaired(finished.size() + released + loseWhatIsNotOurs(self, settled) + journal.repair());
         expiry.expire();
+    }
+
+    private int release(UUID self, Collection<UUID> alive, Instant settled) {
+        var sum = 0;
+        for (var number = PORTION; number == PORTION; sum += number) {
+            var released = repository.releaseAbandoned(self, alive, settled, PORTION);
+            number = released.size();
+            // No event says that they are Pending: another member may have started them since, or even ended them.
+            released.forEach(Synchronizer::repaired);
+            metrics.relocated(OperationMetrics.Relocation.LOST, number);
+        }
+        return sum;
     }
 
     /** What another member has taken over in the meantime is to be stopped here, whatever it is doing. */

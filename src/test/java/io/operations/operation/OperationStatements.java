@@ -259,7 +259,7 @@ public final class OperationStatements {
         operations.owned(owner, List.of(id(durable)));
         var later = clock.instant().plusSeconds(60);
         operations.finishAbandoned(owner, List.of(id(families.getFirst().getFirst())), later);
-        operations.releaseAbandoned(owner, List.of(), later);
+        operations.releaseAbandoned(owner, List.of(), later, 100);
         operations.finishAbandoned(owner, List.of(), later);
     }
 

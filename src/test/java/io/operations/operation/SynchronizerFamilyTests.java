@@ -97,6 +97,29 @@ class SynchronizerFamilyTests {
     }
 
     @Test
+    void releasesMoreThanGoIntoOnePortion() {
+        var before = repairs();
+        var queue = new Queue(jdbc);
+        var left = queue.add("default", 2_500, 0);
+        jdbc.sql("UPDATE active_operation SET owner = :dead, status_code = 103, attempt = 1 WHERE id = ANY (:ids)")
+                .param("dead", UUID.randomUUID())
+                .param("ids", left.toArray(UUID[]::new))
+                .update();
+
+        try {
+            synchronizer.synchronize();
+
+            assertThat(jdbc.sql("SELECT count(*) FROM active_operation WHERE owner IS NULL AND status_code = 105")
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(2_500);
+            assertThat(repairs() - before).isEqualTo(2_500);
+        } finally {
+            queue.clear();
+        }
+    }
+
+    @Test
     void cancelsDurableOnesThatWereBeingCancelled() {
         var left = rows.insert(ofTheDead().withClass(4).withStatus(104));
 
