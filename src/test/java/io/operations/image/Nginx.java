@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.ServiceProcess;
+import io.operations.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,7 +27,7 @@ final class Nginx implements AutoCloseable {
     /** Its files are in the folder. */
     Nginx(Path folder, List<ServiceProcess> members) {
         try {
-            port = freePort();
+            port = Ports.free();
             // Its workers are nobody.
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             var file = Files.writeString(folder.resolve("nginx.conf"), configuration(folder, members));
@@ -43,7 +41,7 @@ final class Nginx implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-        await().until(this::isListening);
+        await().until(() -> Ports.isListening(port));
     }
 
     /** Where the members are, host and port. */
@@ -79,20 +77,6 @@ final class Nginx implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private boolean isListening() {
-        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** SIGTERM: the workers end too. */

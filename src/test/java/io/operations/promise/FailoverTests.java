@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.operations.Api;
 import io.operations.ServiceProcess;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.operations.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +34,7 @@ class FailoverTests {
     void goesOnWithTheOther() throws Exception {
         try (var postgres = new OwnPostgres(workingDirectory.resolve("postgresql"))) {
             var first = postgres.port();
-            var second = freePort();
+            var second = Ports.free();
             try (var service = start(first, second).awaitStarted();
                     var clients = new Clients(service.api(), 4, it -> endpoint.call("task", "", "failover/" + it))) {
                 var api = service.api();
@@ -76,12 +74,6 @@ class FailoverTests {
     private void assertRanOnce(Tables tables, UUID id) {
         assertThat(tables.row(id)).isEqualTo(new Tables.Row(id, 200, "", 0, 1, false));
         assertThat(endpoint.attempts(id)).containsExactly(1);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private ServiceProcess start(int first, int second) {

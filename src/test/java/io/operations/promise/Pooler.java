@@ -3,11 +3,9 @@ package io.operations.promise;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.TestDatabase;
+import io.operations.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +23,7 @@ final class Pooler implements AutoCloseable {
     Pooler(TestDatabase database, Path folder) {
         this.database = database;
         try {
-            this.port = freePort();
+            this.port = Ports.free();
             process = new ProcessBuilder(command(configured(folder)))
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("pgbouncer.log").toFile())
@@ -33,7 +31,7 @@ final class Pooler implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await().until(this::isListening);
+        await().until(() -> Ports.isListening(port));
     }
 
     /** As it keeps no connection for a client, statements prepared on one are not to be found on the next. */
@@ -72,20 +70,6 @@ final class Pooler implements AutoCloseable {
         if (System.getProperty("user.name").equals("root")) command.addAll(List.of("-u", "nobody"));
         command.add(configuration.toString());
         return command;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private boolean isListening() {
-        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     @Override
