@@ -49,6 +49,16 @@ class OrderlyMigrationTests {
         assertThat(changes(database)).isEqualTo(first);
     }
 
+    /** Liquibase itself would wait for them for minutes, and then fail. */
+    @Test
+    void takesTheLockOfAMemberThatWasKilledWhileItMigrated() throws Exception {
+        migration(database).afterPropertiesSet();
+        var killed = "UPDATE databasechangeloglock SET locked = true, lockgranted = now(), lockedby = 'killed'";
+        assertThat(JdbcClient.create(dataSource(database)).sql(killed).update()).isEqualTo(1);
+
+        assertThat(migrateAtOnce()).extracting(Future::state).containsOnly(Future.State.SUCCESS);
+    }
+
     /** The connection that has the lock is idle in its transaction meanwhile, which those of the pool may not be for long. */
     @Test
     void mayTakeAsLongAsItTakes() throws Exception {

@@ -16,12 +16,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Archive {
 
     // What is accepted comes with its key, in one transaction; what is final has its row from the transaction that
-    // ended it. Nobody has asked for what the service does by itself.
+    // ended it.
     private static final String OPERATIONS = """
             SELECT id, parent, class = 4 AS durable, status_code, error, error_code, attempt, location,
                    COALESCE(CAST(metadata #>> '{return,body,attempt}' AS integer), 0) AS returned,
                    pg_xact_commit_timestamp(xmin) AS ended
-              FROM final_operation WHERE type <> 'prune-expired-operations'""";
+              FROM final_operation""";
+
+    private static final String OWN = "SELECT id FROM final_operation WHERE type = 'prune-expired-operations'";
 
     private static final String KEYS =
             "SELECT key, operation_id, pg_xact_commit_timestamp(xmin) AS accepted FROM idempotency_key";
@@ -38,6 +40,7 @@ final class Archive {
                         .query(UUID.class)
                         .list(),
                 jdbc.sql(OPERATIONS).query(Archive::row).list(),
+                jdbc.sql(OWN).query(UUID.class).set(),
                 jdbc.sql(KEYS).query(Archive::key).list(),
                 jdbc.sql("SELECT name, joined_at, offline_at FROM member")
                         .query(Archive::incarnation)

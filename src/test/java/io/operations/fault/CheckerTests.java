@@ -150,6 +150,16 @@ class CheckerTests {
     }
 
     @Test
+    void letsTheServiceDoSomethingByItself() {
+        var id = new UUID(0, 9);
+        story.rows.add(Story.row(id, false, 200, 1, 0, "b", 5));
+        story.own.add(id);
+        story.hears("c", 10, new Heard(id, 200, 1, "b", Story.at(6)));
+
+        assertThat(check().complaints()).isEmpty();
+    }
+
+    @Test
     void seesWhoWaitsForEver() {
         story.asleep.add(new Asleep(ID, "b", Story.at(2)));
 

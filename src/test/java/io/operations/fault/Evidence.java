@@ -3,6 +3,7 @@ package io.operations.fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -82,11 +83,18 @@ record Evidence(
     /**
      * @param active     operations that are not final
      * @param operations those that are, children too
+     * @param own        which of them the service does by itself: nobody has asked for them
      * @param keys       which operation each idempotency key stands for
      * @param members    each process that has joined
      * @param fenced     writes that were refused, as the members counted them
      */
-    record Stored(List<UUID> active, List<Row> operations, List<Key> keys, List<Incarnation> members, long fenced) {}
+    record Stored(
+            List<UUID> active,
+            List<Row> operations,
+            Set<UUID> own,
+            List<Key> keys,
+            List<Incarnation> members,
+            long fenced) {}
 
     /**
      * A final operation.

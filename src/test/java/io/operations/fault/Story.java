@@ -17,7 +17,9 @@ import io.operations.fault.Evidence.Stream;
 import io.operations.fault.Evidence.Woken;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Evidence that is made up. Times are seconds from a beginning. */
@@ -38,6 +40,7 @@ final class Story {
     final List<Injected> faults = new ArrayList<>();
     final List<UUID> active = new ArrayList<>();
     final List<Row> rows = new ArrayList<>();
+    final Set<UUID> own = new HashSet<>();
     final List<Key> keys = new ArrayList<>();
     final List<Incarnation> members = new ArrayList<>();
 
@@ -69,7 +72,7 @@ final class Story {
     }
 
     Evidence toEvidence() {
-        var stored = new Stored(active, rows, keys, members, 0);
+        var stored = new Stored(active, rows, own, keys, members, 0);
         return new Evidence(
                 asked, accepted, refused, woken, asleep, cancels, streams, calls, answers, surprises, faults, stored);
     }

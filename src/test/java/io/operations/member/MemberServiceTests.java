@@ -172,6 +172,29 @@ class MemberServiceTests {
         assertThat(told).hasSize(2);
     }
 
+    /** The others may have missed as much, and be in the middle of a try. */
+    @Test
+    void givesTheOthersTimeWhenItHasMissedABeatItself() throws SQLException {
+        var member = start("a");
+        await().untilAsserted(() -> assertThat(beats()).isGreaterThan(STEADY));
+        try (var lock = dataSource.getConnection();
+                var statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute("LOCK TABLE member IN ACCESS EXCLUSIVE MODE");
+            statement.execute(
+                    "INSERT INTO member (incarnation, name, heartbeat_at) VALUES (gen_random_uuid(), 'b', now()"
+                            + " - interval '1 minute')");
+            await().until(() -> !member.isHeard());
+
+            lock.commit();
+        }
+        var then = beats();
+
+        await().until(() -> beats() > then + 1);
+        assertThat(isOffline("b")).isFalse();
+        await().until(() -> isOffline("b"));
+    }
+
     @Test
     void saysThatItLeavesAndGoesOnBeating() {
         var member = start("a");
