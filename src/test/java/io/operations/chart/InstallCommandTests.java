@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The commands for Kubernetes in the READMEs, with what they set. */
@@ -21,12 +22,15 @@ class InstallCommandTests {
     private static final Pattern HELM = Pattern.compile("(?m)^helm (?:install|upgrade) (?:.*\\\\\\n)*.*$");
     private static final Pattern SET = Pattern.compile("--set(?:-string)? '?([^'\\s]+)'?");
 
-    static Stream<String> commands() throws IOException {
+    private static String section() throws IOException {
         var readme = Files.readString(Path.of("README.md"));
         var begin = readme.indexOf("\n## Kubernetes\n");
-        var section = readme.substring(begin, readme.indexOf("\n## ", begin + 5));
+        return readme.substring(begin, readme.indexOf("\n## ", begin + 5));
+    }
+
+    static Stream<String> commands() throws IOException {
         var chart = Files.readString(Chart.FOLDER.resolve("README.md"));
-        return HELM.matcher(section + chart).results().map(MatchResult::group);
+        return HELM.matcher(section() + chart).results().map(MatchResult::group);
     }
 
     private static List<String> valuesOf(String command) {
@@ -42,10 +46,37 @@ class InstallCommandTests {
         Checks.all(Chart.render(valuesOf(command)));
     }
 
+    @Test
+    void areFollowedByValuesThatThereAre() throws IOException {
+        var values = ValuesFile.all().stream().map(ValuesFile.Value::path).toList();
+        var rows = section().lines().filter(it -> it.startsWith("| `"));
+
+        assertThat(rows.map(it -> it.substring(1, it.indexOf('|', 1)))
+                        .flatMap(it -> Pattern.compile("`([^`]+)`").matcher(it).results())
+                        .map(it -> it.group(1)))
+                .hasSizeGreaterThan(10)
+                .isSubsetOf(values);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "authentication.client=false | curl -i http://localhost:8080/1.0",
+                "authentication.trustEverybody=true;authentication.client=false | -X POST http://localhost:8080/1.0/operations",
+                "tls.enabled=true;tls.existingSecret=web;tls.only=true | curl -ik -X POST https://localhost:8443/1.0/operations",
+                "service.port=80 | ops-operation-service 8080:80",
+            })
+    void areToldInTheNotesForWhatWasChosen(String values, String told) {
+        var chosen = Stream.concat(Stream.of("database.existingSecret.name=pg-app"), Stream.of(values.split(";")));
+
+        assertThat(Chart.notes(chosen.toArray(String[]::new))).contains(told);
+    }
+
     /** What Helm tells after the first one is what is to be read here. */
     @Test
     void areFollowedByThoseOfTheNotes() throws IOException {
-        var readme = Files.readString(Path.of("README.md"));
+        var readme = section();
         var told = Chart.notes("trial.postgresql.enabled=true").lines().filter(it -> it.startsWith("  "));
 
         assertThat(told.filter(it -> !it.contains("openid-configuration")).map(String::strip))

@@ -23,7 +23,7 @@ final class Installation implements AutoCloseable {
     static final String CLIENT = "system:serviceaccount:" + Chart.NAMESPACE + ":" + Chart.NAME + "-client";
 
     private static final String OWN_TOKEN = "token-of-the-pod";
-    private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
+    private static final Pattern STARTED = Pattern.compile("Tomcat started on ports? (\\d+) \\(http\\)");
 
     private final Manifests rendered;
     private final Path folder;
