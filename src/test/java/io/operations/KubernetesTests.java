@@ -8,14 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContextInitializer;
@@ -48,13 +44,8 @@ class KubernetesTests {
         private static Issuer apiServer() {
             try {
                 Files.createDirectories(FILES);
-                var server = Files.createTempDirectory(FILES, "server").resolve("server.pem");
-                var pem = new SelfSignedCertificate(server, Clock.systemUTC()).pem();
-                Files.writeString(FILES.resolve("ca.crt"), pem.substring(0, pem.indexOf("-----BEGIN", 1)));
                 Files.writeString(FILES.resolve("token"), "stale");
-                var details = PemSslStoreDetails.forCertificate(pem).withPrivateKey(pem);
-                return new Issuer(
-                        SslBundle.of(new PemSslStoreBundle(details, null)).createSslContext());
+                return SelfSignedIssuer.in(FILES);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

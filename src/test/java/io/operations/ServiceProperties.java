@@ -1,4 +1,4 @@
-package io.operations.image;
+package io.operations;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,26 +12,36 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The properties that the service and its libraries know, by the names that environment variables have for them. */
-final class ServiceProperties {
+/** The properties that the service and its libraries know. */
+public final class ServiceProperties {
 
-    private static final Set<String> VARIABLES = variables();
+    private static final Set<String> NAMES = read();
+    private static final Set<String> VARIABLES =
+            NAMES.stream().map(ServiceProperties::variable).collect(Collectors.toSet());
 
     private ServiceProperties() {}
 
-    /** Those variables that set nothing. */
-    static List<String> unknown(Collection<String> variables) {
+    /** Those properties that set nothing. */
+    public static List<String> unknown(Collection<String> properties) {
+        return properties.stream().filter(it -> !NAMES.contains(it)).toList();
+    }
+
+    /** Those environment variables that set nothing. */
+    public static List<String> unknownVariables(Collection<String> variables) {
         return variables.stream().filter(it -> !VARIABLES.contains(it)).toList();
     }
 
-    private static Set<String> variables() {
+    private static String variable(String property) {
+        return property.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    private static Set<String> read() {
         try {
             var resources = Thread.currentThread()
                     .getContextClassLoader()
                     .getResources("META-INF/spring-configuration-metadata.json");
             return Collections.list(resources).stream()
                     .flatMap(ServiceProperties::names)
-                    .map(it -> it.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT))
                     .collect(Collectors.toSet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

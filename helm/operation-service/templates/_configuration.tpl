@@ -1,0 +1,99 @@
+{{/* The service's properties, by their names; numbers as they were written, not as 1e+06. */}}
+{{- define "operation-service.properties" -}}
+{{- $all := dict "operations.authentication.trust-loopback" false -}}
+{{- range $key, $value := .Values.properties -}}
+{{- $whole := and (kindIs "float64" $value) (eq (toString (floor $value)) (toString $value)) -}}
+{{- $_ := set $all $key (ternary (int64 (ternary $value 0 $whole)) $value $whole) -}}
+{{- end -}}
+{{- $_ := set $all "operations.shutdown.timeout" (printf "%ds" (int .Values.shutdown.timeoutSeconds)) -}}
+{{- if .Values.authentication.trustEverybody -}}
+{{- $_ := set $all "operations.authentication.trust-everybody" true -}}
+{{- end -}}
+{{- $grants := .Values.authentication.grants -}}
+{{- if include "operation-service.hasClient" . -}}
+{{- $client := list (include "operation-service.clientUser" .) -}}
+{{- $grants = append $grants (dict "users" $client "projects" (list "default") "permissions" (list "can_create_operations")) -}}
+{{- end -}}
+{{- if $grants -}}{{- $_ := set $all "operations.access.grants" $grants -}}{{- end -}}
+{{- $tokens := fromYaml (include "operation-service.tokens" .) -}}
+{{- $tls := fromYaml (include "operation-service.tls" .) -}}
+{{ toYaml (merge $all $tokens $tls) }}
+{{- end -}}
+
+{{- define "operation-service.tokens" -}}
+{{- with .Values.authentication -}}
+{{- if eq .tokens "kubernetes" -}}
+operations.jwt.issuer: {{ .kubernetes.issuer | quote }}
+operations.jwt.audience: {{ .audience | quote }}
+operations.jwt.jwk-set-uri: {{ .kubernetes.jwkSetUri | quote }}
+operations.jwt.token-file: /var/run/secrets/operation-service/token
+operations.jwt.ssl-bundle: kubernetes
+spring.ssl.bundle.pem.kubernetes.truststore.certificate: file:/var/run/secrets/operation-service/ca.crt
+{{- else if eq .tokens "oidc" -}}
+operations.jwt.issuer: {{ .oidc.issuer | quote }}
+operations.jwt.audience: {{ .audience | quote }}
+operations.jwt.username-claim: {{ .oidc.usernameClaim | quote }}
+operations.jwt.groups-claim: {{ .oidc.groupsClaim | quote }}
+{{- if .oidc.jwkSetUri }}
+operations.jwt.jwk-set-uri: {{ .oidc.jwkSetUri | quote }}
+{{- end }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "operation-service.tls" -}}
+{{- if .Values.tls.enabled -}}
+{{- $here := printf "%s.%s.svc:%d" (include "operation-service.fullname" .) .Release.Namespace (int .Values.service.tlsPort) -}}
+operations.tls.port: 8443
+operations.tls.address: 0.0.0.0
+operations.tls.bundle: web
+operations.tls.advertised-addresses: {{ default (list $here) .Values.tls.advertisedAddresses | toJson }}
+spring.ssl.bundle.pem.web.keystore.certificate: file:/etc/operation-service-tls/tls.crt
+spring.ssl.bundle.pem.web.keystore.private-key: file:/etc/operation-service-tls/tls.key
+spring.ssl.bundle.pem.web.reload-on-update: true
+{{- end -}}
+{{- end -}}
+
+{{/* How the database is reached: environment variables. Those who have a URL of their own need no key for it. */}}
+{{- define "operation-service.databaseEnv" -}}
+{{- $name := include "operation-service.fullname" . -}}
+{{- $database := .Values.database -}}
+{{- if .Values.trial.postgresql.enabled -}}
+- name: SPRING_DATASOURCE_URL
+  value: jdbc:postgresql://{{ $name }}-postgresql:5432/operations
+- name: SPRING_DATASOURCE_USERNAME
+  value: operations
+{{ include "operation-service.secretEnv" (list "SPRING_DATASOURCE_PASSWORD" (printf "%s-postgresql" $name) "password") }}
+{{- else if $database.existingSecret.name -}}
+{{- $secret := $database.existingSecret -}}
+{{- if $database.url -}}
+- name: SPRING_DATASOURCE_URL
+  value: {{ $database.url | quote }}
+{{ else -}}
+{{ include "operation-service.secretEnv" (list "SPRING_DATASOURCE_URL" $secret.name $secret.urlKey) }}
+{{ end -}}
+{{ include "operation-service.secretEnv" (list "SPRING_DATASOURCE_USERNAME" $secret.name $secret.usernameKey) }}
+{{ include "operation-service.secretEnv" (list "SPRING_DATASOURCE_PASSWORD" $secret.name $secret.passwordKey) }}
+{{- else -}}
+{{- $secret := printf "%s-database" $name -}}
+{{ include "operation-service.secretEnv" (list "SPRING_DATASOURCE_URL" $secret "url") }}
+{{- if $database.username }}
+{{ include "operation-service.secretEnv" (list "SPRING_DATASOURCE_USERNAME" $secret "username") }}
+{{- end }}
+{{- if $database.password }}
+{{ include "operation-service.secretEnv" (list "SPRING_DATASOURCE_PASSWORD" $secret "password") }}
+{{- end }}
+{{- end }}
+{{- if $database.hintsUrl }}
+- name: OPERATIONS_MEMBER_HINTS_URL
+  value: {{ $database.hintsUrl | quote }}
+{{- end }}
+{{- end -}}
+
+{{- define "operation-service.secretEnv" -}}
+- name: {{ index . 0 }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ index . 1 }}
+      key: {{ index . 2 }}
+{{- end -}}
