@@ -1,5 +1,6 @@
 package io.operations;
 
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -23,7 +24,7 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    OrderlyMigration liquibase(DataSource database, LiquibaseProperties properties) {
+    OrderlyMigration liquibase(DataSource database, LiquibaseProperties properties) throws SQLException {
         return new OrderlyMigration(database, properties.getChangeLog());
     }
 

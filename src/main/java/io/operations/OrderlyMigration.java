@@ -1,5 +1,6 @@
 package io.operations;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -7,6 +8,7 @@ import liquibase.exception.DatabaseException;
 import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.SpringLiquibase;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * Liquibase, one member at a time from its first statement on: its own lock is a table, and two members that start on an
@@ -28,9 +30,19 @@ final class OrderlyMigration extends SpringLiquibase {
 
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('operation-service migration'))";
 
-    OrderlyMigration(DataSource database, String changeLog) {
-        setDataSource(new Patient(database));
+    OrderlyMigration(DataSource database, String changeLog) throws SQLException {
+        setDataSource(new Patient(aside(database)));
         setChangeLog(changeLog);
+    }
+
+    /** Not of the pool, whose connections PostgreSQL closes when they pause in a transaction: that is what a slow start does. */
+    private static DataSource aside(DataSource database) throws SQLException {
+        if (!database.isWrapperFor(HikariDataSource.class)) return database;
+        var pool = database.unwrap(HikariDataSource.class);
+        var aside = new DriverManagerDataSource(pool.getJdbcUrl(), pool.getDataSourceProperties());
+        aside.setUsername(pool.getUsername());
+        aside.setPassword(pool.getPassword());
+        return aside;
     }
 
     @Override

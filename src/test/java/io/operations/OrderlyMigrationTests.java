@@ -2,6 +2,7 @@ package io.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -78,6 +79,20 @@ class OrderlyMigrationTests {
         assertThat(changes(database)).isNotEmpty();
     }
 
+    /** Nor is one that makes changes to be closed because a busy machine lets it pause in the middle of them. */
+    @Test
+    void isNotHurriedAsThePoolIs() throws Exception {
+        try (var pool = new HikariDataSource()) {
+            pool.setJdbcUrl(database.url());
+            pool.setUsername(database.username());
+            pool.setPassword(database.password());
+            pool.setConnectionInitSql("SET idle_in_transaction_session_timeout = 1");
+
+            migration(pool).afterPropertiesSet();
+        }
+        assertThat(changes(database)).isNotEmpty();
+    }
+
     private List<? extends Future<?>> migrateAtOnce() {
         var together = new CyclicBarrier(MEMBERS);
         try (var threads = Executors.newFixedThreadPool(MEMBERS)) {
@@ -92,11 +107,11 @@ class OrderlyMigrationTests {
         }
     }
 
-    private static SpringLiquibase migration(TestDatabase database) {
+    private static SpringLiquibase migration(TestDatabase database) throws SQLException {
         return migration(dataSource(database));
     }
 
-    private static SpringLiquibase migration(DataSource connections) {
+    private static SpringLiquibase migration(DataSource connections) throws SQLException {
         var migration = new OrderlyMigration(connections, CHANGE_LOG);
         migration.setResourceLoader(new DefaultResourceLoader());
         return migration;
