@@ -3,8 +3,8 @@ package io.operations.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.operations.ServiceProcess;
 import io.operations.Ports;
+import io.operations.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.Api;
-import io.operations.ServiceProcess;
 import io.operations.Ports;
+import io.operations.ServiceProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

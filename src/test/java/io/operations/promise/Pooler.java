@@ -2,8 +2,8 @@ package io.operations.promise;
 
 import static org.awaitility.Awaitility.await;
 
-import io.operations.TestDatabase;
 import io.operations.Ports;
+import io.operations.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
