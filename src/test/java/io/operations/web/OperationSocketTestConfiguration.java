@@ -2,6 +2,8 @@ package io.operations.web;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
@@ -52,6 +54,11 @@ class OperationSocketTestConfiguration {
     @Bean
     KnownProjects projects() {
         return _ -> {};
+    }
+
+    @Bean
+    Tracer tracer() {
+        return TracerProvider.noop().get("");
     }
 
     @Bean
