@@ -22,7 +22,8 @@ import org.springframework.context.annotation.Import;
  */
 @ComponentScan(
         basePackages = {"io.operations.event", "io.operations.hook"},
-        excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.Event(Links|Gaps)"))
+        excludeFilters =
+                @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(EventLinks|EventGaps|LogEvents)"))
 @Import({
     Anybody.class,
     Anybody.Stays.class,
