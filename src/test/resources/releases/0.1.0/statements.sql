@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-11-26T23:54:54.692646Z');
+EXECUTE step ('while', 'for a while', '2026-11-27T00:06:46.977989Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-26T23:54:54.698694Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-27T00:06:47.024928Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -55,27 +55,27 @@ DEALLOCATE step;
 PREPARE step (uuid, varchar, bytea, unknown, unknown) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('73b557a8-9f7b-43a0-8bdf-04d7d5f5e3e8', 'one', '\x736563726574', NULL, NULL);
+EXECUTE step ('37971df4-5bf4-4080-9af4-27ba92efa53c', 'one', '\x736563726574', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid, varchar, bytea, varchar, varchar) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('23bc9319-59f8-4433-a74e-57a434b5362a', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
+EXECUTE step ('484bef74-589d-4e87-8f27-f42ca37cc7c2', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '23bc9319-59f8-4433-a74e-57a434b5362a');
+EXECUTE step ('one', '484bef74-589d-4e87-8f27-f42ca37cc7c2');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2 WHERE incarnation = $3;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '23bc9319-59f8-4433-a74e-57a434b5362a');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '484bef74-589d-4e87-8f27-f42ca37cc7c2');
 DEALLOCATE step;
 
 -- 1 row
@@ -86,7 +86,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '23bc9319-59f8-4433-a74e-57a434b5362a');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '484bef74-589d-4e87-8f27-f42ca37cc7c2');
 DEALLOCATE step;
 
 BEGIN;
@@ -107,13 +107,9 @@ SELECT c.relname AS name,
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_first_1795737600 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_first_1795741200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795737600 FOR VALUES FROM (MINVALUE) TO ('2026-11-27T00:00:00Z');
-
-CREATE TABLE final_operation_20261127_0000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_0000 FOR VALUES FROM ('2026-11-27T00:00:00Z') TO ('2026-11-27T01:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795741200 FOR VALUES FROM (MINVALUE) TO ('2026-11-27T01:00:00Z');
 
 CREATE TABLE final_operation_20261127_0100 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
@@ -123,6 +119,10 @@ CREATE TABLE final_operation_20261127_0200 (LIKE final_operation INCLUDING DEFAU
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_0200 FOR VALUES FROM ('2026-11-27T02:00:00Z') TO ('2026-11-27T03:00:00Z');
 
+CREATE TABLE final_operation_20261127_0300 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_0300 FOR VALUES FROM ('2026-11-27T03:00:00Z') TO ('2026-11-27T04:00:00Z');
+
 COMMIT;
 
 BEGIN;
@@ -139,11 +139,11 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a48-97a2-706a-b6b3-68857a782ec5"}', '{"2026-11-26T23:54:54.754486Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a53-77cc-739a-86a4-b613c34ac85c"}', '{"2026-11-27T00:06:47.500360Z"}');
 DEALLOCATE step;
 
 -- 3 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -154,11 +154,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -166,10 +166,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -178,7 +178,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-97a2-706a-b6b3-68857a782ec5"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T23:54:54.754486Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T23:55:54.754471Z"}', '{"7"}');
+EXECUTE step ('{"while"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-77cc-739a-86a4-b613c34ac85c"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T00:06:47.500360Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-27T00:07:47.500341Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -197,11 +197,11 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a48-97f0-7554-ab8e-9c61b7d89653"}', '{"2026-11-26T23:54:54.832595Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a53-819d-729c-99b4-83bc00e829c0"}', '{"2026-11-27T00:06:50.013525Z"}');
 DEALLOCATE step;
 
 -- 2 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -212,11 +212,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -224,10 +224,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -236,7 +236,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-97f0-7554-ab8e-9c61b7d89653"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-26T23:54:54.832595Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"while"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-819d-729c-99b4-83bc00e829c0"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T00:06:50.013525Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -274,7 +274,7 @@ UPDATE active_operation a
     AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21a48-97a2-706a-b6b3-68857a782ec5"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-26T23:54:54.840319Z"}', '{"2026-11-26T23:55:54.754471Z"}', '{"0"}', '{NULL}', '{"false"}');
+EXECUTE step ('{"01a21a53-77cc-739a-86a4-b613c34ac85c"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-27T00:06:50.955176Z"}', '{"2026-11-27T00:07:47.500341Z"}', '{"0"}', '{NULL}', '{"false"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -287,15 +287,15 @@ UPDATE active_operation SET cancel_requested_at = $1
 RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('2026-11-26T23:54:54.845733Z', '01a21a48-97a2-706a-b6b3-68857a782ec5', NULL, NULL);
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
+EXECUTE step ('2026-11-27T00:06:51.267418Z', '01a21a53-77cc-739a-86a4-b613c34ac85c', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('23bc9319-59f8-4433-a74e-57a434b5362a');
+EXECUTE step ('484bef74-589d-4e87-8f27-f42ca37cc7c2');
 DEALLOCATE step;
 
 BEGIN;
@@ -318,7 +318,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a48-97a2-706a-b6b3-68857a782ec5"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.868027Z"}');
+EXECUTE step ('{"01a21a53-77cc-739a-86a4-b613c34ac85c"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.007409Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -327,7 +327,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a21a48-97a2-706a-b6b3-68857a782ec5');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a21a53-77cc-739a-86a4-b613c34ac85c');
 DEALLOCATE step;
 
 BEGIN;
@@ -344,11 +344,11 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a48-981a-7744-bb8d-ce6056e49814"}', '{"2026-11-26T23:54:54.874555Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a53-8a0f-77ae-b49c-bde8aca546ab"}', '{"2026-11-27T00:06:52.175930Z"}');
 DEALLOCATE step;
 
 -- 3 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -359,11 +359,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -371,10 +371,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -383,7 +383,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-981a-7744-bb8d-ce6056e49814"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:54.874555Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"while"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8a0f-77ae-b49c-bde8aca546ab"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:52.175930Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -408,7 +408,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a48-981a-7744-bb8d-ce6056e49814"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.881491Z"}');
+EXECUTE step ('{"01a21a53-8a0f-77ae-b49c-bde8aca546ab"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.375586Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -418,7 +418,7 @@ BEGIN;
 SET LOCAL enable_seqscan = off;
 
 -- 3 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -429,11 +429,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -441,10 +441,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -453,7 +453,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-9824-74b1-a120-173135495d2f"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:54.884844Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8aee-7377-ae3e-906cd5ea27af"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:52.398737Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -475,7 +475,7 @@ UPDATE active_operation a
     AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21a48-9824-74b1-a120-173135495d2f"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.888864Z"}', '{NULL}', '{"1"}', '{"2026-11-26T23:54:53.888850Z"}', '{"true"}');
+EXECUTE step ('{"01a21a53-8aee-7377-ae3e-906cd5ea27af"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.432822Z"}', '{NULL}', '{"1"}', '{"2026-11-27T00:06:51.432799Z"}', '{"true"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -513,7 +513,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-11-26T23:54:54.897414Z', 10);
+EXECUTE step ('2026-11-27T00:06:52.441700Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -530,7 +530,7 @@ AND (child_count = 0 OR NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($3 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-11-26T23:54:54.899079Z', '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-11-27T00:06:52.443832Z', '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -540,7 +540,7 @@ BEGIN;
 SET LOCAL enable_seqscan = off;
 
 -- 2 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -551,11 +551,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -563,10 +563,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -575,7 +575,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21a48-9833-71bb-8822-755f8d1ad95e"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:54.899870Z"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"0"}', '{NULL}', '{"0"}', '{"0"}', '{NULL}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21a53-8b1d-71e3-9b39-3cf34cc6d51c"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:52.445763Z"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"0"}', '{NULL}', '{"0"}', '{"0"}', '{NULL}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -626,8 +626,8 @@ RETURNING a.*)
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', '23bc9319-59f8-4433-a74e-57a434b5362a', '', '{"noop","bulk"}', '2026-11-26T23:54:54.905318Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T23:54:54.905318Z', '{"noop","bulk"}', 10, 10, '23bc9319-59f8-4433-a74e-57a434b5362a', 'one', '2026-11-26T23:54:54.905318Z', '2026-11-26T23:54:54.905318Z');
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
+EXECUTE step ('', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '', '{"noop","bulk"}', '2026-11-27T00:06:52.491945Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T00:06:52.491945Z', '{"noop","bulk"}', 10, 10, '484bef74-589d-4e87-8f27-f42ca37cc7c2', 'one', '2026-11-27T00:06:52.491945Z', '2026-11-27T00:06:52.491945Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -652,7 +652,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a48-9824-74b1-a120-173135495d2f"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.918105Z"}');
+EXECUTE step ('{"01a21a53-8aee-7377-ae3e-906cd5ea27af"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.555511Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -677,7 +677,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a48-9833-71bb-8822-755f8d1ad95e"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.923306Z"}');
+EXECUTE step ('{"01a21a53-8b1d-71e3-9b39-3cf34cc6d51c"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.580604Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -687,7 +687,7 @@ BEGIN;
 SET LOCAL enable_seqscan = off;
 
 -- 5 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -698,11 +698,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -710,10 +710,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -722,7 +722,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-984e-7286-bf60-11d10c312b48","01a21a48-984e-7286-bf60-11d10c312b49","01a21a48-984e-7286-bf60-11d10c312b4a"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T23:54:54.926426Z","2026-11-26T23:54:54.926626Z","2026-11-26T23:54:54.926665Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a48-984e-7286-bf60-11d10c312b48","01a21a48-984e-7286-bf60-11d10c312b48"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8bac-74af-afa2-38a1273e4219","01a21a53-8bac-74af-afa2-38a1273e421a","01a21a53-8bac-74af-afa2-38a1273e421b"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T00:06:52.588074Z","2026-11-27T00:06:52.588307Z","2026-11-27T00:06:52.588348Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a53-8bac-74af-afa2-38a1273e4219","01a21a53-8bac-74af-afa2-38a1273e4219"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -742,7 +742,7 @@ UPDATE active_operation a
        CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a21a48-984e-7286-bf60-11d10c312b49"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.929703Z"}');
+EXECUTE step ('{"01a21a53-8bac-74af-afa2-38a1273e421a"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.596763Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -752,12 +752,12 @@ PREPARE step (text[], text[], timestamptz) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND status_code >= 200 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND status_code >= 200 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a21a48-984e-7286-bf60-11d10c312b49"}', '{"01a21a48-984e-7286-bf60-11d10c312b49"}', '2026-11-26T23:54:54.926Z');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
+EXECUTE step ('{"01a21a53-8bac-74af-afa2-38a1273e421a"}', '{"01a21a53-8bac-74af-afa2-38a1273e421a"}', '2026-11-27T00:06:52.588Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -765,12 +765,12 @@ PREPARE step (text[], text[], timestamptz) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE parent = ANY (CAST($1 AS uuid[])) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE parent = ANY (CAST($1 AS uuid[])) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21a48-984e-7286-bf60-11d10c312b48"}', '{"01a21a48-984e-7286-bf60-11d10c312b48"}', '2026-11-26T23:54:54.926Z');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
+EXECUTE step ('{"01a21a53-8bac-74af-afa2-38a1273e4219"}', '{"01a21a53-8bac-74af-afa2-38a1273e4219"}', '2026-11-27T00:06:52.588Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -801,7 +801,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a21a48-984e-7286-bf60-11d10c312b48"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:54.941243Z"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a21a53-8bac-74af-afa2-38a1273e4219"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.737692Z"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -811,7 +811,7 @@ BEGIN;
 SET LOCAL enable_seqscan = off;
 
 -- 3 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -822,11 +822,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -834,10 +834,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -846,7 +846,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-9862-7210-84d1-9040ab68cf05"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-26T23:54:54.946597Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8c51-709f-bddc-3218b7706a43"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-27T00:06:52.753873Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -856,7 +856,7 @@ BEGIN;
 SET LOCAL enable_seqscan = off;
 
 -- 3 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -867,11 +867,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -879,10 +879,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -891,13 +891,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-9865-71e3-9dca-dc44c44d27ed","01a21a48-9866-744d-a0bb-0d6a872be231"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-26T23:54:54.949891Z","2026-11-26T23:54:54.950109Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21a48-9865-71e3-9dca-dc44c44d27ed"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}');
+EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8c8b-7106-944a-f7a8874539c3","01a21a53-8c8b-7106-944a-f7a8874539c6"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-27T00:06:52.811278Z","2026-11-27T00:06:52.811686Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21a53-8c8b-7106-944a-f7a8874539c3"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a21a48-9865-71e3-9dca-dc44c44d27ed","01a21a48-9866-744d-a0bb-0d6a872be231"}');
+EXECUTE step ('{"01a21a53-8c8b-7106-944a-f7a8874539c3","01a21a53-8c8b-7106-944a-f7a8874539c6"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -907,7 +907,7 @@ BEGIN;
 SET LOCAL enable_seqscan = off;
 
 -- 4 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -918,11 +918,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -930,10 +930,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -942,7 +942,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21a48-986a-7334-9288-9bbdc9407c1f","01a21a48-986b-7685-9f04-16cfd014a9d1","01a21a48-986b-7685-9f04-16cfd014a9d2"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T23:54:54.954900Z","2026-11-26T23:54:54.955027Z","2026-11-26T23:54:54.955060Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a48-986a-7334-9288-9bbdc9407c1f","01a21a48-986a-7334-9288-9bbdc9407c1f"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21a53-8c95-77da-bdb1-dbd56dfccbc0","01a21a53-8c95-77da-bdb1-dbd56dfccbc1","01a21a53-8c95-77da-bdb1-dbd56dfccbc2"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T00:06:52.821789Z","2026-11-27T00:06:52.821945Z","2026-11-27T00:06:52.821985Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a53-8c95-77da-bdb1-dbd56dfccbc0","01a21a53-8c95-77da-bdb1-dbd56dfccbc0"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -956,8 +956,8 @@ UPDATE active_operation
 RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('context canceled', 500, '2026-11-26T23:54:54.958456Z', '01a21a48-986b-7685-9f04-16cfd014a9d2');
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
+EXECUTE step ('context canceled', 500, '2026-11-27T00:06:52.828705Z', '01a21a53-8c95-77da-bdb1-dbd56dfccbc2');
 DEALLOCATE step;
 
 BEGIN;
@@ -1006,8 +1006,8 @@ RETURNING a.*)
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', '23bc9319-59f8-4433-a74e-57a434b5362a', 'default', '{"noop","bulk"}', '2026-11-26T23:54:54.959978Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-26T23:54:54.959978Z', '{"noop","bulk"}', 10, 10, '23bc9319-59f8-4433-a74e-57a434b5362a', 'one', '2026-11-26T23:54:54.959978Z', '2026-11-26T23:54:54.959978Z');
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
+EXECUTE step ('default', '484bef74-589d-4e87-8f27-f42ca37cc7c2', 'default', '{"noop","bulk"}', '2026-11-27T00:06:52.830979Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T00:06:52.830979Z', '{"noop","bulk"}', 10, 10, '484bef74-589d-4e87-8f27-f42ca37cc7c2', 'one', '2026-11-27T00:06:52.830979Z', '2026-11-27T00:06:52.830979Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1016,7 +1016,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('23bc9319-59f8-4433-a74e-57a434b5362a', 'one', '2026-11-26T23:54:54.959978Z', '{"01a21a48-986a-7334-9288-9bbdc9407c1f"}');
+EXECUTE step ('484bef74-589d-4e87-8f27-f42ca37cc7c2', 'one', '2026-11-27T00:06:52.830979Z', '{"01a21a53-8c95-77da-bdb1-dbd56dfccbc0"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1024,12 +1024,12 @@ PREPARE step (text[], text[], timestamptz) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE parent = ANY (CAST($1 AS uuid[])) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE parent = ANY (CAST($1 AS uuid[])) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21a48-986a-7334-9288-9bbdc9407c1f"}', '{"01a21a48-986a-7334-9288-9bbdc9407c1f"}', '2026-11-26T23:54:54.954Z');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
+EXECUTE step ('{"01a21a53-8c95-77da-bdb1-dbd56dfccbc0"}', '{"01a21a53-8c95-77da-bdb1-dbd56dfccbc0"}', '2026-11-27T00:06:52.821Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1044,14 +1044,14 @@ UPDATE active_operation
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
 RETURNING id;
-EXECUTE step ('2026-11-26T23:54:54.965983Z', '2026-11-26T23:54:54.959978Z', '23bc9319-59f8-4433-a74e-57a434b5362a', '2026-11-26T23:54:54.959978Z', '2026-11-26T23:54:54.959978Z', '{}');
+EXECUTE step ('2026-11-27T00:06:53.128955Z', '2026-11-27T00:06:52.830979Z', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '2026-11-27T00:06:52.830979Z', '2026-11-27T00:06:52.830979Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-11-26T23:54:54.966842Z', '{"01a21a48-986a-7334-9288-9bbdc9407c1f"}', '23bc9319-59f8-4433-a74e-57a434b5362a');
+EXECUTE step ('2026-11-27T00:06:53.145784Z', '{"01a21a53-8c95-77da-bdb1-dbd56dfccbc0"}', '484bef74-589d-4e87-8f27-f42ca37cc7c2');
 DEALLOCATE step;
 
 COMMIT;
@@ -1061,7 +1061,7 @@ BEGIN;
 SET LOCAL enable_seqscan = off;
 
 -- 2 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -1072,11 +1072,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -1084,10 +1084,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -1096,7 +1096,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21a48-9877-757a-a529-58c9d18cd82a"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:54.967641Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21a53-8dda-71b4-bd82-1e23dcd28d20"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:53.146728Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1106,7 +1106,7 @@ PREPARE step (varchar) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE class = 3 AND type = $1;
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE class = 3 AND type = $1;
 EXECUTE step ('noop');
 DEALLOCATE step;
 
@@ -1132,8 +1132,8 @@ SELECT id, project, type, class, entity_url, resources,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a21a48-9877-757a-a529-58c9d18cd82a', 'context canceled', 500, '2026-11-26T23:54:54.974009Z', 'Operation exited uncleanly or was unable to report its status');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
+EXECUTE step ('01a21a53-8dda-71b4-bd82-1e23dcd28d20', 'context canceled', 500, '2026-11-27T00:06:53.158472Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 BEGIN;
@@ -1141,7 +1141,7 @@ BEGIN;
 SET LOCAL enable_seqscan = off;
 
 -- 2 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -1152,11 +1152,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -1164,10 +1164,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -1176,7 +1176,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21a48-987f-72be-b7e7-f61adb9da450"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:54.975726Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-26T23:54:54.975722Z"}', '{"7"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21a53-8dea-7298-b4ed-0d008ca56a33"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:53.162008Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-27T00:06:53.162004Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1209,8 +1209,8 @@ SELECT id, project, type, class, entity_url, resources,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-11-26T23:54:54.981008Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-26T23:54:54.981008Z', 'Operation exited uncleanly or was unable to report its status');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
+EXECUTE step ('2026-11-27T00:06:53.166972Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-27T00:06:53.166972Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 BEGIN;
@@ -1218,7 +1218,7 @@ BEGIN;
 SET LOCAL enable_seqscan = off;
 
 -- 3 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -1229,11 +1229,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -1241,10 +1241,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -1253,7 +1253,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-9886-75cf-b950-014ae5bfeff3"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:54.982458Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8df1-7731-95f5-056d9a2611bf"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:53.169550Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1263,7 +1263,7 @@ BEGIN;
 SET LOCAL enable_seqscan = off;
 
 -- 5 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -1274,11 +1274,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -1286,10 +1286,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -1298,7 +1298,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-988a-7173-bb28-3019d62b9065","01a21a48-988a-7173-bb28-3019d62b9066","01a21a48-988a-7173-bb28-3019d62b9067"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T23:54:54.986074Z","2026-11-26T23:54:54.986154Z","2026-11-26T23:54:54.986203Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a48-988a-7173-bb28-3019d62b9065","01a21a48-988a-7173-bb28-3019d62b9065"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8df5-7047-9700-17af73cf8272","01a21a53-8df5-7047-9700-17af73cf8273","01a21a53-8df5-7047-9700-17af73cf8274"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T00:06:53.173612Z","2026-11-27T00:06:53.173683Z","2026-11-27T00:06:53.173722Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a53-8df5-7047-9700-17af73cf8272","01a21a53-8df5-7047-9700-17af73cf8272"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1308,7 +1308,7 @@ BEGIN;
 SET LOCAL enable_seqscan = off;
 
 -- 5 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -1319,11 +1319,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -1331,10 +1331,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -1343,7 +1343,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-988a-7173-bb28-3019d62b9068","01a21a48-988a-7173-bb28-3019d62b9069","01a21a48-988a-7173-bb28-3019d62b906a"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-26T23:54:54.986236Z","2026-11-26T23:54:54.986267Z","2026-11-26T23:54:54.986297Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a","23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a48-988a-7173-bb28-3019d62b9068","01a21a48-988a-7173-bb28-3019d62b9068"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}');
+EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8df5-7047-9700-17af73cf8275","01a21a53-8df5-7047-9700-17af73cf8276","01a21a53-8df6-77f1-b191-e932bdee52b0"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T00:06:53.173758Z","2026-11-27T00:06:53.173982Z","2026-11-27T00:06:53.174032Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a53-8df5-7047-9700-17af73cf8275","01a21a53-8df5-7047-9700-17af73cf8275"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1351,7 +1351,7 @@ COMMIT;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a21a48-9886-75cf-b950-014ae5bfeff3"}', '23bc9319-59f8-4433-a74e-57a434b5362a');
+EXECUTE step ('{"01a21a53-8df1-7731-95f5-056d9a2611bf"}', '484bef74-589d-4e87-8f27-f42ca37cc7c2');
 DEALLOCATE step;
 
 BEGIN;
@@ -1380,8 +1380,8 @@ SELECT id, project, type, class, entity_url, resources,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"01a21a48-988a-7173-bb28-3019d62b9065"}', '23bc9319-59f8-4433-a74e-57a434b5362a', '2026-11-26T23:55:54.991576Z', '23bc9319-59f8-4433-a74e-57a434b5362a', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T23:54:54.991712Z', 'Operation exited uncleanly or was unable to report its status');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
+EXECUTE step ('{"01a21a53-8df5-7047-9700-17af73cf8272"}', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '2026-11-27T00:07:53.183123Z', '484bef74-589d-4e87-8f27-f42ca37cc7c2', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T00:06:53.183282Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1393,8 +1393,8 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
         OR owner <> $8 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL)) RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T23:54:54.993901Z', '{"01a21a48-988a-7173-bb28-3019d62b9065"}', '23bc9319-59f8-4433-a74e-57a434b5362a', '2026-11-26T23:55:54.991576Z', '23bc9319-59f8-4433-a74e-57a434b5362a');
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T00:06:53.189094Z', '{"01a21a53-8df5-7047-9700-17af73cf8272"}', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '2026-11-27T00:07:53.183123Z', '484bef74-589d-4e87-8f27-f42ca37cc7c2');
 DEALLOCATE step;
 
 COMMIT;
@@ -1412,8 +1412,8 @@ UPDATE active_operation
 RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('2026-11-26T23:54:54.997995Z', '{}', '23bc9319-59f8-4433-a74e-57a434b5362a', '2026-11-26T23:55:54.991576Z', '23bc9319-59f8-4433-a74e-57a434b5362a', 100);
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
+EXECUTE step ('2026-11-27T00:06:53.193111Z', '{}', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '2026-11-27T00:07:53.183123Z', '484bef74-589d-4e87-8f27-f42ca37cc7c2', 100);
 DEALLOCATE step;
 
 BEGIN;
@@ -1442,8 +1442,8 @@ SELECT id, project, type, class, entity_url, resources,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '23bc9319-59f8-4433-a74e-57a434b5362a', '2026-11-26T23:55:54.991576Z', '23bc9319-59f8-4433-a74e-57a434b5362a', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T23:54:54.999474Z', 'Operation exited uncleanly or was unable to report its status');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
+EXECUTE step ('{}', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '2026-11-27T00:07:53.183123Z', '484bef74-589d-4e87-8f27-f42ca37cc7c2', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T00:06:53.195152Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1455,8 +1455,8 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
         OR owner <> $8 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL)) RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-26T23:54:55.001184Z', '{}', '23bc9319-59f8-4433-a74e-57a434b5362a', '2026-11-26T23:55:54.991576Z', '23bc9319-59f8-4433-a74e-57a434b5362a');
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T00:06:53.197196Z', '{}', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '2026-11-27T00:07:53.183123Z', '484bef74-589d-4e87-8f27-f42ca37cc7c2');
 DEALLOCATE step;
 
 COMMIT;
@@ -1475,11 +1475,11 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a48-989c-770e-bf0a-b2959757de56"}', '{"2026-11-26T23:54:55.004867Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a53-8e0e-716b-bc50-ea209c814c62"}', '{"2026-11-27T00:06:53.198210Z"}');
 DEALLOCATE step;
 
 -- 3 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
 alive AS MATERIALIZED (
@@ -1490,11 +1490,11 @@ INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
        requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
        updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority)
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
 SELECT id, project, type, class, entity_url, resources, inputs,
        username, protocol, address, conflict_reference, created_at,
        created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
   FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
               CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
               CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
@@ -1502,10 +1502,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
               CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
               CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
               CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]))
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
     AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
           conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority)
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
  ORDER BY conflict_reference
@@ -1514,7 +1514,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"01a21a48-989c-770e-bf0a-b2959757de56"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-26T23:54:55.004867Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}');
+EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8e0e-716b-bc50-ea209c814c62"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:53.198210Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1533,7 +1533,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a48-98a0-7085-a321-dbb72cbdb020"}', '{"2026-11-26T23:54:55.008969Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a53-8e14-7679-94fa-9f942bcc22b1"}', '{"2026-11-27T00:06:53.204342Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1543,12 +1543,12 @@ PREPARE step (uuid, uuid, timestamptz, timestamptz) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE id = $1 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE id = $1 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21a48-989c-770e-bf0a-b2959757de56', '01a21a48-989c-770e-bf0a-b2959757de56', '2026-11-26T23:54:55.004Z', '2026-11-25T23:54:55.010066Z');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
+EXECUTE step ('01a21a53-8e0e-716b-bc50-ea209c814c62', '01a21a53-8e0e-716b-bc50-ea209c814c62', '2026-11-27T00:06:53.198Z', '2026-11-26T00:06:53.207843Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1571,7 +1571,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a48-989c-770e-bf0a-b2959757de56"}', '{"23bc9319-59f8-4433-a74e-57a434b5362a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-26T23:54:55.011494Z"}');
+EXECUTE step ('{"01a21a53-8e0e-716b-bc50-ea209c814c62"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:53.209827Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1581,12 +1581,12 @@ PREPARE step (uuid, uuid, timestamptz, timestamptz) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE id = $1 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE id = $1 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21a48-989c-770e-bf0a-b2959757de56', '01a21a48-989c-770e-bf0a-b2959757de56', '2026-11-26T23:54:55.004Z', '2026-11-25T23:54:55.012948Z');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
+EXECUTE step ('01a21a53-8e0e-716b-bc50-ea209c814c62', '01a21a53-8e0e-716b-bc50-ea209c814c62', '2026-11-27T00:06:53.198Z', '2026-11-26T00:06:53.213484Z');
 DEALLOCATE step;
 
 -- 13 rows
@@ -1594,22 +1594,22 @@ PREPARE step (unknown, unknown, unknown, unknown, varchar, varchar, timestamptz,
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE parent IS NULL AND (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE parent IS NULL AND (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
  AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[]))
       OR requestor_username = $5 AND requestor_protocol = $6) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $7 AND parent IS NULL AND child_count = 0 AND (CAST($8 AS text[]) IS NULL OR project = ANY (CAST($9 AS text[])))
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $7 AND parent IS NULL AND child_count = 0 AND (CAST($8 AS text[]) IS NULL OR project = ANY (CAST($9 AS text[])))
  AND (CAST($10 AS text[]) IS NULL OR project = ANY (CAST($11 AS text[]))
       OR requestor_username = $12 AND requestor_protocol = $13) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-26T23:54:50.015096Z', NULL, NULL, NULL, NULL, '', '', '2026-11-25T23:54:55.015105Z', NULL, NULL, NULL, NULL, '', '');
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-27T00:06:48.215194Z', NULL, NULL, NULL, NULL, '', '', '2026-11-26T00:06:53.215204Z', NULL, NULL, NULL, NULL, '', '');
 DEALLOCATE step;
 
 -- 11 rows
@@ -1617,22 +1617,22 @@ PREPARE step (text[], text[], text[], text[], varchar, varchar, timestamptz, tex
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE parent IS NULL AND (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE parent IS NULL AND (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
  AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[]))
       OR requestor_username = $5 AND requestor_protocol = $6) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $7 AND parent IS NULL AND child_count = 0 AND (CAST($8 AS text[]) IS NULL OR project = ANY (CAST($9 AS text[])))
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $7 AND parent IS NULL AND child_count = 0 AND (CAST($8 AS text[]) IS NULL OR project = ANY (CAST($9 AS text[])))
  AND (CAST($10 AS text[]) IS NULL OR project = ANY (CAST($11 AS text[]))
       OR requestor_username = $12 AND requestor_protocol = $13) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T23:54:50.018666Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-25T23:54:55.018673Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-27T00:06:48.224448Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T00:06:53.224458Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
 DEALLOCATE step;
 
 -- 10 rows
@@ -1640,7 +1640,7 @@ PREPARE step (unknown, unknown, unknown, unknown, varchar, varchar, unknown, unk
 (SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
  AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[]))
       OR requestor_username = $5 AND requestor_protocol = $6)AND (CAST($7 AS text) IS NULL OR type = $8)
 AND (CAST($9 AS smallint) IS NULL OR status_code = $10)
@@ -1650,14 +1650,14 @@ ORDER BY id DESC LIMIT $16) UNION ALL (SELECT id, project, type, class, entity_u
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $17 AND finished_at > $18 AND (CAST($19 AS text[]) IS NULL OR project = ANY (CAST($20 AS text[])))
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $17 AND finished_at > $18 AND (CAST($19 AS text[]) IS NULL OR project = ANY (CAST($20 AS text[])))
  AND (CAST($21 AS text[]) IS NULL OR project = ANY (CAST($22 AS text[]))
       OR requestor_username = $23 AND requestor_protocol = $24)AND (CAST($25 AS text) IS NULL OR type = $26)
 AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-25T23:54:55.025690Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-26T00:06:53.246819Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
 DEALLOCATE step;
 
 -- 2 rows
@@ -1665,7 +1665,7 @@ PREPARE step (text[], text[], text[], text[], varchar, varchar, varchar, varchar
 (SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
  AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[]))
       OR requestor_username = $5 AND requestor_protocol = $6)AND (CAST($7 AS text) IS NULL OR type = $8)
 AND (CAST($9 AS smallint) IS NULL OR status_code = $10)
@@ -1675,14 +1675,14 @@ ORDER BY id DESC LIMIT $16) UNION ALL (SELECT id, project, type, class, entity_u
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $17 AND finished_at > $18 AND (CAST($19 AS text[]) IS NULL OR project = ANY (CAST($20 AS text[])))
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $17 AND finished_at > $18 AND (CAST($19 AS text[]) IS NULL OR project = ANY (CAST($20 AS text[])))
  AND (CAST($21 AS text[]) IS NULL OR project = ANY (CAST($22 AS text[]))
       OR requestor_username = $23 AND requestor_protocol = $24)AND (CAST($25 AS text) IS NULL OR type = $26)
 AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21a48-989c-770e-bf0a-b2959757de56', '01a21a47-ae50-7000-8000-000000000000', '2026-11-26T23:53:55.024995Z', 10, '2026-11-25T23:54:55.030741Z', '2026-11-26T23:53:55.024995Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21a48-989c-770e-bf0a-b2959757de56', '01a21a47-ae50-7000-8000-000000000000', '2026-11-26T23:53:55.024995Z', 10, 10);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21a53-8e0e-716b-bc50-ea209c814c62', '01a21a52-a3de-7000-8000-000000000000', '2026-11-27T00:05:53.246027Z', 10, '2026-11-26T00:06:53.306140Z', '2026-11-27T00:05:53.246027Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21a53-8e0e-716b-bc50-ea209c814c62', '01a21a52-a3de-7000-8000-000000000000', '2026-11-27T00:05:53.246027Z', 10, 10);
 DEALLOCATE step;
 
 -- 17 rows
@@ -1695,7 +1695,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-11-26T23:53:55.033722Z', 10, '2026-11-26T23:53:55.033722Z', '2026-11-26T23:53:55.033722Z');
+EXECUTE step ('2026-11-27T00:05:53.321845Z', 10, '2026-11-27T00:05:53.321845Z', '2026-11-27T00:05:53.321845Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1703,8 +1703,8 @@ PREPARE step (varchar, timestamptz) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-11-26T23:53:55.024995Z');
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
+EXECUTE step ('one', '2026-11-27T00:05:53.246027Z');
 DEALLOCATE step;
 
 -- 17 rows
@@ -1713,12 +1713,12 @@ WITH family AS (SELECT id FROM final_operation WHERE finished_at > $1 AND (finis
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $4 AND parent IN (SELECT id FROM family) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $4 AND parent IN (SELECT id FROM family) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-11-26T23:53:55.024995Z', '2026-11-26T23:53:55.024995Z', 'one', '2026-11-26T23:53:55.024995Z', '2026-11-26T23:53:55.024995Z', '2026-11-26T23:53:55.024995Z', 'one');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
+EXECUTE step ('2026-11-27T00:05:53.246027Z', '2026-11-27T00:05:53.246027Z', 'one', '2026-11-27T00:05:53.246027Z', '2026-11-27T00:05:53.246027Z', '2026-11-27T00:05:53.246027Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -1756,15 +1756,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-27T00:00Z', 'while');
-DEALLOCATE step;
-
--- 0 rows
-PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
-DELETE FROM final_operation
- WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
-   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-27T00:00Z', '2026-11-27T01:00Z', 'while');
+EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-27T01:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1783,6 +1775,14 @@ DELETE FROM final_operation
 EXECUTE step ('while', '2026-11-27T02:00Z', '2026-11-27T03:00Z', 'while');
 DEALLOCATE step;
 
+-- 0 rows
+PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
+DELETE FROM final_operation
+ WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
+   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
+EXECUTE step ('while', '2026-11-27T03:00Z', '2026-11-27T04:00Z', 'while');
+DEALLOCATE step;
+
 -- 1 row
 PREPARE step (varchar, varchar) AS
 DELETE FROM idempotency_key
@@ -1795,13 +1795,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-11-26T23:54:54.692646Z');
+EXECUTE step ('while', 'while', 'while', '2026-11-27T00:06:46.977989Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-11-26T23:54:54.692646Z');
+EXECUTE step ('while', '2026-11-27T00:06:46.977989Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1823,7 +1823,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (text[]) AS
 SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST($1 AS text[]));
-EXECUTE step ('{"final_operation_first_1795737600","final_operation_20261127_0000","final_operation_20261127_0100","final_operation_20261127_0200"}');
+EXECUTE step ('{"final_operation_first_1795741200","final_operation_20261127_0100","final_operation_20261127_0200","final_operation_20261127_0300"}');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1840,15 +1840,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_first_1795737600;
-
-COMMIT;
-
-BEGIN;
-
-SET LOCAL lock_timeout = '500ms';
-
-DROP TABLE IF EXISTS final_operation_20261127_0000;
+DROP TABLE IF EXISTS final_operation_first_1795741200;
 
 COMMIT;
 
@@ -1870,13 +1862,21 @@ COMMIT;
 
 BEGIN;
 
+SET LOCAL lock_timeout = '500ms';
+
+DROP TABLE IF EXISTS final_operation_20261127_0300;
+
+COMMIT;
+
+BEGIN;
+
 -- 1 row
 PREPARE step (timestamptz) AS
 DELETE FROM idempotency_key k
  WHERE created_at < $1
    AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id);
-EXECUTE step ('2026-11-28T23:54:55.069283Z');
+EXECUTE step ('2026-11-29T00:06:53.648990Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1895,7 +1895,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '23bc9319-59f8-4433-a74e-57a434b5362a', 3600.0);
+EXECUTE step (3600.0, '484bef74-589d-4e87-8f27-f42ca37cc7c2', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1911,7 +1911,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('23bc9319-59f8-4433-a74e-57a434b5362a');
+EXECUTE step ('484bef74-589d-4e87-8f27-f42ca37cc7c2');
 DEALLOCATE step;
 
 -- 1 row
@@ -1924,7 +1924,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('23bc9319-59f8-4433-a74e-57a434b5362a');
+EXECUTE step ('484bef74-589d-4e87-8f27-f42ca37cc7c2');
 DEALLOCATE step;
 
 -- 1 row
@@ -1935,13 +1935,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '23bc9319-59f8-4433-a74e-57a434b5362a');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '484bef74-589d-4e87-8f27-f42ca37cc7c2');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('23bc9319-59f8-4433-a74e-57a434b5362a');
+EXECUTE step ('484bef74-589d-4e87-8f27-f42ca37cc7c2');
 DEALLOCATE step;
 
 -- 2 rows

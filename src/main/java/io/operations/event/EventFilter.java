@@ -3,6 +3,7 @@ package io.operations.event;
 import io.operations.requestor.AccessPolicy;
 import io.operations.requestor.Caller;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,13 @@ public record EventFilter(Set<EventType> types, @Nullable String project, Caller
         return types.contains(event.type())
                 && (event.project().isEmpty() || hearsOf(event.project()))
                 && AccessPolicy.hears(caller, event.type().needed(), event.project(), event.requestor());
+    }
+
+    /** The types of which the listener may hear anything at all: some are of the whole server alone. */
+    Set<EventType> audible() {
+        return types.stream()
+                .filter(it -> !it.privileged() || AccessPolicy.hears(caller, it.needed(), "", null))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean hearsOf(String other) {

@@ -3,6 +3,7 @@ package io.operations.event;
 import io.operations.event.Subscription.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -61,6 +62,29 @@ public final class EventHub implements AutoCloseable {
     public void publish(Event event) {
         metrics.published(event.type());
         put(event, subscriptions, false);
+    }
+
+    /** The same of what is not worth waiting for: it is left out where the queue is full. */
+    void offer(Event event) {
+        metrics.published(event.type());
+        var listeners = subscriptions;
+        if (listeners.isEmpty()) return;
+        waiting.incrementAndGet();
+        if (!queue.offer(new EventQueue.Entry(event, listeners, false))) waiting.decrementAndGet();
+    }
+
+    /** Whether somebody, or another member on somebody's behalf, may want events of this type now. */
+    boolean isListenedTo(EventType type) {
+        return isListenedTo(type, subscriptions);
+    }
+
+    /** The same of those that listen to this member. */
+    boolean hasClients(EventType type) {
+        return isListenedTo(type, clients());
+    }
+
+    private static boolean isListenedTo(EventType type, List<Subscription> listeners) {
+        return listeners.stream().anyMatch(it -> it.mayWant(type));
     }
 
     /** Hands on what another member has published; its own members' listeners have it from there. */
@@ -123,14 +147,20 @@ public final class EventHub implements AutoCloseable {
 
     /** Starts to listen: every event of any member that is published after this returns and that the filter accepts. */
     public Subscription subscribe(EventFilter filter) {
-        var subscription = register(new Subscription(filter::accepts, false, settings, this));
+        var subscription = register(new Subscription(filter::accepts, filter.audible(), false, settings, this));
         beforeListening.run();
         return subscription;
     }
 
-    /** The same for another member: what happens on this one. */
-    public Subscription subscribeMember() {
-        return register(new Subscription(_ -> true, true, settings, this));
+    /**
+     * The same for another member: what happens on this one.
+     *
+     * @param log what this one logs, and nothing else; else all but that
+     */
+    public Subscription subscribeMember(boolean log) {
+        var lines = EnumSet.of(EventType.LOGGING);
+        var types = log ? lines : EnumSet.complementOf(lines);
+        return register(new Subscription(it -> types.contains(it.type()), types, true, settings, this));
     }
 
     private Subscription register(Subscription subscription) {

@@ -12,19 +12,27 @@ import org.jspecify.annotations.Nullable;
 /** This member as a listener of another one. */
 final class EventLink implements WebSocket.Listener {
 
-    static final String TARGET = "/internal/1.0/events";
+    /** What happens there, and what is logged there. */
+    static final String EVENTS = "/internal/1.0/events";
+
+    static final String LOG = EVENTS + "?type=" + EventType.LOGGING.wireName();
 
     private static final int GOING_AWAY = 1001;
 
     private final Member peer;
+    private final String target;
     private final Consumer<String> onEvent;
     private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
     private final StringBuilder frame = new StringBuilder();
 
-    /** @param onEvent gets the text of each event, one after the other; while it takes one the peer has to wait */
-    EventLink(Member peer, Consumer<String> onEvent) {
+    /**
+     * @param target  {@link #EVENTS} or {@link #LOG}
+     * @param onEvent gets the text of each event, one after the other; while it takes one the peer has to wait
+     */
+    EventLink(Member peer, String target, Consumer<String> onEvent) {
         this.peer = peer;
+        this.target = target;
         this.onEvent = onEvent;
     }
 
@@ -35,7 +43,7 @@ final class EventLink implements WebSocket.Listener {
     /** Done when the peer's events come from then on, or never will. */
     CompletableFuture<WebSocket> open(MemberClient client) {
         try {
-            client.open(peer, TARGET, Map.of(), this).whenComplete((opened, failure) -> {
+            client.open(peer, target, Map.of(), this).whenComplete((opened, failure) -> {
                 if (failure == null) {
                     socket.complete(opened);
                 } else {

@@ -16,6 +16,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -46,6 +48,7 @@ class EventLinks implements DisposableBean {
     private final EventGaps gaps;
     private final JsonMapper mapper;
     private final Map<UUID, EventLink> links = new ConcurrentHashMap<>();
+    private final LogLinks logs;
     private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("event-links").daemon().factory());
 
@@ -64,6 +67,7 @@ class EventLinks implements DisposableBean {
         this.client = client;
         this.gaps = gaps;
         this.mapper = mapper;
+        this.logs = new LogLinks(client, this::inject);
         hub.beforeListening(this::awaitLinked);
         metrics.watchLinks(
                 () -> links.values().stream().filter(EventLink::isOpen).count());
@@ -103,6 +107,7 @@ class EventLinks implements DisposableBean {
 
     /** Makes what links there should be; done when all stand or have failed. */
     private CompletableFuture<Void> look() {
+        logs.linkTo(hub.hasClients(EventType.LOGGING) ? membership.others() : List.of());
         if (!hub.hasClients()) {
             if (idle++ == LINGER) links.keySet().forEach(this::unlink);
             return CompletableFuture.completedFuture(null);
@@ -114,8 +119,9 @@ class EventLinks implements DisposableBean {
         others.stream().filter(this::isUnlinked).forEach(this::link);
         others.stream().filter(it -> !isHeard(it)).map(Member::name).forEach(gaps::lookAt);
         gaps.lookAgain();
-        return CompletableFuture.allOf(
-                links.values().stream().map(EventLink::settled).toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(Stream.concat(links.values().stream(), logs.all())
+                .map(EventLink::settled)
+                .toArray(CompletableFuture[]::new));
     }
 
     private void unlinkAllBut(List<Member> others) {
@@ -141,7 +147,7 @@ class EventLinks implements DisposableBean {
     }
 
     private void link(Member member) {
-        var link = new EventLink(member, text -> heard(member, text));
+        var link = new EventLink(member, EventLink.EVENTS, text -> heard(member, text));
         links.put(member.incarnation(), link);
         gaps.meets(member.name(), member.joinedAt());
         link.open(client).whenComplete((_, failure) -> {
@@ -151,22 +157,27 @@ class EventLinks implements DisposableBean {
     }
 
     private void heard(Member member, String text) {
+        var event = inject(member, text);
+        if (event != null) gaps.heard(member.name(), event.timestamp());
+    }
+
+    private @Nullable Event inject(Member member, String text) {
         try {
             var event = MemberEvent.parse(text, mapper);
-            if (event == null) return;
-            hub.inject(event);
-            gaps.heard(member.name(), event.timestamp());
+            if (event != null) hub.inject(event);
+            return event;
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("member", member.name())
                     .setCause(e)
                     .log("An event of another member is not understood");
+            return null;
         }
     }
 
     @Override
     public void destroy() {
         looker.shutdownNow();
-        links.values().forEach(EventLink::close);
+        Stream.concat(links.values().stream(), logs.all()).forEach(EventLink::close);
     }
 }

@@ -50,6 +50,18 @@ final class EventQueue {
         }
     }
 
+    /** Appends the entry if there is room; false if there is none. */
+    boolean offer(Entry entry) {
+        lock.lock();
+        try {
+            if (closed || !hasRoomFor(entry)) return false;
+            add(entry);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** All that waits, oldest first; waits for at least one; empty only when closed. */
     List<Entry> takeAll() {
         lock.lock();

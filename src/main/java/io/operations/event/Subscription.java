@@ -1,6 +1,7 @@
 package io.operations.event;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,6 +40,7 @@ public final class Subscription implements AutoCloseable {
     }
 
     private final Predicate<Event> filter;
+    private final Set<EventType> types;
     private final boolean ofMember;
     private final Backlog backlog;
     private final EventHub hub;
@@ -47,9 +49,14 @@ public final class Subscription implements AutoCloseable {
     private volatile @Nullable Reason ended;
     private volatile boolean complete;
 
-    /** @param ofMember whether another member listens: it gets what happens here, in a form of its own */
-    Subscription(Predicate<Event> filter, boolean ofMember, EventSettings settings, EventHub hub) {
+    /**
+     * @param types    of which alone the filter accepts any
+     * @param ofMember whether another member listens: it gets what happens here, in a form of its own
+     */
+    Subscription(
+            Predicate<Event> filter, Set<EventType> types, boolean ofMember, EventSettings settings, EventHub hub) {
         this.filter = filter;
+        this.types = types;
         this.ofMember = ofMember;
         this.backlog = new Backlog(settings);
         this.hub = hub;
@@ -101,6 +108,10 @@ public final class Subscription implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    boolean mayWant(EventType type) {
+        return types.contains(type);
     }
 
     boolean isOfMember() {

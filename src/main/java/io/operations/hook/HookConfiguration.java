@@ -1,5 +1,6 @@
 package io.operations.hook;
 
+import io.opentelemetry.api.trace.Tracer;
 import io.operations.operation.EntityType;
 import io.operations.operation.OperationClass;
 import io.operations.operation.OperationType;
@@ -56,10 +57,11 @@ class HookConfiguration {
     }
 
     @Bean
-    HttpRequestHook httpRequestHook(HttpRequestSettings settings) {
+    HttpRequestHook httpRequestHook(HttpRequestSettings settings, Tracer tracer) {
         var allowed = AllowedHosts.of(settings.allowedHosts());
         var resolver = new CheckedResolver(allowed, HostNames.system());
         var tls = DefaultClientTlsStrategy.createDefault();
-        return new HttpRequestHook(settings, allowed, new DirectClient(resolver, tls, settings.connectTimeout()));
+        var client = new DirectClient(resolver, tls, settings.connectTimeout());
+        return new HttpRequestHook(settings, allowed, client, tracer);
     }
 }

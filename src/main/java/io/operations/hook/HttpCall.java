@@ -1,8 +1,10 @@
 package io.operations.hook;
 
+import io.opentelemetry.api.trace.Tracer;
 import io.operations.operation.OperationException;
 import io.operations.operation.RunContext;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,13 +20,15 @@ final class HttpCall {
     private final RunContext context;
     private final AllowedHosts allowed;
     private final DirectClient client;
+    private final Tracer tracer;
     private Hop hop;
 
-    HttpCall(HttpRequest request, RunContext context, AllowedHosts allowed, DirectClient client) {
+    HttpCall(HttpRequest request, RunContext context, AllowedHosts allowed, DirectClient client, Tracer tracer) {
         this.request = request;
         this.context = context;
         this.allowed = allowed;
         this.client = client;
+        this.tracer = tracer;
         this.hop = request.first();
     }
 
@@ -50,7 +54,9 @@ final class HttpCall {
 
     private void follow(Deadline deadline) throws IOException, InterruptedException {
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            try (var exchange = client.send(hop, ours(), deadline)) {
+            try (var span = CallSpan.of(hop, tracer);
+                    var exchange = client.send(hop, ours(span), deadline)) {
+                span.answered(exchange.status());
                 var next = next(exchange);
                 if (next.isEmpty()) {
                     conclude(exchange);
@@ -62,10 +68,12 @@ final class HttpCall {
         throw CallFailure.broken(request.first(), "was redirected more than " + MOST_REDIRECTS + " times");
     }
 
-    private Map<String, String> ours() {
+    private Map<String, String> ours(CallSpan span) {
         var id = context.id().toString();
-        return Map.of(
-                "Operation-Id", id, "Operation-Attempt", Integer.toString(context.attempt()), "Idempotency-Key", id);
+        var ours = new HashMap<>(Map.of(
+                "Operation-Id", id, "Operation-Attempt", Integer.toString(context.attempt()), "Idempotency-Key", id));
+        span.addTo(ours);
+        return ours;
     }
 
     private Optional<Hop> next(Exchange exchange) {
@@ -121,7 +129,7 @@ final class HttpCall {
      */
     private void keep(Answer answer) {
         if (!isKept(answer) && !isKept(answer.withoutBody()) && !context.isCancelled()) {
-            LOG.atInfo().addKeyValue("operation", context.id()).log("No room in the metadata for the answer");
+            LOG.info("No room in the metadata for the answer");
         }
     }
 

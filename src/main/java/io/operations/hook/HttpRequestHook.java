@@ -1,5 +1,6 @@
 package io.operations.hook;
 
+import io.opentelemetry.api.trace.Tracer;
 import io.operations.operation.EntityType;
 import io.operations.operation.Inputs;
 import io.operations.operation.OperationClass;
@@ -40,11 +41,13 @@ class HttpRequestHook implements RunHook {
     private final HttpRequestSettings settings;
     private final AllowedHosts allowed;
     private final DirectClient client;
+    private final Tracer tracer;
 
-    HttpRequestHook(HttpRequestSettings settings, AllowedHosts allowed, DirectClient client) {
+    HttpRequestHook(HttpRequestSettings settings, AllowedHosts allowed, DirectClient client, Tracer tracer) {
         this.settings = settings;
         this.allowed = allowed;
         this.client = client;
+        this.tracer = tracer;
     }
 
     @Override
@@ -59,7 +62,7 @@ class HttpRequestHook implements RunHook {
 
     @Override
     public void run(RunContext context) throws InterruptedException {
-        new HttpCall(parse(context.inputs()), context, allowed, client).make();
+        new HttpCall(parse(context.inputs()), context, allowed, client, tracer).make();
     }
 
     private HttpRequest parse(Inputs inputs) {

@@ -18,6 +18,7 @@ import org.springframework.transaction.TransactionException;
 class Acceptance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
+    private static final OperationLog OPERATIONS = OperationLog.of(Acceptance.class);
 
     private static final int ALL = Integer.MAX_VALUE;
 
@@ -153,6 +154,7 @@ class Acceptance {
             throw e;
         }
         if (insertion == Write.Insertion.INSERTED) {
+            OPERATIONS.info(operation, "Accepted");
             runner.start(operation, slot);
             return Optional.of(operation);
         }
@@ -176,6 +178,7 @@ class Acceptance {
     private void startIfThere(Operation operation, OperationRunner.Slot slot) {
         operation.live().write().whenComplete((there, _) -> {
             if (Boolean.TRUE.equals(there)) {
+                OPERATIONS.info(operation, "Accepted");
                 runner.start(operation, slot);
             } else {
                 withdraw(operation, slot);
@@ -210,6 +213,7 @@ class Acceptance {
             if (insertion != Write.Insertion.INSERTED) {
                 return refused(operation, insertion);
             }
+            OPERATIONS.info(operation, "Accepted");
             return Optional.of(asItNowIs(operation, lifecycle.queued(operation)));
         } finally {
             lifecycle.movesOn(operation.id());
@@ -236,7 +240,7 @@ class Acceptance {
     private Write.Insertion insert(Operation operation, @Nullable UUID owner, @Nullable IdempotencyKey key) {
         var children = operation.children().stream().map(Operation::row).toList();
         var insert = repository.insert(new Write.Insert(operation.row(), children, owner, key));
-        var insertion = join(insert, operation.type());
+        var insertion = join(insert, operation);
         operation.family().forEach(it -> {
             var stored = insert.stored().get(it.id());
             if (stored != null) {
@@ -246,12 +250,13 @@ class Acceptance {
         return insertion;
     }
 
-    private static Write.Insertion join(Write.Insert insert, OperationType type) {
+    private static Write.Insertion join(Write.Insert insert, Operation operation) {
         try {
             return Futures.join(insert.result());
         } catch (DataAccessException e) {
-            LOG.atError().addKeyValue("operation", insert.id()).setCause(e).log("Operation cannot be stored");
-            throw new OperationException.Failed(Outcome.UNSPECIFIED_CODE, refusal(type) + "It cannot be stored");
+            OPERATIONS.error(operation, e, "Operation cannot be stored");
+            throw new OperationException.Failed(
+                    Outcome.UNSPECIFIED_CODE, refusal(operation.type()) + "It cannot be stored");
         }
     }
 

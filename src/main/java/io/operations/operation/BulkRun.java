@@ -6,8 +6,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run of a bulk operation: its children stage by stage, each in a slot (contract §1.5, [H]). The first child in order
@@ -15,7 +13,7 @@ import org.slf4j.LoggerFactory;
  */
 final class BulkRun {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BulkRun.class);
+    private static final OperationLog LOG = OperationLog.of(BulkRun.class);
     private static final String FAILED = "One or more child operations failed";
 
     private final Operation parent;
@@ -116,7 +114,7 @@ final class BulkRun {
         try {
             child.live().requestCancel();
         } catch (OperationException.Invalid mustRun) {
-            LOG.atDebug().addKeyValue("operation", child.id()).log("Left to run");
+            LOG.debug(child, "Left to run");
         }
     }
 

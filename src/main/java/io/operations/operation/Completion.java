@@ -18,6 +18,7 @@ import org.springframework.transaction.TransactionException;
 class Completion {
 
     private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+    private static final OperationLog OPERATIONS = OperationLog.of(Completion.class);
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -76,7 +77,7 @@ class Completion {
         } catch (OperationException.Unavailable e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("operation", operation.id()).setCause(e).log("Outcome cannot be stored");
+            OPERATIONS.error(operation, e, "Outcome cannot be stored");
             var instead = last.unstorable();
             return isCommitted(operation, instead) ? instead : null;
         }
@@ -121,10 +122,8 @@ class Completion {
 
     private void leaveToRepair(Operation operation, OperationState last, RuntimeException reason) {
         giveAway(operation);
-        LOG.atError()
-                .addKeyValue("operation", operation.id())
-                .setCause(reason)
-                .log("The outcome {} was not recorded; the operation will be repaired", last.status());
+        OPERATIONS.error(
+                operation, reason, "The outcome {} was not recorded; the operation will be repaired", last.status());
     }
 
     /** It stays live until all have been told: who waits for nothing to be live waits for that too. */
@@ -159,6 +158,6 @@ class Completion {
         operation.family().forEach(this::giveAway);
         cancelled.forEach(cancellation::passOn);
         endings.mayHaveEnded(operation.family().stream().map(Operation::id).toList());
-        LOG.atWarn().addKeyValue("operation", operation.id()).log("Operation is no longer this member's");
+        OPERATIONS.warn(operation, "Operation is no longer this member's");
     }
 }

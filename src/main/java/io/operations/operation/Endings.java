@@ -5,8 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -15,7 +13,7 @@ import org.springframework.transaction.TransactionException;
 @Component
 class Endings {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+    private static final OperationLog LOG = OperationLog.of(Endings.class);
 
     private final Waiters waiters;
     private final EndsElsewhere others;
@@ -41,15 +39,13 @@ class Endings {
 
     /** Waiters first, then listeners. */
     void ended(OperationRow row) {
-        metrics.finished(row);
+        try (var _ = Traces.origin(row).makeCurrent()) {
+            metrics.finished(row);
+        }
         waiters.complete(row);
         others.tell(row.header().id());
         events.publish(row);
-        LOG.atInfo()
-                .addKeyValue("operation", row.header().id())
-                .addKeyValue("project", row.header().project())
-                .addKeyValue("type", row.header().type())
-                .log("{}", row.state().status().text());
+        LOG.info(row, "{}", row.state().status().text());
     }
 
     /** They are no longer this member's, and whoever has them now may have ended them. */

@@ -20,6 +20,7 @@ import org.springframework.stereotype.Component;
 class Farewell implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Farewell.class);
+    private static final OperationLog OPERATIONS = OperationLog.of(Farewell.class);
     private static final Outcome SHUT_DOWN = new Outcome.Failed("Member shut down", 503);
 
     /** How long the database may take to hear of what is given back. */
@@ -122,7 +123,7 @@ class Farewell implements SmartLifecycle {
         try {
             operation.live().requestCancel();
         } catch (OperationException.Invalid mustRun) {
-            LOG.atDebug().addKeyValue("operation", operation.id()).log("Left to run as long as there is time");
+            OPERATIONS.debug(operation, "Left to run as long as there is time");
         }
     }
 

@@ -14,6 +14,8 @@ class Handover {
     static final Comparator<Operation> PARENTS_FIRST =
             Comparator.comparing(it -> it.header().family().isChild());
 
+    private static final OperationLog LOG = OperationLog.of(Handover.class);
+
     private final LocalOperations local;
     private final Fence fence;
     private final OperationMetrics metrics;
@@ -47,6 +49,7 @@ class Handover {
     private void release(Operation operation, Map<Operation, CompletableFuture<Boolean>> released) {
         var write = operation.live().release();
         if (write != null) {
+            LOG.info(operation, "Left to whoever claims it");
             released.put(operation, write);
             write.thenAccept(this::count);
         }

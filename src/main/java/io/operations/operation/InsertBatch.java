@@ -180,6 +180,7 @@ final class InsertBatch {
                 .param("priorities", Columns.of(lines, header.andThen(OperationHeader::priority)))
                 .param("timeouts", Columns.of(lines, InsertBatch::timeout))
                 .param("deadlines", Columns.of(lines, it -> it.state().pacing().deadline()))
+                .param("traces", Columns.of(lines, it -> it.header().trace()))
                 .query(row -> {
                     var id = row.getObject("id", UUID.class);
                     var member = row.getObject("member", UUID.class);

@@ -11,8 +11,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -23,7 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 class MetadataJournal implements DisposableBean {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MetadataJournal.class);
+    private static final OperationLog LOG = OperationLog.of(MetadataJournal.class);
 
     private final OperationRepository repository;
     private final Clock clock;
@@ -104,10 +102,7 @@ class MetadataJournal implements DisposableBean {
         if (failure == null) {
             refused.remove(operation);
         } else if (!operation.live().isClosed() && refused.add(operation)) {
-            LOG.atWarn()
-                    .addKeyValue("operation", operation.id())
-                    .setCause(failure)
-                    .log("Its row is behind until it can be written again");
+            LOG.warn(operation, failure, "Its row is behind until it can be written again");
         }
         if (Boolean.FALSE.equals(hit)
                 && operation.attempt() == attempt

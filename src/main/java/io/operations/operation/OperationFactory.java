@@ -21,6 +21,7 @@ class OperationFactory {
     private final OperationLimitSettings limits;
     private final OperationLifecycle lifecycle;
     private final MemberService member;
+    private final Traces traces;
     private final Clock clock;
 
     OperationFactory(
@@ -29,12 +30,14 @@ class OperationFactory {
             OperationLimitSettings limits,
             OperationLifecycle lifecycle,
             MemberService member,
+            Traces traces,
             Clock clock) {
         this.types = types;
         this.rules = rules;
         this.limits = limits;
         this.lifecycle = lifecycle;
         this.member = member;
+        this.traces = traces;
         this.clock = clock;
     }
 
@@ -42,9 +45,10 @@ class OperationFactory {
     Operation accepted(OperationArgs args, @Nullable Requestor requestor, OperationRunner.Slot slot) {
         var now = clock.instant();
         var owner = member.incarnation();
+        var trace = traces.origin(args.type());
         var ids = Ids.next(now, 1 + args.children().size()).iterator();
         var family = new Family(null, 0, args.children().size());
-        var parent = accepted(ids.next(), args, requestor, slot, family, now, owner);
+        var parent = accepted(ids.next(), args, requestor, slot, family, now, owner, trace);
         parent.adopt(args.children().stream()
                 .map(it -> accepted(
                         ids.next(),
@@ -53,7 +57,8 @@ class OperationFactory {
                         OperationRunner.Slot.TO_BE_TAKEN,
                         new Family(parent.id(), it.stage(), 0),
                         now,
-                        owner))
+                        owner,
+                        trace))
                 .toList());
         return parent;
     }
@@ -65,7 +70,8 @@ class OperationFactory {
             OperationRunner.Slot slot,
             Family family,
             Instant now,
-            UUID owner) {
+            UUID owner,
+            @Nullable String trace) {
         var header = new OperationHeader(
                 id,
                 args.project(),
@@ -79,7 +85,8 @@ class OperationFactory {
                 now,
                 family,
                 args.timeout().orElse(null),
-                args.priority());
+                args.priority(),
+                trace);
         var deadline = slot.isStart() ? args.timeout().map(now::plus).orElse(null) : null;
         var hooks = rules.hooks(args);
         var metadata = metadata(args, hooks, deadline);

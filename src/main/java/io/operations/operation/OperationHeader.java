@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param family    its place among parents and children
  * @param timeout   from its first start to its end; null for as long as it likes
  * @param priority  how far ahead of others in its project it waits; 0 once the operation is final
+ * @param trace     the W3C {@code traceparent} that it goes on from; null where nothing is traced, and once it is final
  */
 record OperationHeader(
         UUID id,
@@ -31,7 +32,8 @@ record OperationHeader(
         Instant createdAt,
         Family family,
         @Nullable Duration timeout,
-        int priority) {
+        int priority,
+        @Nullable String trace) {
 
     /** The same with the inputs that PostgreSQL gave back. */
     OperationHeader with(Inputs stored) {
@@ -48,7 +50,8 @@ record OperationHeader(
                 createdAt,
                 family,
                 timeout,
-                priority);
+                priority,
+                trace);
     }
 
     boolean durable() {

@@ -14,6 +14,8 @@ import org.springframework.stereotype.Component;
 @Component
 class OperationLifecycle implements Lifecycle {
 
+    private static final OperationLog LOG = OperationLog.of(OperationLifecycle.class);
+
     private final OperationLookup lookup;
     private final OperationRepository repository;
     private final OperationTypes types;
@@ -69,6 +71,7 @@ class OperationLifecycle implements Lifecycle {
 
     @Override
     public void changedStatus(Operation operation) {
+        if (operation.status() == OperationStatus.CANCELLING) LOG.info(operation, "Cancelling");
         events.publish(operation.row());
         journal.writeNow(operation);
     }

@@ -35,7 +35,8 @@ final class OperationRowMapper implements RowMapper<OperationRow> {
                 time(row, "created_at"),
                 new Family(row.getObject("parent", UUID.class), row.getInt("stage"), row.getInt("child_count")),
                 timeout(row),
-                row.getInt("priority"));
+                row.getInt("priority"),
+                row.getString("trace_parent"));
     }
 
     private static @Nullable Requestor requestor(ResultSet row) throws SQLException {

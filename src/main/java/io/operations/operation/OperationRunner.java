@@ -3,30 +3,36 @@ package io.operations.operation;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Runs operations, each on a virtual thread of its own, in the slots that there are. */
 @Component
 class OperationRunner {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
+    private static final OperationLog LOG = OperationLog.of(OperationRunner.class);
 
     private final Slots slots;
     private final Completion completion;
     private final Retries retries;
     private final Alarms alarms;
     private final OperationMetrics metrics;
+    private final Traces traces;
     private final Clock clock;
 
     OperationRunner(
-            Slots slots, Completion completion, Retries retries, Alarms alarms, OperationMetrics metrics, Clock clock) {
+            Slots slots,
+            Completion completion,
+            Retries retries,
+            Alarms alarms,
+            OperationMetrics metrics,
+            Traces traces,
+            Clock clock) {
         this.slots = slots;
         this.completion = completion;
         this.retries = retries;
         this.alarms = alarms;
         this.metrics = metrics;
+        this.traces = traces;
         this.clock = clock;
     }
 
@@ -107,9 +113,8 @@ class OperationRunner {
                 taken = true;
             }
             endInTime(operation, operation.live().run());
-            metrics.started(operation.type(), operation.header().createdAt(), clock.instant());
-            call(operation);
-            outcome = new Outcome.Succeeded();
+            LOG.info(operation, "Started");
+            outcome = call(operation);
         } catch (Throwable thrown) {
             outcome = outcome(operation, thrown);
         } finally {
@@ -119,7 +124,22 @@ class OperationRunner {
         endOrRetry(operation, outcome);
     }
 
-    private void call(Operation operation) throws Exception {
+    /** Whoever looks at the trace, or reads what the hook logs, finds which operation it was. */
+    private Outcome call(Operation operation) {
+        var span = traces.begin(operation);
+        Outcome outcome = new Outcome.Succeeded();
+        try (var _ = span.makeCurrent();
+                var _ = OperationLog.inside(operation)) {
+            metrics.started(operation.type(), operation.header().createdAt(), clock.instant());
+            work(operation);
+        } catch (Throwable thrown) {
+            outcome = outcome(operation, thrown);
+        }
+        Traces.end(span, outcome);
+        return outcome;
+    }
+
+    private void work(Operation operation) throws Exception {
         var hook = operation.hooks().run();
         if (operation.header().family().isParent()) {
             new BulkRun(operation, this, slots).run();
@@ -162,7 +182,7 @@ class OperationRunner {
             }
             completion.refused(child);
         } catch (OperationException.Unavailable e) {
-            LOG.atDebug().addKeyValue("operation", child.id()).log("Left for another member to retry");
+            LOG.debug(child, "Left for another member to retry");
         } catch (RuntimeException e) {
             completion.end(child, outcome(child, e));
         }
@@ -186,20 +206,12 @@ class OperationRunner {
     private static Outcome outcome(Operation operation, Throwable thrown) {
         try {
             if (Outcome.isBug(thrown)) {
-                logBug(operation, thrown);
+                LOG.error(operation, thrown, "Run hook failed unexpectedly");
             }
             return Outcome.of(thrown);
         } catch (RuntimeException | Error e) {
             // An exception of the hook's own that throws when asked for its message.
             return new Outcome.Failed(Outcome.UNEXPECTED_TEXT, Outcome.UNSPECIFIED_CODE);
         }
-    }
-
-    private static void logBug(Operation operation, Throwable thrown) {
-        LOG.atError()
-                .addKeyValue("operation", operation.id())
-                .addKeyValue("type", operation.type().name())
-                .setCause(thrown)
-                .log("Run hook failed unexpectedly");
     }
 }

@@ -9,14 +9,16 @@ final class OperationSql {
             id, project, type, class, entity_url, resources, inputs,
             requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
             updated_at, status_code, error, error_code, metadata, location, attempt,
-            parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority""";
+            parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent""";
 
-    static final String FINAL_COLUMNS = """
+    private static final String PAST_COLUMNS = """
             id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
             requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
             COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
             parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
             0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority""";
+
+    static final String FINAL_COLUMNS = PAST_COLUMNS + ", CAST(NULL AS text) AS trace_parent";
 
     /**
      * For the transaction that writes. Between two vacuums active_operation is mostly dead rows, thousands of pages of them;
@@ -40,11 +42,11 @@ final class OperationSql {
                    id, project, type, class, entity_url, resources, inputs,
                    requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
                    updated_at, status_code, metadata, owner, location, attempt,
-                   parent, stage, child_count, timeout_ms, deadline, priority)
+                   parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
             SELECT id, project, type, class, entity_url, resources, inputs,
                    username, protocol, address, conflict_reference, created_at,
                    created_at, status_code, metadata, owner, location, attempt,
-                   parent, stage, child_count, timeout_ms, deadline, priority
+                   parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
               FROM unnest(CAST(:ids AS uuid[]), CAST(:projects AS text[]), CAST(:types AS text[]),
                           CAST(:classes AS smallint[]), CAST(:entityUrls AS text[]), CAST(:resources AS jsonb[]),
                           CAST(:inputs AS jsonb[]), CAST(:usernames AS text[]), CAST(:protocols AS text[]),
@@ -52,10 +54,10 @@ final class OperationSql {
                           CAST(:statuses AS smallint[]), CAST(:metadata AS jsonb[]), CAST(:owners AS uuid[]),
                           CAST(:locations AS text[]), CAST(:attempts AS integer[]), CAST(:parents AS uuid[]),
                           CAST(:stages AS integer[]), CAST(:childCounts AS integer[]), CAST(:timeouts AS bigint[]),
-                          CAST(:deadlines AS timestamptz[]), CAST(:priorities AS integer[]))
+                          CAST(:deadlines AS timestamptz[]), CAST(:priorities AS integer[]), CAST(:traces AS text[]))
                 AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
                       conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-                      parent, stage, child_count, timeout_ms, deadline, priority)
+                      parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
              WHERE (project = '' OR project IN (SELECT name FROM known))
                AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
              ORDER BY conflict_reference
@@ -118,9 +120,10 @@ final class OperationSql {
 
     private static final String FROM_FAMILIES = "FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families";
 
-    /** Those that ended now, not those children that had before. */
-    private static final String ENDED_NOW =
-            " SELECT " + FINAL_COLUMNS + " FROM moved WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id";
+    /** Those that ended now, not those children that had before. In which trace is kept no longer, but told once more. */
+    private static final String ENDED_NOW = " SELECT " + PAST_COLUMNS + ", trace_parent FROM moved JOIN ("
+            + "SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id)"
+            + " WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id";
 
     /** The deletion is the fence: whoever no longer owns the row in that attempt moves nothing. */
     static final String FINISH = "WITH gone AS (" + FINISHED_ROWS + ") " + MOVE + "FROM gone RETURNING id, attempt";

@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Retries {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
+    private static final OperationLog LOG = OperationLog.of(Retries.class);
 
     private final OperationRepository repository;
     private final LocalOperations local;
@@ -74,10 +72,7 @@ class Retries {
             return false;
         }
         metrics.retried(operation.type());
-        LOG.atWarn()
-                .addKeyValue("operation", operation.id())
-                .addKeyValue("due", due)
-                .log("Attempt {} failed, to be retried: {}", operation.attempt(), failure.error());
+        LOG.warn(operation, "Attempt {} failed, to be retried at {}: {}", operation.attempt(), due, failure.error());
         if (operation.header().family().isChild()) {
             alarms.at(due, "retry-" + operation.id(), () -> again.accept(operation));
         } else {
@@ -107,7 +102,7 @@ class Retries {
                 fence.refused();
             }
         } catch (OperationException.Unavailable e) {
-            LOG.atDebug().addKeyValue("operation", operation.id()).log("Left for another member to find");
+            LOG.debug(operation, "Left for another member to find");
         } finally {
             // Not before: what is live is not taken for what nobody runs.
             operation.live().abandon();

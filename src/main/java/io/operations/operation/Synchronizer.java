@@ -7,8 +7,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -19,7 +17,7 @@ import org.springframework.transaction.TransactionException;
 @Component
 class Synchronizer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Synchronizer.class);
+    private static final OperationLog LOG = OperationLog.of(Synchronizer.class);
 
     /** A row of this member is not looked at until it has been left alone for so long: it may be about to be started. */
     private static final Duration SETTLED_AFTER = Duration.ofMinutes(1);
@@ -122,9 +120,6 @@ class Synchronizer {
     }
 
     private static void repaired(OperationRow row) {
-        LOG.atWarn()
-                .addKeyValue("operation", row.header().id())
-                .addKeyValue("project", row.header().project())
-                .log("Nobody ran it any more, now {}", row.state().status().text());
+        LOG.warn(row, "Nobody ran it any more, now {}", row.state().status().text());
     }
 }

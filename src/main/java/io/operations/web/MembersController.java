@@ -1,6 +1,7 @@
 package io.operations.web;
 
 import io.operations.event.EventHub;
+import io.operations.event.EventType;
 import io.operations.operation.Channel;
 import io.operations.operation.OperationException;
 import io.operations.operation.OperationService;
@@ -44,10 +45,12 @@ final class MembersController {
     }
 
     @GetMapping("/internal/1.0/events")
-    void events(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+    void events(@RequestParam(defaultValue = "") String type, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
         members.require(request);
         PlainHandshake.check(request, response);
-        sockets.open(new EventSession(hub.subscribeMember(), eventSettings, () -> true), request, response, () -> {});
+        var subscription = hub.subscribeMember(type.equals(EventType.LOGGING.wireName()));
+        sockets.open(new EventSession(subscription, eventSettings, () -> true), request, response, () -> {});
     }
 
     @GetMapping("/internal/1.0/operations/{id}/websocket")

@@ -1,5 +1,6 @@
 package io.operations.web;
 
+import io.opentelemetry.api.trace.Tracer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,7 +37,11 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain securityFilterChain(
-            HttpSecurity http, Callers callers, ManagementPort management, ObjectProvider<JwtDecoder> tokens) {
+            HttpSecurity http,
+            Callers callers,
+            ManagementPort management,
+            ObjectProvider<JwtDecoder> tokens,
+            Tracer tracer) {
         tokens.ifAvailable(decoder -> http.addFilterBefore(tokens(decoder), AuthorizationFilter.class));
         return http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
@@ -47,6 +52,7 @@ class SecurityConfiguration {
                 .headers(it -> it.contentSecurityPolicy(policy -> policy.policyDirectives(NO_CONTENT))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
                 .addFilterBefore(new CallerFilter(callers, management, refusals), AuthorizationFilter.class)
+                .addFilterBefore(new TraceFilter(tracer), AuthorizationFilter.class)
                 .build();
     }
 

@@ -73,6 +73,26 @@ abstract class LxcMonitorContract extends ConnectedLxc {
     }
 
     @Test
+    void hearsTheLog() {
+        monitor(List.of("--format", "json", "--type", "logging"), monitor -> {
+            var id = cancelOne();
+
+            await().untilAsserted(() -> assertThat(events(monitor))
+                    .filteredOn(it ->
+                            it.at("/metadata/context/operation").asString("").equals(id.toString()))
+                    .extracting(it -> it.at("/metadata/message").asString())
+                    .contains("Cancelling", "Cancelled"));
+            assertThat(types(monitor)).containsOnly("logging");
+        });
+        monitor(List.of("--pretty", "--type", "logging"), monitor -> {
+            var id = cancelOne();
+
+            await().untilAsserted(() -> assertThat(monitor.output().lines())
+                    .anyMatch(it -> it.contains("Cancelling") && it.contains(id.toString())));
+        });
+    }
+
+    @Test
     void hearsOfAllProjectsIfItAsksForThem() {
         monitor(List.of("--format", "json", "--all-projects"), all -> {
             try (var one = lxc().start("monitor", lxc().at(""), "--format", "json")) {

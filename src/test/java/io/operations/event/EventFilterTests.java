@@ -2,11 +2,16 @@ package io.operations.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.operations.requestor.Access;
 import io.operations.requestor.Caller;
+import io.operations.requestor.Permission;
+import io.operations.requestor.Requestor;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,23 @@ class EventFilterTests {
         types.add(EventType.LOGGING);
 
         assertThat(filter.types()).containsExactly(EventType.OPERATION);
+    }
+
+    /** Or each line of the log would be made for somebody who does not get it. */
+    @Test
+    void expectsNothingThatTheListenerMayNotHear() {
+        var all = EnumSet.allOf(EventType.class);
+        var inProject = new Caller(
+                new Requestor("jane", "tls", ""),
+                true,
+                new Access(Set.of(), Map.of(A, EnumSet.allOf(Permission.class))),
+                Instant.MAX);
+
+        assertThat(new EventFilter(all, null, inProject).audible())
+                .containsExactlyInAnyOrder(EventType.LIFECYCLE, EventType.OPERATION);
+        assertThat(new EventFilter(all, null, Caller.anonymous("")).audible()).isEqualTo(all);
+        assertThat(new EventFilter(Set.of(EventType.LOGGING), null, inProject).audible())
+                .isEmpty();
     }
 
     private static List<Set<EventType>> allSubsets() {

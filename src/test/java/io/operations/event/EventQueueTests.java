@@ -49,6 +49,17 @@ class EventQueueTests {
     }
 
     @Test
+    void makesNobodyWaitWhoCanDoWithout() {
+        for (var i = 0; i < 3; i++) assertThat(queue.offer(entry(0))).isTrue();
+
+        assertThat(queue.offer(entry(0))).isFalse();
+
+        assertThat(queue.takeAll()).hasSize(3);
+        queue.close();
+        assertThat(queue.offer(entry(0))).isFalse();
+    }
+
+    @Test
     void takesOneThatIsTooLargeWhenItIsAlone() throws InterruptedException {
         queue.put(entry(1000));
         var publisher = waitsToPut(1);

@@ -28,7 +28,7 @@ class MemberEventTests {
     void isTheSameThere() throws Exception {
         var subject = new Event.Subject("id", 2, TIME, true);
         var requestor = new Requestor("jane", "tls", "10.0.0.1:1");
-        var member = here.hub.subscribeMember();
+        var member = here.hub.subscribeMember(false);
         var listener = there.subscribe();
         here.hub.publish(new Event(
                 EventType.OPERATION,
@@ -58,7 +58,7 @@ class MemberEventTests {
     /** Or members would tell each other the same for ever. */
     @Test
     void isNotPassedOn() throws Exception {
-        var member = here.hub.subscribeMember();
+        var member = here.hub.subscribeMember(false);
 
         here.hub.inject(HubFixture.event("from elsewhere"));
         here.hub.repeat(HubFixture.event("from elsewhere"));
@@ -67,6 +67,24 @@ class MemberEventTests {
         assertThat(HubFixture.metadata(HubFixture.take(member, 1).getFirst()).asString())
                 .isEqualTo("from here");
         assertThat(here.hub.hasClients()).isFalse();
+    }
+
+    /** What is logged is as much as all else. */
+    @Test
+    void isALineOfTheLogForThoseWhoWantThoseOnly() throws Exception {
+        var events = here.hub.subscribeMember(false);
+        assertThat(here.hub.isListenedTo(EventType.LOGGING)).isFalse();
+        var log = here.hub.subscribeMember(true);
+        assertThat(here.hub.isListenedTo(EventType.LOGGING)).isTrue();
+        assertThat(here.hub.hasClients(EventType.LOGGING)).isFalse();
+
+        here.hub.publish(HubFixture.event(EventType.LOGGING, "", "a line"));
+        here.hub.publish(HubFixture.event("no line"));
+
+        assertThat(HubFixture.metadata(HubFixture.take(log, 1).getFirst()).asString())
+                .isEqualTo("a line");
+        assertThat(HubFixture.metadata(HubFixture.take(events, 1).getFirst()).asString())
+                .isEqualTo("no line");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.operations.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerProvider;
 import io.operations.operation.RunHook;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +17,8 @@ class HookConfigurationTests {
 
     private final ApplicationContextRunner contexts = new ApplicationContextRunner()
             .withUserConfiguration(HookConfiguration.class)
-            .withBean(Clock.class, Clock::systemUTC);
+            .withBean(Clock.class, Clock::systemUTC)
+            .withBean(Tracer.class, () -> TracerProvider.noop().get(""));
 
     @Test
     void declaresTheHooks() {

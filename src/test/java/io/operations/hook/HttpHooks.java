@@ -1,5 +1,6 @@
 package io.operations.hook;
 
+import io.opentelemetry.api.trace.TracerProvider;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,8 @@ final class HttpHooks {
                 List.of(hosts), Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofSeconds(5));
         var allowed = AllowedHosts.of(settings.allowedHosts());
         var client = new DirectClient(new CheckedResolver(allowed, names), tls, settings.connectTimeout());
-        return new HttpRequestHook(settings, allowed, client);
+        return new HttpRequestHook(
+                settings, allowed, client, TracerProvider.noop().get(""));
     }
 
     static RecordedRun get(String url) {

@@ -132,7 +132,8 @@ public final class OperationStatements {
                 now,
                 kind.family,
                 kind.timeout,
-                kind.family.isChild() ? 0 : 7);
+                kind.family.isChild() ? 0 : 7,
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         return new OperationRow(
                 header,
                 OperationState.accepted(

@@ -26,7 +26,8 @@ record Writes(UUID owner) {
                 now,
                 Family.NONE,
                 null,
-                0);
+                0,
+                null);
         return new OperationRow(
                 header,
                 OperationState.accepted(OperationStatus.RUNNING, 1, Metadata.of(Map.of()), "m1", now, Pacing.NONE));
@@ -49,7 +50,8 @@ record Writes(UUID owner) {
                         header.createdAt(),
                         header.family(),
                         header.timeout(),
-                        header.priority()),
+                        header.priority(),
+                        header.trace()),
                 row.state());
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Whichever member a client calls, it is served as if all were one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -113,6 +114,32 @@ class AnyMemberTests {
             other.api().await(id);
             return listener.changes(id).contains("Running");
         });
+    }
+
+    @Test
+    void showsTheLogOfAll() {
+        try (var onB = Listener.on(b.port(), "type=logging")) {
+            await().atMost(LONG).until(() -> !lines(onB, ranOnA()).isEmpty());
+            var id = ranOnA();
+
+            await().atMost(LONG).until(() -> lines(onB, id).size() >= 3);
+            assertThat(lines(onB, id))
+                    .extracting(it -> it.at("/metadata/message").asString())
+                    .containsExactly("Accepted", "Started", "Success");
+            assertThat(lines(onB, id))
+                    .allMatch(it -> it.path("location").asString().equals("a"));
+        }
+    }
+
+    private UUID ranOnA() {
+        var id = a.api().schedule(SHORT).hasStatus(202).id();
+        a.api().await(id);
+        return id;
+    }
+
+    private static List<JsonNode> lines(Listener listener, UUID operation) {
+        return listener.heard(
+                it -> it.at("/metadata/context/operation").asString("").equals(operation.toString()));
     }
 
     @Test

@@ -24,7 +24,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
  */
 @ComponentScan(
         basePackages = "io.operations.event",
-        excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.Event(Links|Gaps)"))
+        excludeFilters =
+                @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(EventLinks|EventGaps|LogEvents)"))
 @Import({
     Anybody.class,
     Anybody.Stays.class,

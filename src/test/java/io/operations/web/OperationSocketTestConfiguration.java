@@ -2,6 +2,8 @@ package io.operations.web;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
@@ -20,7 +22,8 @@ import org.springframework.context.annotation.Import;
  */
 @ComponentScan(
         basePackages = {"io.operations.event", "io.operations.hook"},
-        excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.Event(Links|Gaps)"))
+        excludeFilters =
+                @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(EventLinks|EventGaps|LogEvents)"))
 @Import({
     Anybody.class,
     Anybody.Stays.class,
@@ -52,6 +55,11 @@ class OperationSocketTestConfiguration {
     @Bean
     KnownProjects projects() {
         return _ -> {};
+    }
+
+    @Bean
+    Tracer tracer() {
+        return TracerProvider.noop().get("");
     }
 
     @Bean

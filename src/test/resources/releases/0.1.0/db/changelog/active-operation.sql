@@ -109,3 +109,10 @@ ALTER TABLE active_operation
     ADD CONSTRAINT priority_is_bounded CHECK (priority BETWEEN -1000 AND 1000),
     ADD CONSTRAINT children_have_no_priority CHECK (parent IS NULL OR priority = 0);
 --rollback empty
+
+--changeset operations:active-operation-traces
+-- The W3C traceparent of whoever asked, so that any member that runs it goes on in that trace; null where nothing is traced.
+-- What is final is in no trace any more: final_operation has no such column.
+ALTER TABLE active_operation
+    ADD COLUMN trace_parent text CONSTRAINT trace_is_bounded CHECK (length(trace_parent) BETWEEN 55 AND 512);
+--rollback empty
