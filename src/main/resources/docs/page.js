@@ -6,7 +6,5 @@ SwaggerUIBundle({
   docExpansion: 'list',
   defaultModelsExpandDepth: 0,
   supportedSubmitMethods: [],
-  // Otherwise the document would be sent to a service that checks it.
-  validatorUrl: null,
   plugins: [() => ({ wrapComponents: { authorizeBtn: () => () => null } })],
 });

@@ -27,6 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** A Chromium without a window, over its DevTools protocol: what it shows, asks for and complains about. */
 final class Browser implements WebSocket.Listener, AutoCloseable {
 
+    /** This machine, for the browser; pages may do less for loopback than for others. There are no other hosts. */
+    static final String HOST = "operations.example";
+
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern ADDRESS = Pattern.compile("DevTools listening on ws://([^/]+)/");
     private static final int PATIENCE_SECONDS = 30;
@@ -50,6 +53,7 @@ final class Browser implements WebSocket.Listener, AutoCloseable {
                             "--no-sandbox",
                             "--disable-gpu",
                             "--disable-background-networking",
+                            "--host-resolver-rules=MAP " + HOST + " 127.0.0.1, MAP * ~NOTFOUND",
                             "--window-size=1280,2400",
                             "--remote-debugging-port=0",
                             "--user-data-dir=" + profile,

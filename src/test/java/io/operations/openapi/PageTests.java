@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
 
-/** The page that shows the document, in a real browser. */
+/** The page that shows the document, in a real browser, for who is not trusted. */
 @ServiceTest
+@TestPropertySource(properties = "operations.authentication.trust-loopback=false")
 @RequiresClients(programs = "chromium")
 class PageTests {
 
@@ -20,7 +22,7 @@ class PageTests {
     private final String base;
 
     PageTests(@LocalServerPort int port) {
-        base = "http://127.0.0.1:" + port;
+        base = "http://" + Browser.HOST + ":" + port;
     }
 
     @Test
@@ -54,7 +56,8 @@ class PageTests {
 
     private static void awaitCount(Browser browser, String expression, int expected) {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () -> assertThat(browser.evaluate(expression).asInt(0)).isEqualTo(expected));
+                .untilAsserted(() -> assertThat(browser.evaluate(expression).asInt(0))
+                        .as("%s after %s", browser.complaints(), browser.requests())
+                        .isEqualTo(expected));
     }
 }
