@@ -36,14 +36,21 @@ public final class Api {
     private final HttpClient http = HttpClient.newHttpClient();
     private final String base;
     private final Map<String, String> headers;
+    private final boolean isService;
 
-    private Api(String base, Map<String, String> headers) {
+    private Api(String base, Map<String, String> headers, boolean isService) {
         this.base = base;
         this.headers = headers;
+        this.isService = isService;
     }
 
     public static Api on(int port) {
-        return new Api("http://127.0.0.1:" + port, Map.of());
+        return new Api("http://127.0.0.1:" + port, Map.of(), true);
+    }
+
+    /** What is not the service: what that answers is in no document. */
+    public static Api ofOthers(int port) {
+        return new Api("http://127.0.0.1:" + port, Map.of(), false);
     }
 
     /** Scheme, host and port. */
@@ -53,7 +60,7 @@ public final class Api {
 
     /** The same for who has this bearer token. */
     public Api as(String token) {
-        return new Api(base, Map.of("Authorization", "Bearer " + token));
+        return new Api(base, Map.of("Authorization", "Bearer " + token), isService);
     }
 
     /** What came back. The body is missing where it is no JSON. */
@@ -161,7 +168,7 @@ public final class Api {
     }
 
     public CompletableFuture<Answer> sendLater(HttpRequest request) {
-        return http.sendAsync(request, BodyHandlers.ofString()).thenApply(Api::answer);
+        return http.sendAsync(request, BodyHandlers.ofString()).thenApply(this::answer);
     }
 
     public HttpRequest.Builder request(String path) {
@@ -181,9 +188,10 @@ public final class Api {
         }
     }
 
-    private static Answer answer(HttpResponse<String> response) {
+    private Answer answer(HttpResponse<String> response) {
         var answer = answer(response.statusCode(), response.headers(), response.body());
-        answer.isTo(response.request().method(), response.request().uri().getRawPath());
+        if (isService)
+            answer.isTo(response.request().method(), response.request().uri().getRawPath());
         return answer;
     }
 
