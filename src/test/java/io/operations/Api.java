@@ -1,5 +1,6 @@
 package io.operations;
 
+import io.operations.openapi.Contract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -7,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import org.assertj.core.api.Assertions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The service as a client sees it: HTTP and nothing else. */
+/** The service as a client sees it: HTTP and nothing else. Whatever it answers is as its OpenAPI document says. */
 public final class Api {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -27,17 +29,28 @@ public final class Api {
             "(?:java|javax|jakarta|org|com|tools|io)\\.[a-z]+\\.[A-Za-z]|[a-z]Exception|\\bSELECT\\b|\\bINSERT\\b|\\bat [a-z]+\\.|"
                     + "ERROR:|(?i:tomcat|spring|jackson|postgres|jdbc|static resource)");
 
+    /** Method, target or the path in it, and version; whatever is no such line is no request for a path. */
+    private static final Pattern REQUEST_LINE =
+            Pattern.compile("([A-Z]+) (?:https?://[^/\\s]*)?(/[^\\s?]*|\\*)\\S* HTTP/1\\.1\r?\n");
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final String base;
     private final Map<String, String> headers;
+    private final boolean isService;
 
-    private Api(String base, Map<String, String> headers) {
+    private Api(String base, Map<String, String> headers, boolean isService) {
         this.base = base;
         this.headers = headers;
+        this.isService = isService;
     }
 
     public static Api on(int port) {
-        return new Api("http://127.0.0.1:" + port, Map.of());
+        return new Api("http://127.0.0.1:" + port, Map.of(), true);
+    }
+
+    /** What is not the service: what that answers is in no document. */
+    public static Api ofOthers(int port) {
+        return new Api("http://127.0.0.1:" + port, Map.of(), false);
     }
 
     /** Scheme, host and port. */
@@ -47,7 +60,7 @@ public final class Api {
 
     /** The same for who has this bearer token. */
     public Api as(String token) {
-        return new Api(base, Map.of("Authorization", "Bearer " + token));
+        return new Api(base, Map.of("Authorization", "Bearer " + token), isService);
     }
 
     /** What came back. The body is missing where it is no JSON. */
@@ -91,6 +104,18 @@ public final class Api {
             return this;
         }
 
+        /** Holds it against the OpenAPI document, as what comes back for these bytes. */
+        public Answer isTo(String request) {
+            var line = REQUEST_LINE.matcher(request);
+            return line.lookingAt() ? isTo(line.group(1), line.group(2)) : isTo("", "");
+        }
+
+        /** The same of a request for this path. */
+        Answer isTo(String method, String path) {
+            Contract.answered(method, path, status, headers, text, body);
+            return this;
+        }
+
         /** The operation's error text and code. */
         public String operationError() {
             return metadata().path("err").asString("") + " "
@@ -128,7 +153,9 @@ public final class Api {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return send(request.build());
+        var answer = send(request.build());
+        if (answer.status() < 300) Contract.accepted("POST", path.split("\\?", 2)[0], body);
+        return answer;
     }
 
     /** Waits until the operation is final. */
@@ -141,8 +168,7 @@ public final class Api {
     }
 
     public CompletableFuture<Answer> sendLater(HttpRequest request) {
-        return http.sendAsync(request, BodyHandlers.ofString())
-                .thenApply(it -> answer(it.statusCode(), it.headers(), it.body()));
+        return http.sendAsync(request, BodyHandlers.ofString()).thenApply(this::answer);
     }
 
     public HttpRequest.Builder request(String path) {
@@ -153,14 +179,20 @@ public final class Api {
 
     public Answer send(HttpRequest request) {
         try {
-            var response = http.send(request, BodyHandlers.ofString());
-            return answer(response.statusCode(), response.headers(), response.body());
+            return answer(http.send(request, BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private Answer answer(HttpResponse<String> response) {
+        var answer = answer(response.statusCode(), response.headers(), response.body());
+        if (isService)
+            answer.isTo(response.request().method(), response.request().uri().getRawPath());
+        return answer;
     }
 
     static Answer answer(int status, HttpHeaders headers, String text) {

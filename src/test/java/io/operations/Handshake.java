@@ -31,7 +31,7 @@ public final class Handshake implements AutoCloseable {
     public Handshake(int port, String target, Map<String, String> headers) {
         try {
             socket = RawHttp.send(port, request(target, headers));
-            answer = RawHttp.parse(read(socket));
+            answer = RawHttp.parse(read(socket)).isTo("GET", target.split("\\?", 2)[0]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package io.operations;
 
+import io.operations.openapi.Contract;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of the events WebSocket that remembers all it hears. */
+/** A client of the events WebSocket that remembers all it hears, each as the OpenAPI document says. */
 public final class Listener implements WebSocket.Listener, AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -24,6 +25,7 @@ public final class Listener implements WebSocket.Listener, AutoCloseable {
     private final List<JsonNode> events = new CopyOnWriteArrayList<>();
     private final StringBuilder frame = new StringBuilder();
     private volatile CompletableFuture<Void> ponged = new CompletableFuture<>();
+    private volatile @Nullable AssertionError notAnEvent;
     private @Nullable WebSocket socket;
 
     /** Connects to {@code /1.0/events} with this query; hears everything from then on. */
@@ -45,11 +47,21 @@ public final class Listener implements WebSocket.Listener, AutoCloseable {
     public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
         frame.append(data);
         if (last) {
-            events.add(JSON.readTree(frame.toString()));
+            hear(JSON.readTree(frame.toString()));
             frame.setLength(0);
         }
         webSocket.request(1);
         return null;
+    }
+
+    /** What is no event is told to whoever asks what was heard: nobody hears what is thrown here. */
+    private void hear(JsonNode event) {
+        try {
+            Contract.heard(event);
+        } catch (AssertionError differs) {
+            notAnEvent = differs;
+        }
+        events.add(event);
     }
 
     /** Done when the service has answered, after all that it had sent before. */
@@ -88,6 +100,7 @@ public final class Listener implements WebSocket.Listener, AutoCloseable {
     }
 
     public List<JsonNode> heard(Predicate<JsonNode> wanted) {
+        if (notAnEvent != null) throw notAnEvent;
         return events.stream().filter(wanted).toList();
     }
 

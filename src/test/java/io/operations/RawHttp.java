@@ -19,7 +19,7 @@ public final class RawHttp {
     /** Sends the text as it is, in ISO-8859-1, and takes what comes back until the server closes. */
     public static Api.Answer exchange(int port, String request) {
         try {
-            return answer(send(port, request));
+            return answer(send(port, request)).isTo(request);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -29,7 +29,7 @@ public final class RawHttp {
     public static Api.Answer exchange(Socket socket, String request) {
         try {
             send(socket, request);
-            return answer(socket);
+            return answer(socket).isTo(request);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,7 +48,8 @@ public final class RawHttp {
         socket.getOutputStream().flush();
     }
 
-    private static Api.Answer answer(Socket socket) throws IOException {
+    /** What comes back until the server closes, whether or not the service says such things. */
+    public static Api.Answer answer(Socket socket) throws IOException {
         try (socket) {
             return parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
         }

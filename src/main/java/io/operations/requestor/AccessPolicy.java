@@ -29,7 +29,9 @@ public final class AccessPolicy {
                     Pattern.compile("/1\\.0"),
                     Pattern.compile("/1\\.0/operations/[^/]+/(wait|websocket)"),
                     Pattern.compile("/internal/1\\.0/(events|operations/[^/]+/websocket)"),
-                    Pattern.compile("/actuator/health(/.*)?")),
+                    Pattern.compile("/actuator/health(/.*)?"),
+                    Pattern.compile("/openapi\\.json"),
+                    Pattern.compile("/docs(/[^/]+)?")),
             "POST",
             List.of(Pattern.compile("/1\\.0/certificates"), Pattern.compile("/1\\.0/operations/[^/]+/redeem")));
 

@@ -20,9 +20,14 @@ final class BrowserPolicy {
     /** @throws AccessException if somebody else's page sent it */
     static void check(HttpServletRequest request) {
         var site = request.getHeader(SITE);
-        if (site != null && !ALLOWED_SITES.contains(site))
+        if (site != null && !ALLOWED_SITES.contains(site) && !isLinked(request))
             throw AccessException.forbidden("Requests of other sites' pages are refused");
         if (!OriginPolicy.allows(request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST)))
             throw AccessException.forbidden("Origin not allowed");
+    }
+
+    /** The page that is for reading is the same for everybody, and other sites may link to it. */
+    private static boolean isLinked(HttpServletRequest request) {
+        return request.getMethod().equals("GET") && request.getRequestURI().equals(DocumentationController.PAGE);
     }
 }

@@ -26,7 +26,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    /** Nothing here is a page: no browser should run, frame or sniff any of it (OWASP). */
+    /** Only {@link DocumentationController} has a page: no browser should run, frame or sniff anything else (OWASP). */
     private static final String NO_CONTENT = "default-src 'none'; frame-ancestors 'none'";
 
     private final HandlerExceptionResolver refusals;

@@ -2,8 +2,11 @@ package io.operations.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.operations.RawHttp;
 import io.operations.ServiceTest;
 import io.operations.member.MemberService;
+import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -42,10 +45,11 @@ class ManagementPortTests {
     }
 
     @Test
-    void hasNothingElseThere() {
-        assertThat(there.get("/1.0/operations").status()).isEqualTo(404);
-        assertThat(there.get("/1.0").status()).isEqualTo(404);
-        assertThat(there.get("/actuator/env").status()).isEqualTo(404);
+    void hasNothingElseThere() throws IOException {
+        for (var path : List.of("/1.0/operations", "/1.0", "/openapi.json", "/docs", "/actuator/env")) {
+            var answer = RawHttp.answer(RawHttp.send(there.base().getPort(), RawHttp.request("GET", path)));
+            assertThat(answer.status()).as(path).isEqualTo(404);
+        }
     }
 
     @Test

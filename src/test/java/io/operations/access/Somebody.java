@@ -1,5 +1,6 @@
 package io.operations.access;
 
+import io.operations.openapi.Contract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -90,7 +91,9 @@ public record Somebody(HttpClient http, URI base, Map<String, String> headers) {
         if (body != null) request.header("Content-Type", "application/json");
         headers.forEach(request::header);
         try {
-            return reply(http.send(request.build(), BodyHandlers.ofString()));
+            var reply = reply(http.send(request.build(), BodyHandlers.ofString()));
+            if (body != null && reply.status() < 300) Contract.accepted(method, path.split("\\?", 2)[0], body);
+            return reply;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -101,12 +104,26 @@ public record Somebody(HttpClient http, URI base, Map<String, String> headers) {
 
     private static Reply reply(HttpResponse<String> response) {
         var isJson = response.headers().firstValue("Content-Type").orElse("").contains("json");
-        return new Reply(
-                response.statusCode(), isJson ? JSON.readTree(response.body()) : JSON.missingNode(), response.body());
+        var body = isJson ? JSON.readTree(response.body()) : JSON.missingNode();
+        var request = response.request();
+        Contract.answered(
+                request.method(),
+                request.uri().getRawPath(),
+                response.statusCode(),
+                response.headers(),
+                response.body(),
+                body);
+        return new Reply(response.statusCode(), body, response.body());
     }
 
     /** The status of a request for a WebSocket; 101 if there would be one. */
     public int upgrade(String path) {
+        var status = opened(path);
+        Contract.answered("GET", path.split("\\?", 2)[0], status);
+        return status;
+    }
+
+    private int opened(String path) {
         try {
             open(path, new WebSocket.Listener() {}).abort();
             return 101;

@@ -180,8 +180,9 @@ class TlsPortTests {
 
     /** Who speaks plain HTTP there hears of it, and nothing of what listens. */
     @Test
-    void refusesWhatIsNotTls() {
-        var answer = RawHttp.exchange(Integer.parseInt(address.split(":")[1]), RawHttp.request("GET", "/1.0"));
+    void refusesWhatIsNotTls() throws IOException {
+        var port = Integer.parseInt(address.split(":")[1]);
+        var answer = RawHttp.answer(RawHttp.send(port, RawHttp.request("GET", "/1.0")));
 
         assertThat(answer.hasStatus(400).text()).doesNotContainIgnoringCase("tomcat", "<html");
     }

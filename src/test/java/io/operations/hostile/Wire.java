@@ -28,7 +28,9 @@ final class Wire {
         try (var socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             var cut = send(socket, attack);
-            return answers(read(socket, cut));
+            var answers = answers(read(socket, cut));
+            answers.forEach(it -> it.isTo(new String(attack.bytes(), ISO_8859_1)));
+            return answers;
         }
     }
 

@@ -11,6 +11,7 @@ import io.operations.Scrape;
 import io.operations.ServiceProcess;
 import io.operations.TestDatabase;
 import io.operations.client.RequiresClients;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,11 +101,13 @@ class FrontTests {
         front.schedule(NOW + " ".repeat(LARGEST - NOW.length() + 1)).refuses(413);
     }
 
+    /** By itself: the service does not say such things. */
     @Test
-    void refusesOtherNamesAndWhatMembersSayToEachOther() {
+    void refusesOtherNamesAndWhatMembersSayToEachOther() throws IOException {
         var rebound = "GET /1.0/operations HTTP/1.1\r\nHost: pages.example.com\r\nConnection: close\r\n\r\n";
-        assertThat(RawHttp.exchange(nginx.port(), rebound).status()).isEqualTo(421);
-        assertThat(front.get("/internal/1.0/events").status()).isEqualTo(404);
+        assertThat(RawHttp.answer(RawHttp.send(nginx.port(), rebound)).status()).isEqualTo(421);
+        assertThat(Api.ofOthers(nginx.port()).get("/internal/1.0/events").status())
+                .isEqualTo(404);
     }
 
     /** Also what it means for those who wait that one of the members is replaced. */

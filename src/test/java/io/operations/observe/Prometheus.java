@@ -43,7 +43,7 @@ final class Prometheus implements AutoCloseable {
 
     private Prometheus(Command process) {
         this.process = process;
-        this.api = Api.on(port());
+        this.api = Api.ofOthers(port());
     }
 
     static Prometheus scraping(Path folder, int port) {

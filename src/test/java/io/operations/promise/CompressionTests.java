@@ -58,6 +58,13 @@ class CompressionTests {
     }
 
     @Test
+    void compressesThePageOfTheDocument() throws Exception {
+        for (var file : new String[] {"/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css"}) {
+            assertThat(encoding(get(file, "gzip"))).as(file).isEqualTo("gzip");
+        }
+    }
+
+    @Test
     void compressesNothingElse() throws Exception {
         assertThat(encoding(get("/1.0/operation-types", "gzip"))).isEmpty();
         assertThat(encoding(get("/1.0/operations?recursion=2&all-projects=true", "gzip")))
