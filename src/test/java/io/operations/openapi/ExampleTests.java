@@ -135,10 +135,11 @@ class ExampleTests {
         refusals.put("BadRequest", api.schedule("{}"));
         refusals.put("NotFound", api.get(OPERATIONS + "/01a208e4-a8b6-755a-87d7-246f1614f826"));
         refusals.put("MethodNotAllowed", api.send(put.build()));
-        refusals.put("ContentTooLarge", api.schedule(large));
         refusals.put("UnsupportedMediaType", api.send(plain.build()));
         refusals.put("KeyReused", api.schedule("{\"type\": \"token\"}", key));
         refusals.put("NoWebSocket", api.get("/1.0/events"));
+        // The last, as the connection may be closed after it.
+        refusals.put("ContentTooLarge", api.schedule(large));
 
         refusals.forEach((name, answer) -> assertThat(answer.body()).as(name).isEqualTo(refusal(name)));
     }
