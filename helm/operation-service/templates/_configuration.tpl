@@ -9,6 +9,9 @@
 {{- if .Values.authentication.trustEverybody -}}
 {{- $_ := set $all "operations.authentication.trust-everybody" true -}}
 {{- end -}}
+{{- with .Values.monitoring.traces.endpoint -}}
+{{- $_ := set $all "management.opentelemetry.tracing.export.otlp.endpoint" . -}}
+{{- end -}}
 {{- $grants := .Values.authentication.grants -}}
 {{- if include "operation-service.hasClient" . -}}
 {{- $client := list (include "operation-service.clientUser" .) -}}

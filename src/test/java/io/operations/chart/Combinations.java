@@ -33,6 +33,7 @@ final class Combinations {
             monitor: monitoring.serviceMonitor.enabled=true monitoring.serviceMonitor.labels.release=prometheus
             rules: monitoring.rules.enabled=true monitoring.rules.labels.release=prometheus
             dashboard: monitoring.dashboard.enabled=true monitoring.dashboard.annotations.folder=ops
+            traces: monitoring.traces.endpoint=http://collector.monitoring:4318/v1/traces
             OIDC: authentication.tokens=oidc authentication.oidc.issuer=https://id.example.com \
               authentication.oidc.jwkSetUri=https://id.example.com/keys \
               authentication.grants[0].groups[0]=ops authentication.grants[0].permissions[0]=all

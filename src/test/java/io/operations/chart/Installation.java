@@ -1,12 +1,11 @@
 package io.operations.chart;
 
+import io.operations.Ports;
 import io.operations.SelfSignedIssuer;
 import io.operations.ServiceProcess;
 import io.operations.TestDatabase;
 import io.operations.access.Issuer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -38,8 +37,8 @@ final class Installation implements AutoCloseable {
         this.folder = folder;
         apiServer = SelfSignedIssuer.in(folder);
         apiServer.demand(OWN_TOKEN);
-        managementPort = freePort();
-        tlsPort = freePort();
+        managementPort = Ports.free();
+        tlsPort = Ports.free();
         Files.writeString(folder.resolve("token"), OWN_TOKEN);
         SelfSignedIssuer.certificateIn(folder);
         Files.writeString(folder.resolve("application.yaml"), configuration());
@@ -68,12 +67,6 @@ final class Installation implements AutoCloseable {
         environment.put("SPRING_DATASOURCE_USERNAME", database.username());
         environment.put("SPRING_DATASOURCE_PASSWORD", database.password());
         return environment;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     Installation awaitStarted() {

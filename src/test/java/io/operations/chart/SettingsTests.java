@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,27 @@ class SettingsTests {
             {Map.of("http", 8080, "https", 8443, "management", 8081), TLS},
             {Map.of("https", 8443, "management", 8081), ONLY_TLS},
         };
+    }
+
+    /** And are let through to the collector, which the policy knows by its port. */
+    @Test
+    void sendTracesWhereTheyAreCollected() {
+        var endpoint = "http://collector.monitoring:4317/v1/traces";
+        var rendered = Chart.render(TRIAL, "monitoring.traces.endpoint=" + endpoint);
+
+        assertThat(rendered.properties())
+                .containsEntry("management.opentelemetry.tracing.export.otlp.endpoint", endpoint);
+        assertThat(calledPorts(rendered)).contains(4317);
+        assertThat(calledPorts(Chart.render(TRIAL))).doesNotContain(4317);
+    }
+
+    private static List<Integer> calledPorts(Manifests rendered) {
+        return rendered.each(NetworkPolicy.class)
+                .filter(it -> it.getMetadata().getName().equals(Chart.NAME))
+                .flatMap(it -> it.getSpec().getEgress().stream())
+                .flatMap(it -> it.getPorts().stream())
+                .map(it -> it.getPort().getIntVal())
+                .toList();
     }
 
     /** README: the grace period must be half a minute more than the shutdown's timeout. */
