@@ -40,6 +40,7 @@ public final class EventHub implements AutoCloseable {
     private final Thread dispatcher;
     private volatile List<Subscription> subscriptions = List.of();
     private volatile Runnable beforeListening = () -> {};
+    private volatile Runnable whenSomebodyListens = () -> {};
     private volatile BiPredicate<String, Instant> missed = (_, _) -> true;
     private volatile boolean closed;
 
@@ -145,6 +146,11 @@ public final class EventHub implements AutoCloseable {
         beforeListening = preparation;
     }
 
+    /** What to do each time somebody listens, here or by way of another member. */
+    void whenSomebodyListens(Runnable preparation) {
+        whenSomebodyListens = preparation;
+    }
+
     /** Starts to listen: every event of any member that is published after this returns and that the filter accepts. */
     public Subscription subscribe(EventFilter filter) {
         var subscription = register(new Subscription(filter::accepts, filter.audible(), false, settings, this));
@@ -164,6 +170,7 @@ public final class EventHub implements AutoCloseable {
     }
 
     private Subscription register(Subscription subscription) {
+        whenSomebodyListens.run();
         synchronized (registration) {
             subscriptions = Stream.concat(subscriptions.stream(), Stream.of(subscription))
                     .toList();

@@ -1,10 +1,8 @@
 package io.operations.event;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.LoggerContextListener;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import io.operations.member.MemberService;
 import java.util.Map;
@@ -28,7 +26,6 @@ final class LogEvents extends UnsynchronizedAppenderBase<ILoggingEvent> implemen
 
     private final EventHub hub;
     private final MemberService member;
-    private final Reattachment reattachment = new Reattachment();
 
     /** Metadata of a logging event. */
     record Line(String message, String level, Map<String, String> context) {}
@@ -43,19 +40,15 @@ final class LogEvents extends UnsynchronizedAppenderBase<ILoggingEvent> implemen
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
             setContext(logging);
             start();
-            attach(logging);
-            logging.addListener(reattachment);
+            // Each time: another service in the same process may have set logging up anew, and then nobody is attached
+            // any more.
+            hub.whenSomebodyListens(() -> logging.getLogger(SERVICE).addAppender(this));
         }
-    }
-
-    private void attach(LoggerContext logging) {
-        logging.getLogger(SERVICE).addAppender(this);
     }
 
     @Override
     public void destroy() {
         if (getContext() instanceof LoggerContext logging) {
-            logging.removeListener(reattachment);
             logging.getLogger(SERVICE).detachAppender(this);
             stop();
         }
@@ -97,28 +90,5 @@ final class LogEvents extends UnsynchronizedAppenderBase<ILoggingEvent> implemen
         var pairs = line.getKeyValuePairs();
         if (pairs != null) pairs.forEach(it -> context.put(it.key, String.valueOf(it.value)));
         return context;
-    }
-
-    /** Logging may be set up anew, by another service in the same process too; then nobody is attached any more. */
-    private final class Reattachment implements LoggerContextListener {
-
-        @Override
-        public boolean isResetResistant() {
-            return true;
-        }
-
-        @Override
-        public void onReset(LoggerContext logging) {
-            attach(logging);
-        }
-
-        @Override
-        public void onStart(LoggerContext logging) {}
-
-        @Override
-        public void onStop(LoggerContext logging) {}
-
-        @Override
-        public void onLevelChange(Logger logger, Level level) {}
     }
 }
