@@ -90,7 +90,7 @@ class HandoverTests {
 
     private void awaitStatuses(Operation parent, String... expected) {
         await().untilAsserted(() -> {
-            assertThat(local.find(parent.id())).isNotSameAs(parent);
+            assertThat(local.find(parent.id())).isNotNull().isNotSameAs(parent);
             assertThat(children(parent)).extracting(OperationView::status).containsExactly(expected);
         });
     }
