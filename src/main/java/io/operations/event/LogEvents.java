@@ -39,11 +39,14 @@ final class LogEvents extends UnsynchronizedAppenderBase<ILoggingEvent> implemen
     public void afterPropertiesSet() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
             setContext(logging);
-            start();
-            // Each time: another service in the same process may have set logging up anew, and then nobody is attached
-            // any more.
-            hub.whenSomebodyListens(() -> logging.getLogger(SERVICE).addAppender(this));
+            hub.whenSomebodyListens(() -> attach(logging));
         }
+    }
+
+    /** Each time: another service in the same process may have set logging up anew, which stops and detaches all that there was. */
+    private void attach(LoggerContext logging) {
+        start();
+        logging.getLogger(SERVICE).addAppender(this);
     }
 
     @Override

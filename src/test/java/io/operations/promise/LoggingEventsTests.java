@@ -3,6 +3,7 @@ package io.operations.promise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
 import io.operations.Api;
 import io.operations.Listener;
 import io.operations.ServiceTest;
@@ -47,6 +48,21 @@ class LoggingEventsTests {
                 assertThat(it.at("/metadata/context/type").asString()).isEqualTo("wait");
                 assertThat(it.at("/metadata/context/requestor").asString()).isEqualTo("none:anonymous");
             });
+        }
+    }
+
+    /** As when another service starts in the same process. */
+    @Test
+    void goOnAfterLoggingWasSetUpAnew() {
+        var logger = (Logger) LoggerFactory.getLogger("io.operations");
+        logger.detachAndStopAllAppenders();
+
+        try (var listener = Listener.on(port, "type=logging")) {
+            logger.info("again");
+
+            await().until(() -> !listener.heard(
+                            it -> it.at("/metadata/message").asString("").equals("again"))
+                    .isEmpty());
         }
     }
 
