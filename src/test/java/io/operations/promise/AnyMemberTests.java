@@ -145,14 +145,13 @@ class AnyMemberTests {
     @Test
     void showsACancelOnTheOther() {
         var id = running("task", "cancelled-and-heard-of");
-        try (var onA = Listener.on(a.port(), "type=lifecycle")) {
+        try (var onA = Listener.on(a.port(), "type=operation,lifecycle")) {
+            awaitLinked(b, onA);
             b.api().delete("/1.0/operations/" + id).hasStatus(200);
 
             await().atMost(LONG)
-                    .until(() -> !onA.heard(it -> it.path("metadata")
-                                    .path("source")
-                                    .asString("")
-                                    .endsWith(id.toString()))
+                    .until(() -> !onA.heard(
+                                    it -> it.at("/metadata/source").asString("").endsWith(id.toString()))
                             .isEmpty());
         }
     }
