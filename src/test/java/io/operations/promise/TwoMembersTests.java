@@ -24,6 +24,9 @@ class TwoMembersTests {
 
     private static final Duration TAKEOVER = Duration.ofSeconds(20);
 
+    /** Who wakes up may find first that it has not reached the database for too long. */
+    private static final String LETS_GO_OF_ONE = "Letting go of 1 durable operations";
+
     @TempDir
     private static Path workingDirectory;
 
@@ -191,7 +194,8 @@ class TwoMembersTests {
         endpoint.open("frozen/task");
         a.thaw();
         await().until(() -> a.output().contains("joined anew"));
-        await().until(() -> hasLost(a, durable) && hasLost(a, task));
+        await().until(() ->
+                hasLost(a, task) && (hasLost(a, durable) || a.output().contains(LETS_GO_OF_ONE)));
 
         assertThat(tables.row(durable)).isEqualTo(new Tables.Row(durable, 103, "", 0, 2, true));
         assertThat(tables.row(task).status()).isEqualTo(400);
