@@ -1,8 +1,6 @@
 package io.operations.web;
 
 import io.operations.operation.EntityType;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,19 +38,7 @@ class RequestMetricsFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var begun = metrics.begin(request, entityType(request.getRequestURI()));
-        var failed = true;
-        try {
-            chain.doFilter(request, response);
-            failed = false;
-        } finally {
-            if (failed) {
-                begun.answered(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-            } else if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new WhenAnswered(begun, response));
-            } else {
-                begun.answered(response.getStatus());
-            }
-        }
+        WhenAnswered.handOn(chain, request, response, begun::answered);
     }
 
     private static EntityType entityType(String path) {
@@ -60,26 +46,5 @@ class RequestMetricsFilter extends OncePerRequestFilter {
         if (PROJECTS.matcher(path).matches()) return EntityType.PROJECT;
         if (MEMBERS.matcher(path).matches()) return EntityType.CLUSTER_MEMBER;
         return CERTIFICATES.matcher(path).matches() ? EntityType.CERTIFICATE : EntityType.SERVER;
-    }
-
-    /** Counts a request that is answered later. */
-    private record WhenAnswered(RequestMetrics.ApiRequest request, HttpServletResponse response)
-            implements AsyncListener {
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            request.answered(response.getStatus());
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {}
-
-        @Override
-        public void onError(AsyncEvent event) {}
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
-        }
     }
 }

@@ -7,8 +7,6 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -59,18 +57,8 @@ final class TraceFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var span = begin(request);
-        var failed = true;
         try (var _ = span.makeCurrent()) {
-            chain.doFilter(request, response);
-            failed = false;
-        } finally {
-            if (failed) {
-                end(span, request, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-            } else if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new WhenAnswered(span, request, response));
-            } else {
-                end(span, request, response.getStatus());
-            }
+            WhenAnswered.handOn(chain, request, response, status -> end(span, request, status));
         }
     }
 
@@ -93,26 +81,5 @@ final class TraceFilter extends OncePerRequestFilter {
             span.setStatus(StatusCode.ERROR);
         }
         span.end();
-    }
-
-    /** Ends the span of a request that is answered later. */
-    private record WhenAnswered(Span span, HttpServletRequest request, HttpServletResponse response)
-            implements AsyncListener {
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            end(span, request, response.getStatus());
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {}
-
-        @Override
-        public void onError(AsyncEvent event) {}
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
-        }
     }
 }

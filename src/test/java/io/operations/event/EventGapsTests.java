@@ -3,11 +3,9 @@ package io.operations.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Clock;
+import io.operations.StoppedClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -21,38 +19,13 @@ class EventGapsTests {
     private static final Duration SLACK = Duration.ofSeconds(20);
 
     private final HubFixture fixture = new HubFixture();
-    private final Hands clock = new Hands();
+    private final StoppedClock clock = new StoppedClock(Instant.parse("2026-11-23T08:54:40.25Z"));
     private final EventGaps gaps = new EventGaps(fixture.hub, clock);
     private final List<Instant> looks = new CopyOnWriteArrayList<>();
     private final CountDownLatch slow = new CountDownLatch(1);
     private volatile boolean databaseIsThere = true;
     private volatile boolean databaseIsSlow;
     private final Instant begin = clock.instant();
-
-    /** A clock that stands still unless it is told to go on. */
-    private static final class Hands extends Clock {
-
-        private volatile Instant now = Instant.parse("2026-11-23T08:54:40.25Z");
-
-        void advance(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @BeforeEach
     void listen() {

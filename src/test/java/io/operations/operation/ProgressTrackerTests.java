@@ -3,6 +3,7 @@ package io.operations.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.operations.StoppedClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

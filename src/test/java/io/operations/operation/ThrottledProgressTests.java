@@ -2,6 +2,7 @@ package io.operations.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.operations.StoppedClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,40 +1,23 @@
 package io.operations.promise;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.operations.LoopbackServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** Somebody's endpoint that operations call: answers at once, or when a gate is opened, and remembers who called. */
 final class Endpoint implements AutoCloseable {
 
     private static final int MOST_ATTEMPTS = 5;
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final LoopbackServer server = LoopbackServer.serving(this::serve);
     private final Map<UUID, List<Integer>> attempts = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
-
-    Endpoint() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(threads);
-        server.createContext("/", this::serve);
-        server.start();
-    }
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
@@ -92,14 +75,12 @@ final class Endpoint implements AutoCloseable {
     private String callAt(String path, String operationClass, String conflictReference) {
         return """
                 {"type": "http-request", "class": "%s", "conflict_reference": "%s",
-                 "inputs": {"url": "http://127.0.0.1:%d%s", "method": "POST"}}""".formatted(
-                        operationClass, conflictReference, server.getAddress().getPort(), path);
+                 "inputs": {"url": "%s%s", "method": "POST"}}""".formatted(operationClass, conflictReference, server.url(), path);
     }
 
     @Override
     public void close() {
         gates.values().forEach(CountDownLatch::countDown);
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 }

@@ -2,41 +2,24 @@ package io.operations.telemetry;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.operations.LoopbackServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** Somebody's endpoint that operations call, and the headers with which they did. */
 final class Calls implements AutoCloseable {
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final LoopbackServer server = LoopbackServer.serving(this::serve);
     private final List<Headers> headers = new CopyOnWriteArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
 
-    Calls() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(threads);
-        server.createContext("/", this::serve);
-        server.start();
-    }
-
     /** A request body that schedules a call of a path: {@code /fail-once}, {@code /hold-first}, or any other. */
     String body(String operationClass, String path) {
-        return "{\"type\": \"http-request\", \"class\": \"%s\", \"inputs\": {\"url\": \"http://127.0.0.1:%d%s\", \"method\": \"POST\"}}"
-                .formatted(operationClass, server.getAddress().getPort(), path);
+        return "{\"type\": \"http-request\", \"class\": \"%s\", \"inputs\": {\"url\": \"%s%s\", \"method\": \"POST\"}}"
+                .formatted(operationClass, server.url(), path);
     }
 
     private void serve(HttpExchange exchange) throws IOException {
@@ -63,7 +46,6 @@ final class Calls implements AutoCloseable {
     @Override
     public void close() {
         gate.countDown();
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 }

@@ -1,14 +1,11 @@
 package io.operations.telemetry;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.operations.LoopbackServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -16,21 +13,11 @@ import java.util.stream.Stream;
 /** Where traces go: what speaks OTLP over HTTP finds here whoever listens to that. */
 final class Collector implements AutoCloseable {
 
-    private final HttpServer server;
+    private final LoopbackServer server = LoopbackServer.serving(this::take);
     private final List<Seen> spans = new CopyOnWriteArrayList<>();
 
-    Collector() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.createContext("/v1/traces", this::take);
-        server.start();
-    }
-
     String endpoint() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces";
+        return server.url() + "/v1/traces";
     }
 
     private void take(HttpExchange exchange) throws IOException {
@@ -64,6 +51,6 @@ final class Collector implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

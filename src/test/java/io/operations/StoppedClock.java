@@ -1,4 +1,4 @@
-package io.operations.operation;
+package io.operations;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,11 +7,19 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands still until it is told to go on. */
-final class StoppedClock extends Clock {
+public final class StoppedClock extends Clock {
 
-    private Instant now = Instant.EPOCH;
+    private Instant now;
 
-    synchronized void advance(Duration time) {
+    public StoppedClock() {
+        this(Instant.EPOCH);
+    }
+
+    public StoppedClock(Instant now) {
+        this.now = now;
+    }
+
+    public synchronized void advance(Duration time) {
         now = now.plus(time);
     }
 
