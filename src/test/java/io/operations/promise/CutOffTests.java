@@ -70,7 +70,8 @@ class CutOffTests {
         assertRunsAgain(durable, "silent");
         assertThat(api.await(task).operationStatus()).isEqualTo("Success");
         assertThat(tables.row(task).attempt()).isEqualTo(1);
-        assertThat(service.output()).contains("reaches the database again").doesNotContain("joined anew");
+        await().atMost(LONG).until(() -> service.output().contains("reaches the database again"));
+        assertThat(service.output()).doesNotContain("joined anew");
     }
 
     /** For what others know, it is dead meanwhile; here there is nobody to see that. */
