@@ -35,6 +35,12 @@ public final class RawHttp {
         }
     }
 
+    /** Sends more over a connection that stands: all that comes back on it until the server closes. */
+    public static String text(Socket socket, String more) throws IOException {
+        send(socket, more);
+        return text(socket);
+    }
+
     /** Sends the text and leaves the connection open; the caller closes it. */
     public static Socket send(int port, String request) throws IOException {
         var socket = new Socket("127.0.0.1", port);
@@ -51,8 +57,12 @@ public final class RawHttp {
     /** What comes back until the server closes, whether or not the service says such things. */
     public static Api.Answer answer(Socket socket) throws IOException {
         try (socket) {
-            return parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
+            return parse(text(socket));
         }
+    }
+
+    private static String text(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     /** A whole request without a body. */

@@ -2,11 +2,13 @@ package io.operations.web;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
  * Takes in what is left of a body after the answer, so that the client can read that, but not for ever: Tomcat by itself
@@ -16,8 +18,6 @@ final class UnreadBodies extends ValveBase {
 
     /** What a client may have sent before it reads the answer; Tomcat's own limit. */
     private static final int MOST = 2 * 1024 * 1024;
-
-    private static final int BUFFER = 8 * 1024;
 
     private final Duration bodyTimeout;
 
@@ -40,13 +40,14 @@ final class UnreadBodies extends ValveBase {
         return !request.isAsync() && response.getStatus() >= Response.SC_OK;
     }
 
+    /** Below the stream that the servlet has: that may have been closed unread, and then says nothing of the body. */
     private boolean drained(Request request) {
-        var deadline = request.getCoyoteRequest().getStartTimeNanos() + bodyTimeout.toNanos();
-        var buffer = new byte[BUFFER];
+        var body = request.getCoyoteRequest();
+        var deadline = body.getStartTimeNanos() + bodyTimeout.toNanos();
+        var part = new Part();
         try {
-            var in = request.getStream();
             for (var left = MOST; left > 0 && System.nanoTime() - deadline < 0; ) {
-                var read = in.read(buffer);
+                var read = body.doRead(part);
                 if (read < 0) return true;
                 left -= read;
             }
@@ -54,5 +55,26 @@ final class UnreadBodies extends ValveBase {
             container.getLogger().debug("The rest of a body did not come", gone);
         }
         return false;
+    }
+
+    /** Where the connector puts what has come; nobody looks at it. */
+    private static final class Part implements ApplicationBufferHandler {
+
+        private ByteBuffer bytes = ByteBuffer.allocate(0);
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return bytes;
+        }
+
+        @Override
+        public void setByteBuffer(ByteBuffer buffer) {
+            bytes = buffer;
+        }
+
+        @Override
+        public void expand(int size) {
+            // The connector hands out its own buffer, whatever its size.
+        }
     }
 }

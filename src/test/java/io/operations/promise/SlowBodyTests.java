@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -62,6 +63,22 @@ class SlowBodyTests {
 
             assertThat(new String(in.readNBytes(in.available()), ISO_8859_1)).startsWith("HTTP/1.1 404");
             await().pollInterval(Duration.ofMillis(50)).until(() -> !drips(socket));
+        }
+    }
+
+    /** The answer did not say that the connection closes, so the next request may come on it. */
+    @ParameterizedTest
+    @CsvSource({"/1.0/operations, text/plain, 415", "/1.0/nowhere, application/json, 404"})
+    void leavesTheConnectionToTheNextRequestWhenItComesAfterTheAnswer(String path, String type, int refusal)
+            throws IOException {
+        var begin = "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: 2\r\n\r\n";
+        try (var socket = RawHttp.send(port, begin.formatted(path, type))) {
+            var in = socket.getInputStream();
+            await().until(() -> in.available() > 0);
+
+            var answers = RawHttp.text(socket, "{}" + RawHttp.request("GET", "/1.0"));
+
+            assertThat(answers).startsWith("HTTP/1.1 " + refusal).contains("HTTP/1.1 200");
         }
     }
 
