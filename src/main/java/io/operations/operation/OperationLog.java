@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class OperationLog {
     private static final List<String> FIELDS = List.of(OPERATION, TYPE, PROJECT, MEMBER, ATTEMPT, REQUESTOR, TRACE);
 
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029\"]");
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
     private static final int LONGEST_NAME = 128;
 
     private final Logger log;
@@ -72,7 +74,7 @@ final class OperationLog {
         var line = log.atLevel(level).setCause(cause);
         for (var field : fields(row).entrySet()) line = line.addKeyValue(field.getKey(), field.getValue());
         try (var _ = new Outside()) {
-            line.log(message, values);
+            line.log(message, Stream.of(values).map(OperationLog::onOneLine).toArray());
         }
     }
 
@@ -105,6 +107,11 @@ final class OperationLog {
     private static String printable(String name) {
         var bounded = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
         return UNPRINTABLE.matcher(bounded).replaceAll("?");
+    }
+
+    /** So do the reasons that hooks and endpoints give: what they say is told in full, on the line that it belongs to. */
+    private static Object onOneLine(Object value) {
+        return value instanceof String said ? BREAKS.matcher(said).replaceAll(" ") : value;
     }
 
     private static void restore(@Nullable Map<String, String> before) {

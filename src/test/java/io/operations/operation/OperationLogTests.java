@@ -64,6 +64,20 @@ class OperationLogTests {
         assertThat(heard.list.getLast().getMDCPropertyMap()).containsEntry("operation", "the hook's own");
     }
 
+    /** Or a hook, or whoever answers it, could write lines that look like ours. */
+    @Test
+    void keepsWhatAHookSaysOnOneLine() {
+        LOG.warn(
+                Writes.row(Instant.EPOCH),
+                "failed: {}",
+                "no space\r\n2026-11-27 INFO \u2028all is well\u001b[2K\u0085");
+
+        assertThat(heard.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .isEqualTo("failed: no space 2026-11-27 INFO  all is well [2K ");
+    }
+
     private static Map<String, Object> fields(ILoggingEvent line) {
         return line.getKeyValuePairs().stream().collect(Collectors.toMap(it -> it.key, it -> it.value));
     }
