@@ -11,12 +11,9 @@ import io.operations.operation.OperationClass;
 import io.operations.operation.OperationService;
 import io.operations.requestor.Requestor;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.ServiceLoader;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -42,8 +40,9 @@ import org.springframework.test.context.support.DependencyInjectionTestExecution
 import org.springframework.test.context.support.DirtiesContextTestExecutionListener;
 
 /**
- * Measures the service and prints one table: the whole service, with its default settings but for what one caller may take, on the durable embedded PostgreSQL
- * that {@code spring-boot:run} uses. PostgreSQL and the HTTP clients share the machine with it.
+ * Measures the service and prints one table: the whole service, with its default settings but for what one caller may take, on
+ * the durable embedded PostgreSQL that {@code spring-boot:run} uses. PostgreSQL, the HTTP clients and the engines that it is
+ * measured beside share the machine with it.
  */
 @Tag("benchmark")
 @SpringBootTest(
@@ -64,16 +63,13 @@ import org.springframework.test.context.support.DirtiesContextTestExecutionListe
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BenchmarkTests {
 
-    private static final int WARM_UPS = 2;
     private static final int RUNS = 3;
     private static final int PRODUCERS = 16;
     private static final int CONNECTIONS = 32;
-    private static final int OPERATIONS = 24_000;
-    private static final int CHILDREN = 10_000;
-    private static final int HTTP_OPERATIONS = 16_000;
     private static final int SAMPLES = 500;
     private static final int WAITERS = 10_000;
     private static final int MANY_CLIENTS = 64;
+    private static final int CROWD = 10_000;
     private static final Requestor REQUESTOR = Requestor.anonymous("127.0.0.1:1");
 
     @TempDir
@@ -81,7 +77,7 @@ class BenchmarkTests {
 
     private static final Report REPORT = new Report();
     private static Stage stage;
-    private static double floor;
+    private static DirectLoad direct;
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry properties) {
@@ -93,8 +89,11 @@ class BenchmarkTests {
             @Autowired OperationService service, @Autowired DataSource dataSource, @LocalServerPort int port)
             throws Exception {
         stage = new Stage(service, dataSource, port);
+        direct = new DirectLoad(stage, REPORT, REQUESTOR, PRODUCERS, RUNS);
         assertThat(stage.database().isDurable()).isTrue();
-        measureFloor(dataSource);
+        var floors = Floors.measure(dataSource, REPORT, PRODUCERS, RUNS);
+        REPORT.beside("INSERTs", floors.inserts());
+        REPORT.beside("by 100", floors.byHundred());
     }
 
     @AfterAll
@@ -102,137 +101,63 @@ class BenchmarkTests {
         System.out.println("\n" + Machine.describe(stage.database(), RUNS) + "\n\n" + REPORT.toMarkdown());
     }
 
-    private static void measureFloor(DataSource dataSource) throws Exception {
-        try (var inserts = new CommitFloor(dataSource)) {
-            inserts.insertsPerSecond(PRODUCERS, OPERATIONS);
-            var runs = new ArrayList<Double>();
-            for (var i = 0; i < RUNS; i++) {
-                runs.add(inserts.insertsPerSecond(PRODUCERS, OPERATIONS));
+    /** There are none but in the profile of the benchmark. */
+    @Test
+    @Order(1)
+    void peers(@Autowired HikariDataSource dataSource) throws Exception {
+        for (var peer : ServiceLoader.load(Peer.class)) {
+            try (var runs = new PeerRuns(peer, dataSource)) {
+                var perSecond = Samples.of(runs.producersAndWorkers(PRODUCERS, RUNS));
+                REPORT.rates(peer.name() + ": " + PRODUCERS + " producers", perSecond, "until the last is done");
+                REPORT.rates(peer.name() + ": drain", Samples.of(runs.drain(PRODUCERS, RUNS)), peer.jobs() + " jobs");
+                REPORT.beside(peer.name().replaceAll(" .*", ""), perSecond);
             }
-            var perSecond = samples(runs, it -> it);
-            floor = perSecond.median();
-            REPORT.runs(
-                    "floor: JDBC, one INSERT a commit, " + PRODUCERS + " threads",
-                    "rows/s",
-                    perSecond,
-                    "the service's own pool");
-            REPORT.times("floor: JDBC, one INSERT a commit, alone", inserts.insertTimes(SAMPLES));
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = {"TASK", "DURABLE"})
-    @Order(1)
-    void operationsFromManyProducers(OperationClass operationClass) throws Exception {
-        stage.database().checkpoint();
-        for (var i = 0; i < WARM_UPS; i++) {
-            schedule(operationClass);
-        }
-        var runs = new ArrayList<Stage.Run>();
-        for (var i = 0; i < RUNS; i++) {
-            runs.add(schedule(operationClass));
-        }
-        var name = "OperationService, class " + operationClass.wireName() + ": ";
-        perSecond(name + PRODUCERS + " producers", runs, "until the last is final in the database");
-        REPORT.runs(
-                name + "CPU",
-                "µs/operation",
-                samples(runs, Stage.Run::cpuMicrosPerOperation),
-                "service and producers, without PostgreSQL");
-        REPORT.runs(
-                name + "commits",
-                "commits/operation",
-                samples(runs, Stage.Run::commitsPerOperation),
-                "transactions that wrote something");
-        REPORT.runs(name + "WAL", "bytes/operation", samples(runs, Stage.Run::walBytesPerOperation), "");
-    }
-
-    private static Stage.Run schedule(OperationClass operationClass) throws Exception {
-        return stage.run(
-                OPERATIONS,
-                () -> Producers.repeat(
-                        PRODUCERS,
-                        OPERATIONS,
-                        () -> stage.service().scheduleUserOperationFromRequest(noop(operationClass), REQUESTOR)));
-    }
-
-    /** Accepted in one transaction, run in the default slots. */
-    @Test
     @Order(2)
-    void oneFamily() throws Exception {
-        stage.database().checkpoint();
-        for (var i = 0; i < WARM_UPS; i++) {
-            scheduleFamily(new ArrayList<>());
-        }
-        var accepted = new ArrayList<Double>();
-        var runs = new ArrayList<Stage.Run>();
-        for (var i = 0; i < RUNS; i++) {
-            runs.add(scheduleFamily(accepted));
-        }
-        var name = String.format(Locale.ROOT, "one bulk operation with %,d children: ", CHILDREN);
-        REPORT.runs(name + "accepted", "ms", samples(accepted, it -> it), "one transaction");
-        REPORT.runs(
-                name + "all final",
-                "ms",
-                samples(runs, it -> it.nanos() / 1e6),
-                "in "
-                        + Report.number(
-                                samples(runs, Stage.Run::commitsPerOperation).median() * CHILDREN) + " commits");
-    }
-
-    private static Stage.Run scheduleFamily(List<Double> accepted) throws Exception {
-        var bulk = OperationArgs.of(stage.service().type("bulk")).inProject("default");
-        var family = bulk.withChildren(Collections.nCopies(CHILDREN, noop(OperationClass.TASK)));
-        return stage.run(CHILDREN, () -> {
-            var begin = System.nanoTime();
-            stage.service().scheduleUserOperationFromRequest(family, REQUESTOR);
-            accepted.add((System.nanoTime() - begin) / 1e6);
-        });
-    }
-
-    private static OperationArgs noop(OperationClass operationClass) {
-        return OperationArgs.of(TestHooks.NOOP).inProject("default").withClass(operationClass);
+    void manyProducers(OperationClass operationClass) throws Exception {
+        direct.manyProducers(operationClass);
     }
 
     @Test
     @Order(3)
-    void singleOperations() throws Exception {
-        StartTimes.measure(stage.service(), noop(OperationClass.TASK), REQUESTOR, SAMPLES);
-        var times = StartTimes.measure(stage.service(), noop(OperationClass.TASK), REQUESTOR, SAMPLES);
-        REPORT.times("idle service: schedule to start of the hook", times.start());
-        REPORT.times("idle service: schedule to final, seen by a waiter", times.end());
+    void crowdOfProducers() throws Exception {
+        direct.crowd(CROWD);
     }
 
     @Test
     @Order(4)
-    void operationsOverHttp() throws Exception {
-        try (var client = ClientProcess.start(HttpLoad.class, stage.port(), CONNECTIONS)) {
-            http(client, "schedule", "HTTP, " + CONNECTIONS + " connections: POST");
-            http(client, "wait", "HTTP, " + CONNECTIONS + " connections: POST, then wait");
-        }
-    }
-
-    private static void http(ClientProcess client, String command, String name) throws Exception {
-        stage.database().checkpoint();
-        HttpRun.measure(stage, client, command, HTTP_OPERATIONS);
-        var runs = new ArrayList<HttpRun>();
-        for (var i = 0; i < RUNS; i++) {
-            runs.add(HttpRun.measure(stage, client, command, HTTP_OPERATIONS));
-        }
-        var cores = Report.number(samples(runs, HttpRun::clientCores).median());
-        perSecond(
-                name, runs.stream().map(HttpRun::run).toList(), "clients are a process that takes " + cores + " cores");
-        REPORT.runs(
-                name + ", CPU",
-                "µs/operation",
-                samples(runs, it -> it.run().cpuMicrosPerOperation()),
-                "service, without PostgreSQL and clients");
-        REPORT.runs(name + ", one call", "ms, p50", samples(runs, HttpRun::p50), "as the client sees it");
-        REPORT.runs(name + ", one call", "ms, p99", samples(runs, HttpRun::p99), "");
+    void drain(@Value("${operations.runner.slots:1000}") int slots) throws Exception {
+        direct.drain(slots);
     }
 
     @Test
     @Order(5)
+    void oneFamily() throws Exception {
+        direct.oneFamily();
+    }
+
+    @Test
+    @Order(6)
+    void singleOperations() throws Exception {
+        direct.single();
+    }
+
+    @Test
+    @Order(7)
+    void operationsOverHttp() throws Exception {
+        try (var client = ClientProcess.start(HttpLoad.class, stage.port(), CONNECTIONS)) {
+            var workload = new HttpWorkload(stage, REPORT, client, CONNECTIONS, RUNS);
+            workload.measure("schedule", "POST");
+            workload.measure("wait", "POST, then wait");
+        }
+    }
+
+    @Test
+    @Order(8)
     void parkedWaiters(@Autowired MeterRegistry meters) {
         ParkedWaiters.measure(stage, meters, 100, "warm-up");
         var parked = ParkedWaiters.measure(stage, meters, WAITERS, "measured");
@@ -251,7 +176,7 @@ class BenchmarkTests {
     }
 
     @Test
-    @Order(6)
+    @Order(9)
     void waitersOnTwoMembers(@Autowired HikariDataSource dataSource) throws Exception {
         try (var second = SecondMember.join(folder, dataSource, stage.port())) {
             var clients = new WakeTimes.Clients(stage.service(), REQUESTOR, stage.port(), second.port());
@@ -277,14 +202,5 @@ class BenchmarkTests {
 
     private static String count(ParkedWaiters parked) {
         return String.format(Locale.ROOT, "%,d", parked.clients());
-    }
-
-    private static void perSecond(String name, List<Stage.Run> runs, String note) {
-        var perSecond = samples(runs, Stage.Run::operationsPerSecond);
-        REPORT.runs(name, "operations/s", perSecond, Report.number(perSecond.median() / floor) + " × floor; " + note);
-    }
-
-    private static <T> Samples samples(List<T> runs, ToDoubleFunction<T> value) {
-        return Samples.of(runs.stream().mapToDouble(value).toArray());
     }
 }

@@ -36,6 +36,12 @@ final class DatabaseProbe {
         jdbc.sql("CHECKPOINT").update();
     }
 
+    /** Fresh statistics, and no checkpoint due. */
+    void settle() {
+        jdbc.sql("VACUUM ANALYZE").update();
+        checkpoint();
+    }
+
     /** How many transactions have written anything so far. */
     long writingTransactions() {
         return one("SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)", Long.class);
@@ -45,8 +51,12 @@ final class DatabaseProbe {
         return one("SELECT CAST(pg_current_wal_insert_lsn() - '0/0'::pg_lsn AS bigint)", Long.class);
     }
 
-    long active() {
-        return one("SELECT count(*) FROM active_operation", Long.class);
+    /** How many operations of these types are not final. */
+    long active(List<String> types) {
+        return jdbc.sql("SELECT count(*) FROM active_operation WHERE type IN (:types)")
+                .param("types", types)
+                .query(Long.class)
+                .single();
     }
 
     /** How many operations of a type have ended well. */

@@ -1,21 +1,44 @@
 package io.operations.benchmark;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The table that a run of the benchmark prints, in Markdown. */
 final class Report {
 
     private final List<List<String>> rows = new ArrayList<>();
+    private final Map<String, Double> ratios = new LinkedHashMap<>();
 
     void row(String what, String unit, String value, String spread, String note) {
         rows.add(List.of(what, unit, value, spread, note));
+        System.out.println("benchmark: " + rows.getLast());
     }
 
     /** Several runs of one thing: their median, and the least and the greatest beside it. */
     void runs(String what, String unit, Samples runs, String note) {
         row(what, unit, number(runs.median()), number(runs.least()) + " – " + number(runs.greatest()), note);
+    }
+
+    /** What is done a second, in runs of one thing, beside the floors and the peers of the same run. */
+    void rates(String what, Samples perSecond, String note) {
+        var beside = ratios.entrySet().stream()
+                .map(it -> String.format(Locale.ROOT, "%.2f × %s", perSecond.median() / it.getValue(), it.getKey()))
+                .collect(Collectors.joining(", "));
+        runs(
+                what,
+                "operations/s",
+                perSecond,
+                Stream.of(beside, note).filter(it -> !it.isEmpty()).collect(Collectors.joining("; ")));
+    }
+
+    /** What the rates that follow are to be seen beside. */
+    void beside(String name, Samples perSecond) {
+        ratios.put(name, perSecond.median());
     }
 
     /** Many samples of one time: half of them were not longer than the value, 99 % not longer than p99. */

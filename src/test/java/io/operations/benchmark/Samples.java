@@ -1,6 +1,8 @@
 package io.operations.benchmark;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Measured values in ascending order; never empty. */
 record Samples(double[] sorted) {
@@ -9,6 +11,14 @@ record Samples(double[] sorted) {
         var sorted = values.clone();
         Arrays.sort(sorted);
         return new Samples(sorted);
+    }
+
+    static Samples of(List<Double> values) {
+        return of(values.stream().mapToDouble(it -> it).toArray());
+    }
+
+    static <T> Samples of(List<T> runs, ToDoubleFunction<T> value) {
+        return of(runs.stream().mapToDouble(value).toArray());
     }
 
     static Samples ofMillis(long[] nanos) {

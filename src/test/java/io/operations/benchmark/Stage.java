@@ -8,6 +8,7 @@ import io.operations.operation.Operation;
 import io.operations.operation.OperationService;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 record Stage(OperationService service, DatabaseProbe database, int port) {
 
     private static final String TYPE = TestHooks.NOOP.name();
+    private static final List<String> TYPES = List.of(TYPE, "bulk");
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     Stage(OperationService service, DataSource dataSource, int port) {
@@ -55,7 +57,7 @@ record Stage(OperationService service, DatabaseProbe database, int port) {
     /** Runs a load of so many operations and checks in the database that each of them has succeeded. */
     Run run(int operations, Load load) throws Exception {
         awaitIdle();
-        var succeeded = database.succeeded(TYPE);
+        var succeeded = succeeded();
         var wal = database.walBytes();
         var transactions = database.writingTransactions();
         var cpu = cpuNanos();
@@ -66,18 +68,32 @@ record Stage(OperationService service, DatabaseProbe database, int port) {
         var cpuNanos = cpuNanos() - cpu;
         var commits = database.writingTransactions() - transactions;
         var bytes = database.walBytes() - wal;
-        assertThat(database.succeeded(TYPE) - succeeded).isEqualTo(operations);
+        checkSucceeded(succeeded, operations);
         return new Run(operations, nanos, cpuNanos, commits, bytes);
+    }
+
+    private boolean isAnyLive() {
+        return service.localOperations().values().stream()
+                .anyMatch(it -> TYPES.contains(it.type().name()));
+    }
+
+    long succeeded() {
+        return database.succeeded(TYPE);
+    }
+
+    /** That so many more have ended well than there were before. */
+    void checkSucceeded(long before, int operations) {
+        assertThat(succeeded() - before).isEqualTo(operations);
     }
 
     private static long cpuNanos() {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
-    /** Waits until there is no operation that is not final. Memory is asked first, to keep queries out of the figures. */
+    /** Waits until there is none of ours that is not final. Memory is asked first, to keep queries out of the figures. */
     void awaitIdle() {
         var deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!service.localOperations().isEmpty() || database.active() > 0) {
+        while (isAnyLive() || database.active(TYPES) > 0) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("Still not final: "
                         + service.localOperations().values().stream()
