@@ -56,6 +56,8 @@ class FloorPlanTests {
             .and()
             .doNotHaveSimpleName("GroupCommit")
             .and()
+            .doNotHaveSimpleName("CommitLane")
+            .and()
             .doNotHaveSimpleName("Partitions")
             .and()
             .resideInAnyPackage("..web", "..hook", "..operation", "..event", "..member", "..requestor")

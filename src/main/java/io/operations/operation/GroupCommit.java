@@ -1,259 +1,63 @@
 package io.operations.operation;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Writes of many callers in one commit. While a commit is under way, others gather; they share the next one. There is no
- * timer: a lone caller waits for its own commit only.
- *
- * <p>When the database is away, inserts are given up at once, for nobody has been told of them; everything else stays and
- * is written when it is back. There is at most one such write for each live operation.
+ * timer: a lone caller waits for its own commit only. What is accepted does not wait for what ends, nor the other way round; of
+ * one operation each write is handed over when the last but one is committed, or goes the same way.
  */
 @Component
 class GroupCommit implements SmartLifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-    private static final int MAX_BATCH = 1_000;
-    private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
-
     /** Starts before, and stops after, everything that writes. */
     static final int PHASE = 100;
 
-    private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
-    private final Partitions partitions;
-    private final LinkedBlockingDeque<Write> queue = new LinkedBlockingDeque<>();
-    private final OperationMetrics metrics;
-    private volatile boolean running;
-    private volatile boolean ended = true;
-    private @Nullable Thread thread;
-
-    // Of the writer's thread only.
-    private boolean away;
-    private boolean madePartitions;
+    private final CommitLane inserts;
+    private final CommitLane others;
 
     GroupCommit(
             JdbcClient jdbc, PlatformTransactionManager transactions, Partitions partitions, OperationMetrics metrics) {
-        this.jdbc = jdbc;
-        this.transaction = new TransactionTemplate(transactions);
-        this.partitions = partitions;
-        this.metrics = metrics;
+        inserts = new CommitLane("commit-inserts", jdbc, transactions, partitions, metrics);
+        others = new CommitLane("commit-changes", jdbc, transactions, partitions, metrics);
     }
 
     /** Hands a write over; its own future tells the result. */
     <W extends Write> W submit(W write) {
-        if (!running) {
-            write.fail(stopping());
-            return write;
-        }
-        queue.add(write);
-        if (ended) {
-            // The writer ended between the two; it may or may not have seen this one.
-            failAll();
-        }
-        return write;
+        return (write instanceof Write.Insert ? inserts : others).submit(write);
     }
 
     /** Writes that wait for a commit, or for the database. */
     int waiting() {
-        return queue.size();
+        return inserts.waiting() + others.waiting();
     }
 
     @Override
-    public synchronized void start() {
-        if (!running) {
-            ended = false;
-            running = true;
-            thread = Thread.ofPlatform().name("group-commit").daemon().start(this::commitUntilStopped);
-        }
+    public void start() {
+        lanes().forEach(CommitLane::start);
     }
 
     /** Writes what has been handed over, as long as the database is there, then ends. */
     @Override
-    public synchronized void stop() {
-        running = false;
-        var writer = thread;
-        if (writer == null) {
-            return;
-        }
-        queue.add(new Write.Wake());
-        try {
-            writer.join();
-            thread = null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    public void stop() {
+        lanes().forEach(CommitLane::stop);
+    }
+
+    private List<CommitLane> lanes() {
+        return List.of(inserts, others);
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return inserts.isRunning() && others.isRunning();
     }
 
     @Override
     public int getPhase() {
         return PHASE;
-    }
-
-    private void commitUntilStopped() {
-        while (running || !queue.isEmpty()) {
-            commit(gather());
-        }
-        ended = true;
-        failAll();
-    }
-
-    private void failAll() {
-        for (var write = queue.poll(); write != null; write = queue.poll()) {
-            write.fail(stopping());
-        }
-    }
-
-    private static RuntimeException stopping() {
-        return new OperationException.Unavailable("Service is shutting down");
-    }
-
-    private List<Write> gather() {
-        var batch = new ArrayList<Write>();
-        try {
-            batch.add(queue.take());
-            queue.drainTo(batch, MAX_BATCH - 1);
-        } catch (InterruptedException e) {
-            LOG.debug("Nobody interrupts the writer; it goes on");
-        }
-        return batch;
-    }
-
-    /** Commits the writes together, or, where one of them cannot be done, in parts that keep their order. */
-    private void commit(List<Write> gathered) {
-        madePartitions = false;
-        var parts = parts(gathered);
-        for (var part = parts.poll(); part != null; part = parts.poll()) {
-            var batch = new WriteBatch(jdbc, part);
-            try {
-                transaction.executeWithoutResult(_ -> batch.execute());
-            } catch (RuntimeException | Error e) {
-                // Nothing may end this thread: all operations of this member depend on it.
-                recover(part, parts, e);
-                continue;
-            }
-            metrics.committed(part.size());
-            noteBack();
-            batch.deliver();
-        }
-    }
-
-    /** Neighbours share a commit, unless one wants its own; the order stays. */
-    private static Deque<List<Write>> parts(List<Write> gathered) {
-        var parts = new ArrayDeque<List<Write>>();
-        var shared = new ArrayList<Write>();
-        for (var write : gathered) {
-            if (write.isAlone()) {
-                parts.add(shared);
-                parts.add(List.of(write));
-                shared = new ArrayList<>();
-            } else {
-                shared.add(write);
-            }
-        }
-        parts.add(shared);
-        parts.removeIf(List::isEmpty);
-        return parts;
-    }
-
-    private void recover(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
-        switch (DatabaseFault.of(reason)) {
-            case AWAY -> keepForLater(part, rest, reason);
-            case COLLISION -> rest.addFirst(part);
-            case NO_PARTITION -> makePartitions(part, rest, reason);
-            case REFUSED -> isolate(part, rest, reason);
-        }
-    }
-
-    private void makePartitions(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
-        if (madePartitions) {
-            // They reach into the future. What still finds none lies before the oldest that is left.
-            isolate(part, rest, reason);
-            return;
-        }
-        try {
-            partitions.makeAhead();
-            madePartitions = true;
-            rest.addFirst(part);
-        } catch (RuntimeException e) {
-            keepForLater(part, rest, e);
-        }
-    }
-
-    /** One write that cannot be done must not take the others with it: whichever half it is in is halved again. */
-    private static void isolate(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
-        if (part.size() == 1) {
-            part.getFirst().fail(reason instanceof RuntimeException e ? e : new IllegalStateException(reason));
-            return;
-        }
-        var half = part.size() / 2;
-        rest.addFirst(part.subList(half, part.size()));
-        rest.addFirst(part.subList(0, half));
-    }
-
-    private void keepForLater(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
-        noteAway(reason);
-        rest.addFirst(part);
-        var begun = !(reason instanceof CannotCreateTransactionException);
-        // Back to the front: of two writes of one operation the later one must stay the later one.
-        rest.stream().flatMap(List::stream).toList().reversed().forEach(it -> keepOrGiveUp(it, begun));
-        rest.clear();
-        if (!begun) {
-            refuseInserts();
-        }
-        LockSupport.parkNanos(RETRY_PAUSE.toNanos());
-    }
-
-    /** Those behind more writes than one commit takes would wait for the database, too. */
-    private void refuseInserts() {
-        var inserts = new ArrayList<Write>();
-        queue.removeIf(it -> it instanceof Write.Insert && inserts.add(it));
-        inserts.forEach(it -> it.fail(new OperationException.Unavailable("Database is not available")));
-    }
-
-    private void keepOrGiveUp(Write write, boolean begun) {
-        if (!running) {
-            write.fail(new OperationException.Unavailable("Database is not available"));
-        } else if (!(write instanceof Write.Insert insert)) {
-            queue.addFirst(write);
-        } else if (begun) {
-            insert.result().complete(Write.Insertion.UNKNOWN);
-        } else {
-            insert.fail(new OperationException.Unavailable("Database is not available"));
-        }
-    }
-
-    private void noteAway(Throwable reason) {
-        if (!away) {
-            LOG.error("The database is away: {}", reason.getMessage());
-        }
-        away = true;
-    }
-
-    private void noteBack() {
-        if (away) {
-            LOG.info("The database is back");
-        }
-        away = false;
     }
 }

@@ -21,10 +21,16 @@ final class WriteBatch {
         this.writes = writes;
     }
 
+    /** Whether one statement does it all, which needs no transaction around it: inserts without keys and children. */
+    boolean isOneStatement() {
+        return writes.stream()
+                .allMatch(it -> it instanceof Write.Insert insert && insert.key() == null && !insert.isAlone());
+    }
+
     /** Executes all; nothing is told to anybody yet. */
     void execute() {
         deliveries.clear();
-        jdbc.sql(OperationSql.BY_INDEX).update();
+        if (!isOneStatement()) jdbc.sql(OperationSql.BY_INDEX).update();
         insert(of(Write.Insert.class));
         change(of(Write.Change.class));
         var finishes = of(Write.Finish.class);

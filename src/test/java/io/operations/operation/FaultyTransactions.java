@@ -55,7 +55,8 @@ final class FaultyTransactions implements PlatformTransactionManager {
         if (away || took(unreachable)) {
             throw new CannotCreateTransactionException("No connection", new ConnectException());
         }
-        return real.getTransaction(definition);
+        // What is one statement needs no transaction, but for a commit that does not happen.
+        return real.getTransaction(breakBefore.get() > 0 ? TransactionDefinition.withDefaults() : definition);
     }
 
     @Override

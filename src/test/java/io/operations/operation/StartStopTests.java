@@ -72,7 +72,7 @@ class StartStopTests {
 
     /** The threads that these classes start; a leak of one a round would show. */
     private static long threads() {
-        var names = List.of("group-commit", "heartbeat", "housekeeping");
+        var names = List.of("commit-inserts", "commit-changes", "heartbeat", "housekeeping");
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(it -> names.contains(it.getName()))
                 .count();
