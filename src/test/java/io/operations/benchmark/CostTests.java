@@ -14,12 +14,17 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
 
 /**
  * What an operation takes of PostgreSQL and of memory when many are scheduled at once: none of it depends on how fast the
  * machine is.
  */
 @ServiceTest
+// A database of its own: what other tests left would be waited for.
+@TestPropertySource(properties = "operations.member.name=measured")
+@DirtiesContext
 class CostTests {
 
     private static final int PRODUCERS = 1_000;
