@@ -18,7 +18,8 @@ final class Columns {
 
     @SuppressWarnings("NullAway") // An element of an SQL array may be null.
     static <W> SqlArrayValue of(List<W> rows, Function<W, ? extends @Nullable Object> column) {
-        var texts = new @Nullable Object[rows.size()];
+        // Not Object[]: of strings the driver makes no literal, which the server would have to take apart.
+        var texts = new @Nullable String[rows.size()];
         for (var i = 0; i < texts.length; i++) {
             var value = column.apply(rows.get(i));
             texts[i] = value == null ? null : value.toString();

@@ -1,7 +1,5 @@
 package io.operations.operation;
 
-import io.operations.requestor.Requestor;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,22 +20,6 @@ final class InsertBatch {
     private final Map<UUID, Write.Stored> stored = new HashMap<>();
     private final Set<String> projects = new HashSet<>();
     private final Set<UUID> members = new HashSet<>();
-
-    /** An operation to be inserted. */
-    private record Line(OperationRow row, @Nullable UUID owner) {
-
-        OperationHeader header() {
-            return row.header();
-        }
-
-        OperationState state() {
-            return row.state();
-        }
-
-        UUID id() {
-            return row.header().id();
-        }
-    }
 
     InsertBatch(JdbcClient jdbc, List<Write.Insert> inserts) {
         this.jdbc = jdbc;
@@ -61,8 +42,8 @@ final class InsertBatch {
     }
 
     private void deliver(Write.Insert insert, Write.Insertion result) {
-        insert.rows().forEach(row -> {
-            var id = row.header().id();
+        insert.lines().forEach(line -> {
+            var id = line.id();
             if (stored.containsKey(id)) {
                 insert.stored().put(id, stored.get(id));
             }
@@ -129,8 +110,7 @@ final class InsertBatch {
     }
 
     private Set<UUID> insert(List<Write.Insert> fresh) {
-        var lines = new ArrayList<Line>();
-        fresh.forEach(insert -> insert.rows().forEach(row -> lines.add(new Line(row, insert.owner()))));
+        var lines = fresh.stream().flatMap(it -> it.lines().stream()).toList();
         var inserted = lines.isEmpty() ? new HashSet<UUID>() : insertLines(lines);
         fresh.forEach(it -> takeBackUnlessWhole(it, inserted));
         return inserted;
@@ -138,86 +118,52 @@ final class InsertBatch {
 
     /** Nobody else is refused because of what is taken back: families have a commit of their own. */
     private void takeBackUnlessWhole(Write.Insert insert, Set<UUID> inserted) {
-        var ids = insert.rows().stream().map(it -> it.header().id()).toList();
+        var ids = insert.lines().stream().map(InsertColumn.Line::id).toList();
         if (insert.isAlone() && !inserted.containsAll(ids)) {
             jdbc.sql(OperationSql.DELETE).param("ids", Columns.of(ids)).update();
             ids.forEach(inserted::remove);
         }
     }
 
-    private Set<UUID> insertLines(List<Line> lines) {
-        Function<Line, OperationHeader> header = Line::header;
-        Function<Line, OperationState> state = Line::state;
-        Function<Line, Family> family = it -> it.header().family();
+    private Set<UUID> insertLines(List<InsertColumn.Line> lines) {
         var ids = new HashSet<UUID>();
-        jdbc.sql(OperationSql.INSERT)
+        var statement = jdbc.sql(OperationSql.INSERT)
                 .param("names", Columns.of(names(lines)))
                 .param("members", Columns.of(owners(lines)))
-                .param("ids", Columns.of(lines, Line::id))
-                .param("projects", Columns.of(lines, header.andThen(OperationHeader::project)))
-                .param("types", Columns.of(lines, header.andThen(OperationHeader::type)))
-                .param(
-                        "classes",
-                        Columns.of(lines, it -> it.header().operationClass().code()))
-                .param("entityUrls", Columns.of(lines, header.andThen(OperationHeader::entityUrl)))
-                .param(
-                        "resources",
-                        Columns.of(lines, it -> Json.write(it.header().resources())))
-                .param("inputs", Columns.of(lines, it -> it.header().inputs().json()))
-                .param("usernames", Columns.of(lines, it -> requestor(it, Requestor::username)))
-                .param("protocols", Columns.of(lines, it -> requestor(it, Requestor::protocol)))
-                .param("addresses", Columns.of(lines, it -> requestor(it, Requestor::address)))
-                .param("references", Columns.of(lines, it -> it.header().conflictReference()))
-                .param("created", Columns.of(lines, header.andThen(OperationHeader::createdAt)))
-                .param("statuses", Columns.of(lines, it -> it.state().status().code()))
-                .param("metadata", Columns.of(lines, it -> it.state().metadata().toJson()))
-                .param("owners", Columns.of(lines, Line::owner))
-                .param("locations", Columns.of(lines, state.andThen(OperationState::location)))
-                .param("attempts", Columns.of(lines, state.andThen(OperationState::attempt)))
-                .param("parents", Columns.of(lines, it -> it.header().family().parent()))
-                .param("stages", Columns.of(lines, family.andThen(Family::stage)))
-                .param("childCounts", Columns.of(lines, family.andThen(Family::childCount)))
-                .param("priorities", Columns.of(lines, header.andThen(OperationHeader::priority)))
-                .param("timeouts", Columns.of(lines, InsertBatch::timeout))
-                .param("deadlines", Columns.of(lines, it -> it.state().pacing().deadline()))
-                .param("traces", Columns.of(lines, it -> it.header().trace()))
-                .query(row -> {
-                    var id = row.getObject("id", UUID.class);
-                    var member = row.getObject("member", UUID.class);
-                    if (id != null) {
-                        ids.add(id);
-                        keep(id, row.getString("inputs"), row.getString("metadata"));
-                    } else if (member != null) {
-                        members.add(member);
-                    } else {
-                        projects.add(row.getString("project"));
-                    }
-                });
+                .param("owners", Columns.of(lines, InsertColumn.Line::owner));
+        for (var column : InsertColumn.values()) {
+            statement = statement.param(column.parameter(), Columns.of(lines, it -> it.text(column)));
+        }
+        statement.query(row -> {
+            var id = row.getObject("id", UUID.class);
+            var member = row.getObject("member", UUID.class);
+            if (id != null) {
+                ids.add(id);
+                keep(id, row.getString("inputs"), row.getString("metadata"));
+            } else if (member != null) {
+                members.add(member);
+            } else {
+                projects.add(row.getString("project"));
+            }
+        });
         return ids;
     }
 
-    private static Set<String> names(List<Line> lines) {
-        return lines.stream().map(it -> it.header().project()).collect(Collectors.toSet());
+    private static Set<String> names(List<InsertColumn.Line> lines) {
+        return lines.stream().map(it -> it.row().header().project()).collect(Collectors.toSet());
     }
 
-    private static Set<UUID> owners(List<Line> lines) {
-        return lines.stream().map(Line::owner).filter(Objects::nonNull).collect(Collectors.toSet());
+    private static Set<UUID> owners(List<InsertColumn.Line> lines) {
+        return lines.stream()
+                .map(InsertColumn.Line::owner)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private void keep(UUID id, @Nullable String inputs, @Nullable String metadata) {
         if (inputs != null && metadata != null) {
             stored.put(id, new Write.Stored(Inputs.of(Json.parseObject(inputs)), Metadata.ofRow(metadata)));
         }
-    }
-
-    private static @Nullable Long timeout(Line line) {
-        var timeout = line.header().timeout();
-        return timeout == null ? null : timeout.toMillis();
-    }
-
-    private static @Nullable String requestor(Line line, Function<Requestor, String> part) {
-        var requestor = line.header().requestor();
-        return requestor == null ? null : part.apply(requestor);
     }
 
     private static Set<UUID> ids(Collection<Write.Insert> inserts) {

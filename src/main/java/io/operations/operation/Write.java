@@ -42,6 +42,7 @@ sealed interface Write {
      * An accepted operation and its children: all of them, or none.
      *
      * @param owner  who runs it; null while anybody may claim it
+     * @param lines  what is inserted: its own first, then those of the children
      * @param stored of each durable one, what it will be restored from; there when the result is
      */
     record Insert(
@@ -49,23 +50,32 @@ sealed interface Write {
             List<OperationRow> children,
             @Nullable UUID owner,
             @Nullable IdempotencyKey key,
+            List<InsertColumn.Line> lines,
             Map<UUID, Stored> stored,
             CompletableFuture<Insertion> result)
             implements Write {
 
         Insert(OperationRow row, List<OperationRow> children, @Nullable UUID owner, @Nullable IdempotencyKey key) {
-            this(row, children, owner, key, new ConcurrentHashMap<>(), new CompletableFuture<>());
+            this(
+                    row,
+                    children,
+                    owner,
+                    key,
+                    lines(row, children, owner),
+                    new ConcurrentHashMap<>(),
+                    new CompletableFuture<>());
         }
 
         UUID id() {
             return row.header().id();
         }
 
-        List<OperationRow> rows() {
-            var rows = new ArrayList<OperationRow>(children.size() + 1);
-            rows.add(row);
-            rows.addAll(children);
-            return rows;
+        private static List<InsertColumn.Line> lines(
+                OperationRow row, List<OperationRow> children, @Nullable UUID owner) {
+            var lines = new ArrayList<InsertColumn.Line>(children.size() + 1);
+            lines.add(InsertColumn.Line.of(row, owner));
+            children.forEach(it -> lines.add(InsertColumn.Line.of(it, owner)));
+            return lines;
         }
 
         @Override
