@@ -32,16 +32,19 @@ final class CommitLane {
     private final String name;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+
+    /** For what is one statement: no transaction of its own around it. */
     private final TransactionTemplate statement;
+
     private final Partitions partitions;
     private final LinkedBlockingDeque<Write> queue = new LinkedBlockingDeque<>();
     private final OperationMetrics metrics;
+    private final Outage outage;
     private volatile boolean running;
     private volatile boolean ended = true;
     private @Nullable Thread thread;
 
     // Of the writer's thread only.
-    private boolean away;
     private boolean madePartitions;
 
     CommitLane(
@@ -49,7 +52,8 @@ final class CommitLane {
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             Partitions partitions,
-            OperationMetrics metrics) {
+            OperationMetrics metrics,
+            Outage outage) {
         this.name = name;
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
@@ -57,6 +61,7 @@ final class CommitLane {
         this.statement.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
         this.partitions = partitions;
         this.metrics = metrics;
+        this.outage = outage;
     }
 
     /** Hands a write over; its own future tells the result. */
@@ -149,7 +154,7 @@ final class CommitLane {
                 continue;
             }
             metrics.committed(part.size());
-            noteBack();
+            outage.noteBack();
             batch.deliver();
         }
     }
@@ -208,7 +213,7 @@ final class CommitLane {
     }
 
     private void keepForLater(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
-        noteAway(reason);
+        outage.noteAway(reason);
         rest.addFirst(part);
         var begun = !(reason instanceof CannotCreateTransactionException
                 || reason instanceof CannotGetJdbcConnectionException);
@@ -221,7 +226,7 @@ final class CommitLane {
         LockSupport.parkNanos(RETRY_PAUSE.toNanos());
     }
 
-    /** Those behind more writes than one commit takes would wait for the database, too. */
+    /** Those behind more than one commit takes would wait for the next try, and that for a connection. */
     private void refuseInserts() {
         var inserts = new ArrayList<Write>();
         queue.removeIf(it -> it instanceof Write.Insert && inserts.add(it));
@@ -238,19 +243,5 @@ final class CommitLane {
         } else {
             insert.fail(new OperationException.Unavailable("Database is not available"));
         }
-    }
-
-    private void noteAway(Throwable reason) {
-        if (!away) {
-            LOG.error("The database is away: {}", reason.getMessage());
-        }
-        away = true;
-    }
-
-    private void noteBack() {
-        if (away) {
-            LOG.info("The database is back");
-        }
-        away = false;
     }
 }

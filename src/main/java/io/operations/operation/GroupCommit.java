@@ -8,8 +8,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Writes of many callers in one commit. While a commit is under way, others gather; they share the next one. There is no
- * timer: a lone caller waits for its own commit only. What is accepted does not wait for what ends, nor the other way round; of
- * one operation each write is handed over when the last but one is committed, or goes the same way.
+ * timer: a lone caller waits for its own commit only.
+ *
+ * <p>What is accepted does not wait for what ends, nor the other way round. The order stays all the same: nothing is written of
+ * an operation before its insert is answered, and all that follows goes one way.
  */
 @Component
 class GroupCommit implements SmartLifecycle {
@@ -22,8 +24,9 @@ class GroupCommit implements SmartLifecycle {
 
     GroupCommit(
             JdbcClient jdbc, PlatformTransactionManager transactions, Partitions partitions, OperationMetrics metrics) {
-        inserts = new CommitLane("commit-inserts", jdbc, transactions, partitions, metrics);
-        others = new CommitLane("commit-changes", jdbc, transactions, partitions, metrics);
+        var outage = new Outage();
+        inserts = new CommitLane("commit-inserts", jdbc, transactions, partitions, metrics, outage);
+        others = new CommitLane("commit-changes", jdbc, transactions, partitions, metrics, outage);
     }
 
     /** Hands a write over; its own future tells the result. */

@@ -118,19 +118,19 @@ final class InsertBatch {
 
     /** Nobody else is refused because of what is taken back: families have a commit of their own. */
     private void takeBackUnlessWhole(Write.Insert insert, Set<UUID> inserted) {
-        var ids = insert.lines().stream().map(InsertColumn.Line::id).toList();
+        var ids = insert.lines().stream().map(InsertLine::id).toList();
         if (insert.isAlone() && !inserted.containsAll(ids)) {
             jdbc.sql(OperationSql.DELETE).param("ids", Columns.of(ids)).update();
             ids.forEach(inserted::remove);
         }
     }
 
-    private Set<UUID> insertLines(List<InsertColumn.Line> lines) {
+    private Set<UUID> insertLines(List<InsertLine> lines) {
         var ids = new HashSet<UUID>();
         var statement = jdbc.sql(OperationSql.INSERT)
                 .param("names", Columns.of(names(lines)))
                 .param("members", Columns.of(owners(lines)))
-                .param("owners", Columns.of(lines, InsertColumn.Line::owner));
+                .param("owners", Columns.of(lines, InsertLine::owner));
         for (var column : InsertColumn.values()) {
             statement = statement.param(column.parameter(), Columns.of(lines, it -> it.text(column)));
         }
@@ -149,15 +149,12 @@ final class InsertBatch {
         return ids;
     }
 
-    private static Set<String> names(List<InsertColumn.Line> lines) {
+    private static Set<String> names(List<InsertLine> lines) {
         return lines.stream().map(it -> it.row().header().project()).collect(Collectors.toSet());
     }
 
-    private static Set<UUID> owners(List<InsertColumn.Line> lines) {
-        return lines.stream()
-                .map(InsertColumn.Line::owner)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
+    private static Set<UUID> owners(List<InsertLine> lines) {
+        return lines.stream().map(InsertLine::owner).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     private void keep(UUID id, @Nullable String inputs, @Nullable String metadata) {

@@ -1,9 +1,6 @@
 package io.operations.operation;
 
 import io.operations.requestor.Requestor;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,35 +38,14 @@ enum InsertColumn {
         this.value = value;
     }
 
-    /**
-     * An operation to be inserted. What goes to PostgreSQL is made by whoever schedules it: all others wait for the thread that
-     * commits.
-     *
-     * @param texts one for each column
-     */
-    record Line(OperationRow row, @Nullable UUID owner, List<@Nullable String> texts) {
-
-        static Line of(OperationRow row, @Nullable UUID owner) {
-            var texts = new ArrayList<@Nullable String>();
-            for (var column : InsertColumn.values()) {
-                var value = column.value.apply(row);
-                texts.add(value == null ? null : value.toString());
-            }
-            return new Line(row, owner, texts);
-        }
-
-        UUID id() {
-            return row.header().id();
-        }
-
-        @Nullable
-        String text(InsertColumn column) {
-            return texts.get(column.ordinal());
-        }
-    }
-
     String parameter() {
         return parameter;
+    }
+
+    @Nullable
+    String text(OperationRow row) {
+        var it = value.apply(row);
+        return it == null ? null : it.toString();
     }
 
     private static @Nullable Long timeout(OperationRow row) {

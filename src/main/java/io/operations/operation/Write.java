@@ -50,7 +50,7 @@ sealed interface Write {
             List<OperationRow> children,
             @Nullable UUID owner,
             @Nullable IdempotencyKey key,
-            List<InsertColumn.Line> lines,
+            List<InsertLine> lines,
             Map<UUID, Stored> stored,
             CompletableFuture<Insertion> result)
             implements Write {
@@ -70,11 +70,10 @@ sealed interface Write {
             return row.header().id();
         }
 
-        private static List<InsertColumn.Line> lines(
-                OperationRow row, List<OperationRow> children, @Nullable UUID owner) {
-            var lines = new ArrayList<InsertColumn.Line>(children.size() + 1);
-            lines.add(InsertColumn.Line.of(row, owner));
-            children.forEach(it -> lines.add(InsertColumn.Line.of(it, owner)));
+        private static List<InsertLine> lines(OperationRow row, List<OperationRow> children, @Nullable UUID owner) {
+            var lines = new ArrayList<InsertLine>(children.size() + 1);
+            lines.add(InsertLine.of(row, owner));
+            children.forEach(it -> lines.add(InsertLine.of(it, owner)));
             return lines;
         }
 

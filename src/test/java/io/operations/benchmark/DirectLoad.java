@@ -106,6 +106,7 @@ final class DirectLoad {
         var before = stage.succeeded();
         Producers.repeat(producers, PENDING, scheduling(OperationClass.DURABLE));
         stage.database().settle();
+        stage.checkWaiting(PENDING);
         var begin = System.nanoTime();
         TestHooks.open(gate);
         stage.awaitIdle();

@@ -16,6 +16,7 @@ final class Report {
 
     void row(String what, String unit, String value, String spread, String note) {
         rows.add(List.of(what, unit, value, spread, note));
+        // A run takes ten minutes: whoever started it sees how it goes on, and has what there was if it fails.
         System.out.println("benchmark: " + rows.getLast());
     }
 

@@ -86,6 +86,11 @@ record Stage(OperationService service, DatabaseProbe database, int port) {
         assertThat(succeeded() - before).isEqualTo(operations);
     }
 
+    /** That so many are there and none of them has begun. */
+    void checkWaiting(int operations) {
+        assertThat(database.active(List.of(TYPE))).isEqualTo(operations);
+    }
+
     private static long cpuNanos() {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }

@@ -2,6 +2,7 @@ package io.operations.operation;
 
 import java.net.ConnectException;
 import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,10 @@ import org.springframework.transaction.TransactionSystemException;
 final class FaultyTransactions implements PlatformTransactionManager {
 
     private final PlatformTransactionManager real;
+    private final AtomicInteger tried = new AtomicInteger();
     private final AtomicInteger unreachable = new AtomicInteger();
     private volatile boolean away;
+    private volatile CountDownLatch answered = new CountDownLatch(0);
     private final AtomicInteger breakBefore = new AtomicInteger();
     private final AtomicInteger breakAfter = new AtomicInteger();
     private volatile @Nullable BooleanSupplier breakAfterFirst;
@@ -33,6 +36,17 @@ final class FaultyTransactions implements PlatformTransactionManager {
     /** No transaction can begin until told otherwise. */
     void away(boolean now) {
         away = now;
+    }
+
+    /** No transaction begins or fails to begin until the returned latch is counted down. */
+    CountDownLatch silence() {
+        answered = new CountDownLatch(1);
+        return answered;
+    }
+
+    /** How many were to begin. */
+    int tried() {
+        return tried.get();
     }
 
     /** The next commit does not happen, and nobody is told. */
@@ -52,6 +66,8 @@ final class FaultyTransactions implements PlatformTransactionManager {
 
     @Override
     public TransactionStatus getTransaction(@Nullable TransactionDefinition definition) {
+        tried.incrementAndGet();
+        awaitAnswer();
         if (away || took(unreachable)) {
             throw new CannotCreateTransactionException("No connection", new ConnectException());
         }
@@ -78,6 +94,14 @@ final class FaultyTransactions implements PlatformTransactionManager {
     @Override
     public void rollback(TransactionStatus status) {
         real.rollback(status);
+    }
+
+    private void awaitAnswer() {
+        try {
+            answered.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static boolean took(AtomicInteger faults) {
