@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-11-27T00:06:46.977989Z');
+EXECUTE step ('while', 'for a while', '2026-11-27T10:35:28.654884Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-27T00:06:47.024928Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-27T10:35:28.659156Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -55,27 +55,27 @@ DEALLOCATE step;
 PREPARE step (uuid, varchar, bytea, unknown, unknown) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('37971df4-5bf4-4080-9af4-27ba92efa53c', 'one', '\x736563726574', NULL, NULL);
+EXECUTE step ('330e90e9-2d2a-43b7-b633-3898cad567f7', 'one', '\x736563726574', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid, varchar, bytea, varchar, varchar) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('484bef74-589d-4e87-8f27-f42ca37cc7c2', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
+EXECUTE step ('43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '484bef74-589d-4e87-8f27-f42ca37cc7c2');
+EXECUTE step ('one', '43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2 WHERE incarnation = $3;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '484bef74-589d-4e87-8f27-f42ca37cc7c2');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 -- 1 row
@@ -86,7 +86,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '484bef74-589d-4e87-8f27-f42ca37cc7c2');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 BEGIN;
@@ -107,21 +107,21 @@ SELECT c.relname AS name,
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_first_1795741200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_first_1795777200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795741200 FOR VALUES FROM (MINVALUE) TO ('2026-11-27T01:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795777200 FOR VALUES FROM (MINVALUE) TO ('2026-11-27T11:00:00Z');
 
-CREATE TABLE final_operation_20261127_0100 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_20261127_1100 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_0100 FOR VALUES FROM ('2026-11-27T01:00:00Z') TO ('2026-11-27T02:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_1100 FOR VALUES FROM ('2026-11-27T11:00:00Z') TO ('2026-11-27T12:00:00Z');
 
-CREATE TABLE final_operation_20261127_0200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_20261127_1200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_0200 FOR VALUES FROM ('2026-11-27T02:00:00Z') TO ('2026-11-27T03:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_1200 FOR VALUES FROM ('2026-11-27T12:00:00Z') TO ('2026-11-27T13:00:00Z');
 
-CREATE TABLE final_operation_20261127_0300 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_20261127_1300 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_0300 FOR VALUES FROM ('2026-11-27T03:00:00Z') TO ('2026-11-27T04:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_1300 FOR VALUES FROM ('2026-11-27T13:00:00Z') TO ('2026-11-27T14:00:00Z');
 
 COMMIT;
 
@@ -139,7 +139,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a53-77cc-739a-86a4-b613c34ac85c"}', '{"2026-11-27T00:06:47.500360Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21c93-0c3e-753c-b56f-d5ef3d467e3e"}', '{"2026-11-27T10:35:28.702305Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -178,7 +178,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-77cc-739a-86a4-b613c34ac85c"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T00:06:47.500360Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-27T00:07:47.500341Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0c3e-753c-b56f-d5ef3d467e3e"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T10:35:28.702305Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-27T10:36:28.702287Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -197,7 +197,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a53-819d-729c-99b4-83bc00e829c0"}', '{"2026-11-27T00:06:50.013525Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21c93-0c8c-7587-b4ce-4c2f6aa9b2f1"}', '{"2026-11-27T10:35:28.780561Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -236,7 +236,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-819d-729c-99b4-83bc00e829c0"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T00:06:50.013525Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0c8c-7587-b4ce-4c2f6aa9b2f1"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T10:35:28.780561Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -274,7 +274,7 @@ UPDATE active_operation a
     AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21a53-77cc-739a-86a4-b613c34ac85c"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-27T00:06:50.955176Z"}', '{"2026-11-27T00:07:47.500341Z"}', '{"0"}', '{NULL}', '{"false"}');
+EXECUTE step ('{"01a21c93-0c3e-753c-b56f-d5ef3d467e3e"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-27T10:35:28.787356Z"}', '{"2026-11-27T10:36:28.702287Z"}', '{"0"}', '{NULL}', '{"false"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -288,19 +288,23 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-11-27T00:06:51.267418Z', '01a21a53-77cc-739a-86a4-b613c34ac85c', NULL, NULL);
+EXECUTE step ('2026-11-27T10:35:28.793745Z', '01a21c93-0c3e-753c-b56f-d5ef3d467e3e', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('484bef74-589d-4e87-8f27-f42ca37cc7c2');
+EXECUTE step ('43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+-- 1 row
+PREPARE step AS
+SELECT set_config('enable_seqscan', 'off', true);
+EXECUTE step;
+DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -318,7 +322,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a53-77cc-739a-86a4-b613c34ac85c"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.007409Z"}');
+EXECUTE step ('{"01a21c93-0c3e-753c-b56f-d5ef3d467e3e"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.810784Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -327,7 +331,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a21a53-77cc-739a-86a4-b613c34ac85c');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a21c93-0c3e-753c-b56f-d5ef3d467e3e');
 DEALLOCATE step;
 
 BEGIN;
@@ -344,53 +348,36 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a53-8a0f-77ae-b49c-bde8aca546ab"}', '{"2026-11-27T00:06:52.175930Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21c93-0caf-72ef-b62f-143eab61d582"}', '{"2026-11-27T10:35:28.815026Z"}');
 DEALLOCATE step;
 
--- 3 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
-WITH known AS MATERIALIZED (
-       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
-alive AS MATERIALIZED (
-       SELECT incarnation FROM member
-        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
-inserted AS (
+-- 1 row
+PREPARE step (varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, unknown, varchar, varchar, varchar, varchar, varchar, varchar) AS
 INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
-       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-       updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
-SELECT id, project, type, class, entity_url, resources, inputs,
-       username, protocol, address, conflict_reference, created_at,
-       created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
-  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
-              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
-              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
-              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
-              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
-              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
-              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
-    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
-          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
- WHERE (project = '' OR project IN (SELECT name FROM known))
-   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
-    ON CONFLICT DO NOTHING
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
-SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
- UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
- UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8a0f-77ae-b49c-bde8aca546ab"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:52.175930Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       updated_at, status_code, metadata, owner, location, attempt, timeout_ms, deadline, priority, trace_parent)
+SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
+       CAST($6 AS jsonb), CAST($7 AS jsonb), $8, $9, $10,
+       CAST($11 AS timestamptz), CAST($12 AS timestamptz), CAST($13 AS smallint),
+       CAST($14 AS jsonb), CAST($15 AS uuid), $16, CAST($17 AS integer),
+       CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
+ WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
+   AND (CAST($24 AS uuid) IS NULL OR EXISTS (
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21c93-0caf-72ef-b62f-143eab61d582', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.815026Z', '2026-11-27T10:35:28.815026Z', '103', '{"b":"it''s 2"}', '43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '43c5a41e-9085-4d4a-b63f-067931279f54', '43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+-- 1 row
+PREPARE step AS
+SELECT set_config('enable_seqscan', 'off', true);
+EXECUTE step;
+DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -408,55 +395,61 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a53-8a0f-77ae-b49c-bde8aca546ab"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.375586Z"}');
+EXECUTE step ('{"01a21c93-0caf-72ef-b62f-143eab61d582"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.820902Z"}');
 DEALLOCATE step;
 
 COMMIT;
 
-BEGIN;
-
-SET LOCAL enable_seqscan = off;
-
--- 3 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
-WITH known AS MATERIALIZED (
-       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
-alive AS MATERIALIZED (
-       SELECT incarnation FROM member
-        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
-inserted AS (
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
-       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-       updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
-SELECT id, project, type, class, entity_url, resources, inputs,
-       username, protocol, address, conflict_reference, created_at,
-       created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
-  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
-              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
-              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
-              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
-              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
-              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
-              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
-    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
-          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
- WHERE (project = '' OR project IN (SELECT name FROM known))
-   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
-    ON CONFLICT DO NOTHING
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
-SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
- UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
- UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8aee-7377-ae3e-906cd5ea27af"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:52.398737Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       updated_at, status_code, metadata, owner, location, attempt, timeout_ms, deadline, priority, trace_parent)
+SELECT id, project, type, class, entity_url, resources, inputs, username, protocol, address, created_at,
+       created_at, status_code, metadata, owner, location, attempt, timeout_ms, deadline, priority, trace_parent
+  FROM unnest(CAST($1 AS uuid[]), CAST($2 AS text[]), CAST($3 AS text[]),
+              CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS jsonb[]),
+              CAST($7 AS jsonb[]), CAST($8 AS text[]), CAST($9 AS text[]),
+              CAST($10 AS text[]), CAST($11 AS timestamptz[]), CAST($12 AS smallint[]),
+              CAST($13 AS jsonb[]), CAST($14 AS uuid[]), CAST($15 AS text[]),
+              CAST($16 AS integer[]), CAST($17 AS bigint[]), CAST($18 AS timestamptz[]),
+              CAST($19 AS integer[]), CAST($20 AS text[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address, created_at,
+          status_code, metadata, owner, location, attempt, timeout_ms, deadline, priority, trace_parent)
+ WHERE (project = '' OR project = ANY (ARRAY(
+       SELECT name FROM project WHERE name = ANY (CAST($21 AS text[])) AND NOT being_deleted)))
+   AND (owner IS NULL OR owner = ANY (ARRAY(
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL)))
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('{"01a21c93-0cb6-74aa-9412-de3834bd3883","01a21c93-0cb7-711e-a629-0e9e794a56da"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-11-27T10:35:28.822761Z","2026-11-27T10:35:28.823010Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54","fe0c1b75-50bf-4a2e-992c-5a86e0c9646e"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54","fe0c1b75-50bf-4a2e-992c-5a86e0c9646e"}');
 DEALLOCATE step;
 
-COMMIT;
+-- 1 row
+PREPARE step (text[]) AS
+SELECT incarnation FROM member
+ WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
+EXECUTE step ('{"43c5a41e-9085-4d4a-b63f-067931279f54","fe0c1b75-50bf-4a2e-992c-5a86e0c9646e"}');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, unknown, varchar, varchar, varchar, varchar, varchar, varchar) AS
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       updated_at, status_code, metadata, owner, location, attempt, timeout_ms, deadline, priority, trace_parent)
+SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
+       CAST($6 AS jsonb), CAST($7 AS jsonb), $8, $9, $10,
+       CAST($11 AS timestamptz), CAST($12 AS timestamptz), CAST($13 AS smallint),
+       CAST($14 AS jsonb), CAST($15 AS uuid), $16, CAST($17 AS integer),
+       CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
+ WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
+   AND (CAST($24 AS uuid) IS NULL OR EXISTS (
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21c93-0cbb-7690-8eca-4a5fac7d491f', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.827523Z', '2026-11-27T10:35:28.827523Z', '103', '{"b":"it''s 2"}', '43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '43c5a41e-9085-4d4a-b63f-067931279f54', '43c5a41e-9085-4d4a-b63f-067931279f54');
+DEALLOCATE step;
 
 BEGIN;
 
@@ -475,7 +468,7 @@ UPDATE active_operation a
     AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21a53-8aee-7377-ae3e-906cd5ea27af"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.432822Z"}', '{NULL}', '{"1"}', '{"2026-11-27T00:06:51.432799Z"}', '{"true"}');
+EXECUTE step ('{"01a21c93-0cbb-7690-8eca-4a5fac7d491f"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.829210Z"}', '{NULL}', '{"1"}', '{"2026-11-27T10:35:27.829202Z"}', '{"true"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -513,7 +506,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-11-27T00:06:52.441700Z', 10);
+EXECUTE step ('2026-11-27T10:35:28.832968Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -530,55 +523,28 @@ AND (child_count = 0 OR NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($3 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-11-27T00:06:52.443832Z', '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-11-27T10:35:28.834846Z', '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
 
-BEGIN;
-
-SET LOCAL enable_seqscan = off;
-
--- 2 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
-WITH known AS MATERIALIZED (
-       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
-alive AS MATERIALIZED (
-       SELECT incarnation FROM member
-        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
-inserted AS (
+-- 1 row
+PREPARE step (varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, unknown, varchar, varchar, unknown, unknown, varchar, varchar, varchar, varchar, unknown, unknown) AS
 INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
-       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-       updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
-SELECT id, project, type, class, entity_url, resources, inputs,
-       username, protocol, address, conflict_reference, created_at,
-       created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
-  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
-              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
-              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
-              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
-              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
-              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
-              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
-    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
-          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
- WHERE (project = '' OR project IN (SELECT name FROM known))
-   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
-    ON CONFLICT DO NOTHING
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
-SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
- UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
- UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21a53-8b1d-71e3-9b39-3cf34cc6d51c"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:52.445763Z"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"0"}', '{NULL}', '{"0"}', '{"0"}', '{NULL}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       updated_at, status_code, metadata, owner, location, attempt, timeout_ms, deadline, priority, trace_parent)
+SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
+       CAST($6 AS jsonb), CAST($7 AS jsonb), $8, $9, $10,
+       CAST($11 AS timestamptz), CAST($12 AS timestamptz), CAST($13 AS smallint),
+       CAST($14 AS jsonb), CAST($15 AS uuid), $16, CAST($17 AS integer),
+       CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
+ WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
+   AND (CAST($24 AS uuid) IS NULL OR EXISTS (
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21c93-0cc4-7477-a9ff-ab4448bd76c4', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.836269Z', '2026-11-27T10:35:28.836269Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
-
-COMMIT;
 
 BEGIN;
 
@@ -627,14 +593,18 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '', '{"noop","bulk"}', '2026-11-27T00:06:52.491945Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T00:06:52.491945Z', '{"noop","bulk"}', 10, 10, '484bef74-589d-4e87-8f27-f42ca37cc7c2', 'one', '2026-11-27T00:06:52.491945Z', '2026-11-27T00:06:52.491945Z');
+EXECUTE step ('', '43c5a41e-9085-4d4a-b63f-067931279f54', '', '{"noop","bulk"}', '2026-11-27T10:35:28.837793Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T10:35:28.837793Z', '{"noop","bulk"}', 10, 10, '43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '2026-11-27T10:35:28.837793Z', '2026-11-27T10:35:28.837793Z');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+-- 1 row
+PREPARE step AS
+SELECT set_config('enable_seqscan', 'off', true);
+EXECUTE step;
+DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -652,14 +622,18 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a53-8aee-7377-ae3e-906cd5ea27af"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.555511Z"}');
+EXECUTE step ('{"01a21c93-0cbb-7690-8eca-4a5fac7d491f"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.844598Z"}');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+-- 1 row
+PREPARE step AS
+SELECT set_config('enable_seqscan', 'off', true);
+EXECUTE step;
+DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -677,7 +651,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a53-8b1d-71e3-9b39-3cf34cc6d51c"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.580604Z"}');
+EXECUTE step ('{"01a21c93-0cc4-7477-a9ff-ab4448bd76c4"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.848747Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -722,7 +696,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8bac-74af-afa2-38a1273e4219","01a21a53-8bac-74af-afa2-38a1273e421a","01a21a53-8bac-74af-afa2-38a1273e421b"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T00:06:52.588074Z","2026-11-27T00:06:52.588307Z","2026-11-27T00:06:52.588348Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a53-8bac-74af-afa2-38a1273e4219","01a21a53-8bac-74af-afa2-38a1273e4219"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac5","01a21c93-0cd2-72b6-ad26-35d6c7a2aac6","01a21c93-0cd2-72b6-ad26-35d6c7a2aac7"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T10:35:28.850295Z","2026-11-27T10:35:28.850401Z","2026-11-27T10:35:28.850439Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21c93-0cd2-72b6-ad26-35d6c7a2aac5","01a21c93-0cd2-72b6-ad26-35d6c7a2aac5"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -742,7 +716,7 @@ UPDATE active_operation a
        CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a21a53-8bac-74af-afa2-38a1273e421a"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.596763Z"}');
+EXECUTE step ('{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac6"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.853577Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -757,7 +731,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a21a53-8bac-74af-afa2-38a1273e421a"}', '{"01a21a53-8bac-74af-afa2-38a1273e421a"}', '2026-11-27T00:06:52.588Z');
+EXECUTE step ('{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac6"}', '{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac6"}', '2026-11-27T10:35:28.850Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -770,7 +744,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21a53-8bac-74af-afa2-38a1273e4219"}', '{"01a21a53-8bac-74af-afa2-38a1273e4219"}', '2026-11-27T00:06:52.588Z');
+EXECUTE step ('{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac5"}', '{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac5"}', '2026-11-27T10:35:28.850Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -801,10 +775,49 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a21a53-8bac-74af-afa2-38a1273e4219"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:52.737692Z"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac5"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.862276Z"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
+
+-- 3 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0ce1-73ab-9e0d-e2409911ab76"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-27T10:35:28.865583Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+DEALLOCATE step;
 
 BEGIN;
 
@@ -846,58 +859,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8c51-709f-bddc-3218b7706a43"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-27T00:06:52.753873Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
-DEALLOCATE step;
-
-COMMIT;
-
-BEGIN;
-
-SET LOCAL enable_seqscan = off;
-
--- 3 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
-WITH known AS MATERIALIZED (
-       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
-alive AS MATERIALIZED (
-       SELECT incarnation FROM member
-        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
-inserted AS (
-INSERT INTO active_operation (
-       id, project, type, class, entity_url, resources, inputs,
-       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-       updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
-SELECT id, project, type, class, entity_url, resources, inputs,
-       username, protocol, address, conflict_reference, created_at,
-       created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
-  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
-              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
-              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
-              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
-              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
-              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
-              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
-    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
-          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
- WHERE (project = '' OR project IN (SELECT name FROM known))
-   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
-    ON CONFLICT DO NOTHING
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
-SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
- UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
- UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8c8b-7106-944a-f7a8874539c3","01a21a53-8c8b-7106-944a-f7a8874539c6"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-27T00:06:52.811278Z","2026-11-27T00:06:52.811686Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21a53-8c8b-7106-944a-f7a8874539c3"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0ce3-711f-8af4-afd93e46c326","01a21c93-0ce4-70bb-bdce-d7698957e15b"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-27T10:35:28.867957Z","2026-11-27T10:35:28.868935Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21c93-0ce3-711f-8af4-afd93e46c326"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a21a53-8c8b-7106-944a-f7a8874539c3","01a21a53-8c8b-7106-944a-f7a8874539c6"}');
+EXECUTE step ('{"01a21c93-0ce3-711f-8af4-afd93e46c326","01a21c93-0ce4-70bb-bdce-d7698957e15b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -942,7 +910,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21a53-8c95-77da-bdb1-dbd56dfccbc0","01a21a53-8c95-77da-bdb1-dbd56dfccbc1","01a21a53-8c95-77da-bdb1-dbd56dfccbc2"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T00:06:52.821789Z","2026-11-27T00:06:52.821945Z","2026-11-27T00:06:52.821985Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a53-8c95-77da-bdb1-dbd56dfccbc0","01a21a53-8c95-77da-bdb1-dbd56dfccbc0"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21c93-0ce8-7371-b918-55f732c33bfe","01a21c93-0ce8-7371-b918-55f732c33bff","01a21c93-0ce8-7371-b918-55f732c33c00"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T10:35:28.872157Z","2026-11-27T10:35:28.872237Z","2026-11-27T10:35:28.872273Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21c93-0ce8-7371-b918-55f732c33bfe","01a21c93-0ce8-7371-b918-55f732c33bfe"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -957,7 +925,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-11-27T00:06:52.828705Z', '01a21a53-8c95-77da-bdb1-dbd56dfccbc2');
+EXECUTE step ('context canceled', 500, '2026-11-27T10:35:28.875759Z', '01a21c93-0ce8-7371-b918-55f732c33c00');
 DEALLOCATE step;
 
 BEGIN;
@@ -1007,7 +975,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', '484bef74-589d-4e87-8f27-f42ca37cc7c2', 'default', '{"noop","bulk"}', '2026-11-27T00:06:52.830979Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T00:06:52.830979Z', '{"noop","bulk"}', 10, 10, '484bef74-589d-4e87-8f27-f42ca37cc7c2', 'one', '2026-11-27T00:06:52.830979Z', '2026-11-27T00:06:52.830979Z');
+EXECUTE step ('default', '43c5a41e-9085-4d4a-b63f-067931279f54', 'default', '{"noop","bulk"}', '2026-11-27T10:35:28.877130Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T10:35:28.877130Z', '{"noop","bulk"}', 10, 10, '43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '2026-11-27T10:35:28.877130Z', '2026-11-27T10:35:28.877130Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1016,7 +984,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('484bef74-589d-4e87-8f27-f42ca37cc7c2', 'one', '2026-11-27T00:06:52.830979Z', '{"01a21a53-8c95-77da-bdb1-dbd56dfccbc0"}');
+EXECUTE step ('43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '2026-11-27T10:35:28.877130Z', '{"01a21c93-0ce8-7371-b918-55f732c33bfe"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1029,7 +997,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21a53-8c95-77da-bdb1-dbd56dfccbc0"}', '{"01a21a53-8c95-77da-bdb1-dbd56dfccbc0"}', '2026-11-27T00:06:52.821Z');
+EXECUTE step ('{"01a21c93-0ce8-7371-b918-55f732c33bfe"}', '{"01a21c93-0ce8-7371-b918-55f732c33bfe"}', '2026-11-27T10:35:28.872Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1044,62 +1012,35 @@ UPDATE active_operation
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
 RETURNING id;
-EXECUTE step ('2026-11-27T00:06:53.128955Z', '2026-11-27T00:06:52.830979Z', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '2026-11-27T00:06:52.830979Z', '2026-11-27T00:06:52.830979Z', '{}');
+EXECUTE step ('2026-11-27T10:35:28.885864Z', '2026-11-27T10:35:28.877130Z', '43c5a41e-9085-4d4a-b63f-067931279f54', '2026-11-27T10:35:28.877130Z', '2026-11-27T10:35:28.877130Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-11-27T00:06:53.145784Z', '{"01a21a53-8c95-77da-bdb1-dbd56dfccbc0"}', '484bef74-589d-4e87-8f27-f42ca37cc7c2');
+EXECUTE step ('2026-11-27T10:35:28.886748Z', '{"01a21c93-0ce8-7371-b918-55f732c33bfe"}', '43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 COMMIT;
 
-BEGIN;
-
-SET LOCAL enable_seqscan = off;
-
--- 2 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
-WITH known AS MATERIALIZED (
-       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
-alive AS MATERIALIZED (
-       SELECT incarnation FROM member
-        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
-inserted AS (
+-- 1 row
+PREPARE step (varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, unknown, varchar, varchar, varchar, unknown, varchar, varchar, varchar, varchar, unknown, unknown) AS
 INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
-       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-       updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
-SELECT id, project, type, class, entity_url, resources, inputs,
-       username, protocol, address, conflict_reference, created_at,
-       created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
-  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
-              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
-              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
-              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
-              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
-              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
-              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
-    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
-          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
- WHERE (project = '' OR project IN (SELECT name FROM known))
-   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
-    ON CONFLICT DO NOTHING
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
-SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
- UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
- UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21a53-8dda-71b4-bd82-1e23dcd28d20"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:53.146728Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       updated_at, status_code, metadata, owner, location, attempt, timeout_ms, deadline, priority, trace_parent)
+SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
+       CAST($6 AS jsonb), CAST($7 AS jsonb), $8, $9, $10,
+       CAST($11 AS timestamptz), CAST($12 AS timestamptz), CAST($13 AS smallint),
+       CAST($14 AS jsonb), CAST($15 AS uuid), $16, CAST($17 AS integer),
+       CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
+ WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
+   AND (CAST($24 AS uuid) IS NULL OR EXISTS (
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21c93-0cf7-77d2-9f83-a1a21f332521', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.887460Z', '2026-11-27T10:35:28.887460Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
-
-COMMIT;
 
 -- 1 row
 PREPARE step (varchar) AS
@@ -1133,53 +1074,26 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a21a53-8dda-71b4-bd82-1e23dcd28d20', 'context canceled', 500, '2026-11-27T00:06:53.158472Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a21c93-0cf7-77d2-9f83-a1a21f332521', 'context canceled', 500, '2026-11-27T10:35:28.891903Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
-BEGIN;
-
-SET LOCAL enable_seqscan = off;
-
--- 2 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
-WITH known AS MATERIALIZED (
-       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
-alive AS MATERIALIZED (
-       SELECT incarnation FROM member
-        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
-inserted AS (
+-- 1 row
+PREPARE step (varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, unknown, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, unknown, unknown) AS
 INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
-       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-       updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
-SELECT id, project, type, class, entity_url, resources, inputs,
-       username, protocol, address, conflict_reference, created_at,
-       created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
-  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
-              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
-              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
-              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
-              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
-              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
-              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
-    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
-          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
- WHERE (project = '' OR project IN (SELECT name FROM known))
-   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
-    ON CONFLICT DO NOTHING
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
-SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
- UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
- UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21a53-8dea-7298-b4ed-0d008ca56a33"}', '{"default"}', '{"noop"}', '{"3"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:53.162008Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{NULL}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-27T00:06:53.162004Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       updated_at, status_code, metadata, owner, location, attempt, timeout_ms, deadline, priority, trace_parent)
+SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
+       CAST($6 AS jsonb), CAST($7 AS jsonb), $8, $9, $10,
+       CAST($11 AS timestamptz), CAST($12 AS timestamptz), CAST($13 AS smallint),
+       CAST($14 AS jsonb), CAST($15 AS uuid), $16, CAST($17 AS integer),
+       CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
+ WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
+   AND (CAST($24 AS uuid) IS NULL OR EXISTS (
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21c93-0cff-756d-88ed-c1aaee79ce48', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.895654Z', '2026-11-27T10:35:28.895654Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-11-27T10:35:28.895650Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
-
-COMMIT;
 
 -- 1 row
 PREPARE step AS
@@ -1210,14 +1124,32 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-11-27T00:06:53.166972Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-27T00:06:53.166972Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-11-27T10:35:28.900028Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-27T10:35:28.900028Z', 'Operation exited uncleanly or was unable to report its status');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, unknown, varchar, varchar, varchar, varchar, varchar, varchar) AS
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       updated_at, status_code, metadata, owner, location, attempt, timeout_ms, deadline, priority, trace_parent)
+SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
+       CAST($6 AS jsonb), CAST($7 AS jsonb), $8, $9, $10,
+       CAST($11 AS timestamptz), CAST($12 AS timestamptz), CAST($13 AS smallint),
+       CAST($14 AS jsonb), CAST($15 AS uuid), $16, CAST($17 AS integer),
+       CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
+ WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
+   AND (CAST($24 AS uuid) IS NULL OR EXISTS (
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21c93-0d05-74a7-8fcc-436557505473', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.901454Z', '2026-11-27T10:35:28.901454Z', '103', '{"b":"it''s 2"}', '43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '43c5a41e-9085-4d4a-b63f-067931279f54', '43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 BEGIN;
 
 SET LOCAL enable_seqscan = off;
 
--- 3 rows
+-- 5 rows
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH known AS MATERIALIZED (
        SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
@@ -1253,7 +1185,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8df1-7731-95f5-056d9a2611bf"}', '{"default"}', '{"noop"}', '{"4"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:53.169550Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0d07-712d-a098-45d867769647","01a21c93-0d07-712d-a098-45d867769648","01a21c93-0d07-712d-a098-45d867769649"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T10:35:28.903184Z","2026-11-27T10:35:28.903252Z","2026-11-27T10:35:28.903286Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21c93-0d07-712d-a098-45d867769647","01a21c93-0d07-712d-a098-45d867769647"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1298,52 +1230,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8df5-7047-9700-17af73cf8272","01a21a53-8df5-7047-9700-17af73cf8273","01a21a53-8df5-7047-9700-17af73cf8274"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T00:06:53.173612Z","2026-11-27T00:06:53.173683Z","2026-11-27T00:06:53.173722Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a53-8df5-7047-9700-17af73cf8272","01a21a53-8df5-7047-9700-17af73cf8272"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
-DEALLOCATE step;
-
-COMMIT;
-
-BEGIN;
-
-SET LOCAL enable_seqscan = off;
-
--- 5 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
-WITH known AS MATERIALIZED (
-       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
-alive AS MATERIALIZED (
-       SELECT incarnation FROM member
-        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
-inserted AS (
-INSERT INTO active_operation (
-       id, project, type, class, entity_url, resources, inputs,
-       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-       updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
-SELECT id, project, type, class, entity_url, resources, inputs,
-       username, protocol, address, conflict_reference, created_at,
-       created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
-  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
-              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
-              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
-              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
-              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
-              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
-              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
-    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
-          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
- WHERE (project = '' OR project IN (SELECT name FROM known))
-   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
-    ON CONFLICT DO NOTHING
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
-SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
- UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
- UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8df5-7047-9700-17af73cf8275","01a21a53-8df5-7047-9700-17af73cf8276","01a21a53-8df6-77f1-b191-e932bdee52b0"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T00:06:53.173758Z","2026-11-27T00:06:53.173982Z","2026-11-27T00:06:53.174032Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2","484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21a53-8df5-7047-9700-17af73cf8275","01a21a53-8df5-7047-9700-17af73cf8275"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0d07-712d-a098-45d86776964a","01a21c93-0d07-712d-a098-45d86776964b","01a21c93-0d07-712d-a098-45d86776964c"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T10:35:28.903319Z","2026-11-27T10:35:28.903348Z","2026-11-27T10:35:28.903377Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21c93-0d07-712d-a098-45d86776964a","01a21c93-0d07-712d-a098-45d86776964a"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1351,12 +1238,12 @@ COMMIT;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a21a53-8df1-7731-95f5-056d9a2611bf"}', '484bef74-589d-4e87-8f27-f42ca37cc7c2');
+EXECUTE step ('{"01a21c93-0d05-74a7-8fcc-436557505473"}', '43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 BEGIN;
 
--- 4 rows
+-- 5 rows
 PREPARE step (text[], uuid, timestamptz, uuid, varchar, varchar, integer, timestamptz, varchar) AS
 WITH gone AS (DELETE FROM active_operation WHERE parent IS NULL AND (class <> 4 OR status_code = 104 OR cancel_requested_at IS NOT NULL) AND owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST($1 AS uuid[])))
    AND (owner = $2 AND updated_at < $3
@@ -1381,7 +1268,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"01a21a53-8df5-7047-9700-17af73cf8272"}', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '2026-11-27T00:07:53.183123Z', '484bef74-589d-4e87-8f27-f42ca37cc7c2', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T00:06:53.183282Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a21c93-0d07-712d-a098-45d867769647"}', '43c5a41e-9085-4d4a-b63f-067931279f54', '2026-11-27T10:36:28.909667Z', '43c5a41e-9085-4d4a-b63f-067931279f54', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T10:35:28.909805Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1394,7 +1281,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T00:06:53.189094Z', '{"01a21a53-8df5-7047-9700-17af73cf8272"}', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '2026-11-27T00:07:53.183123Z', '484bef74-589d-4e87-8f27-f42ca37cc7c2');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T10:35:28.912101Z', '{"01a21c93-0d07-712d-a098-45d867769647"}', '43c5a41e-9085-4d4a-b63f-067931279f54', '2026-11-27T10:36:28.909667Z', '43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 COMMIT;
@@ -1413,7 +1300,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-11-27T00:06:53.193111Z', '{}', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '2026-11-27T00:07:53.183123Z', '484bef74-589d-4e87-8f27-f42ca37cc7c2', 100);
+EXECUTE step ('2026-11-27T10:35:28.914675Z', '{}', '43c5a41e-9085-4d4a-b63f-067931279f54', '2026-11-27T10:36:28.909667Z', '43c5a41e-9085-4d4a-b63f-067931279f54', 100);
 DEALLOCATE step;
 
 BEGIN;
@@ -1443,7 +1330,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '2026-11-27T00:07:53.183123Z', '484bef74-589d-4e87-8f27-f42ca37cc7c2', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T00:06:53.195152Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '43c5a41e-9085-4d4a-b63f-067931279f54', '2026-11-27T10:36:28.909667Z', '43c5a41e-9085-4d4a-b63f-067931279f54', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T10:35:28.915733Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1456,7 +1343,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T00:06:53.197196Z', '{}', '484bef74-589d-4e87-8f27-f42ca37cc7c2', '2026-11-27T00:07:53.183123Z', '484bef74-589d-4e87-8f27-f42ca37cc7c2');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T10:35:28.917675Z', '{}', '43c5a41e-9085-4d4a-b63f-067931279f54', '2026-11-27T10:36:28.909667Z', '43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 COMMIT;
@@ -1475,46 +1362,25 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a53-8e0e-716b-bc50-ea209c814c62"}', '{"2026-11-27T00:06:53.198210Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21c93-0d16-7442-bfb7-a00960d3e6a5"}', '{"2026-11-27T10:35:28.918623Z"}');
 DEALLOCATE step;
 
--- 3 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
-WITH known AS MATERIALIZED (
-       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
-alive AS MATERIALIZED (
-       SELECT incarnation FROM member
-        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
-inserted AS (
+-- 1 row
+PREPARE step (varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, unknown, varchar, varchar, varchar, varchar, varchar, varchar) AS
 INSERT INTO active_operation (
        id, project, type, class, entity_url, resources, inputs,
-       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-       updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
-SELECT id, project, type, class, entity_url, resources, inputs,
-       username, protocol, address, conflict_reference, created_at,
-       created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
-  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
-              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
-              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
-              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
-              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
-              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
-              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
-    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
-          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
- WHERE (project = '' OR project IN (SELECT name FROM known))
-   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
-    ON CONFLICT DO NOTHING
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
-SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
- UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
- UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"01a21a53-8e0e-716b-bc50-ea209c814c62"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{NULL}', '{"2026-11-27T00:06:53.198210Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       updated_at, status_code, metadata, owner, location, attempt, timeout_ms, deadline, priority, trace_parent)
+SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
+       CAST($6 AS jsonb), CAST($7 AS jsonb), $8, $9, $10,
+       CAST($11 AS timestamptz), CAST($12 AS timestamptz), CAST($13 AS smallint),
+       CAST($14 AS jsonb), CAST($15 AS uuid), $16, CAST($17 AS integer),
+       CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
+ WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
+   AND (CAST($24 AS uuid) IS NULL OR EXISTS (
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21c93-0d16-7442-bfb7-a00960d3e6a5', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.918623Z', '2026-11-27T10:35:28.918623Z', '103', '{"b":"it''s 2"}', '43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '43c5a41e-9085-4d4a-b63f-067931279f54', '43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 COMMIT;
@@ -1533,7 +1399,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21a53-8e14-7679-94fa-9f942bcc22b1"}', '{"2026-11-27T00:06:53.204342Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21c93-0d19-7115-95bf-559cec169d4f"}', '{"2026-11-27T10:35:28.921484Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1548,12 +1414,16 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21a53-8e0e-716b-bc50-ea209c814c62', '01a21a53-8e0e-716b-bc50-ea209c814c62', '2026-11-27T00:06:53.198Z', '2026-11-26T00:06:53.207843Z');
+EXECUTE step ('01a21c93-0d16-7442-bfb7-a00960d3e6a5', '01a21c93-0d16-7442-bfb7-a00960d3e6a5', '2026-11-27T10:35:28.918Z', '2026-11-26T10:35:28.922849Z');
 DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+-- 1 row
+PREPARE step AS
+SELECT set_config('enable_seqscan', 'off', true);
+EXECUTE step;
+DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -1571,7 +1441,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21a53-8e0e-716b-bc50-ea209c814c62"}', '{"484bef74-589d-4e87-8f27-f42ca37cc7c2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T00:06:53.209827Z"}');
+EXECUTE step ('{"01a21c93-0d16-7442-bfb7-a00960d3e6a5"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.924626Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1586,10 +1456,10 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21a53-8e0e-716b-bc50-ea209c814c62', '01a21a53-8e0e-716b-bc50-ea209c814c62', '2026-11-27T00:06:53.198Z', '2026-11-26T00:06:53.213484Z');
+EXECUTE step ('01a21c93-0d16-7442-bfb7-a00960d3e6a5', '01a21c93-0d16-7442-bfb7-a00960d3e6a5', '2026-11-27T10:35:28.918Z', '2026-11-26T10:35:28.926252Z');
 DEALLOCATE step;
 
--- 13 rows
+-- 14 rows
 PREPARE step (unknown, unknown, unknown, unknown, varchar, varchar, timestamptz, unknown, unknown, unknown, unknown, varchar, varchar, timestamptz, unknown, unknown, unknown, unknown, varchar, varchar) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
@@ -1609,10 +1479,10 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-27T00:06:48.215194Z', NULL, NULL, NULL, NULL, '', '', '2026-11-26T00:06:53.215204Z', NULL, NULL, NULL, NULL, '', '');
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-27T10:35:23.927731Z', NULL, NULL, NULL, NULL, '', '', '2026-11-26T10:35:28.927741Z', NULL, NULL, NULL, NULL, '', '');
 DEALLOCATE step;
 
--- 11 rows
+-- 12 rows
 PREPARE step (text[], text[], text[], text[], varchar, varchar, timestamptz, text[], text[], text[], text[], varchar, varchar, timestamptz, text[], text[], text[], text[], varchar, varchar) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
@@ -1632,7 +1502,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-27T00:06:48.224448Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T00:06:53.224458Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-27T10:35:23.932675Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T10:35:28.932683Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
 DEALLOCATE step;
 
 -- 10 rows
@@ -1657,7 +1527,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-26T00:06:53.246819Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-26T10:35:28.938956Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
 DEALLOCATE step;
 
 -- 2 rows
@@ -1682,7 +1552,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21a53-8e0e-716b-bc50-ea209c814c62', '01a21a52-a3de-7000-8000-000000000000', '2026-11-27T00:05:53.246027Z', 10, '2026-11-26T00:06:53.306140Z', '2026-11-27T00:05:53.246027Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21a53-8e0e-716b-bc50-ea209c814c62', '01a21a52-a3de-7000-8000-000000000000', '2026-11-27T00:05:53.246027Z', 10, 10);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21c93-0d16-7442-bfb7-a00960d3e6a5', '01a21c92-22ca-7000-8000-000000000000', '2026-11-27T10:34:28.938319Z', 10, '2026-11-26T10:35:28.945206Z', '2026-11-27T10:34:28.938319Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21c93-0d16-7442-bfb7-a00960d3e6a5', '01a21c92-22ca-7000-8000-000000000000', '2026-11-27T10:34:28.938319Z', 10, 10);
 DEALLOCATE step;
 
 -- 17 rows
@@ -1695,7 +1565,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-11-27T00:05:53.321845Z', 10, '2026-11-27T00:05:53.321845Z', '2026-11-27T00:05:53.321845Z');
+EXECUTE step ('2026-11-27T10:34:28.952837Z', 10, '2026-11-27T10:34:28.952837Z', '2026-11-27T10:34:28.952837Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1704,10 +1574,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-11-27T00:05:53.246027Z');
+EXECUTE step ('one', '2026-11-27T10:34:28.938319Z');
 DEALLOCATE step;
 
--- 17 rows
+-- 18 rows
 PREPARE step (timestamptz, timestamptz, varchar, timestamptz, timestamptz, timestamptz, varchar) AS
 WITH family AS (SELECT id FROM final_operation WHERE finished_at > $1 AND (finished_at > $2 OR location = $3) AND child_count > 0) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
@@ -1718,7 +1588,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-11-27T00:05:53.246027Z', '2026-11-27T00:05:53.246027Z', 'one', '2026-11-27T00:05:53.246027Z', '2026-11-27T00:05:53.246027Z', '2026-11-27T00:05:53.246027Z', 'one');
+EXECUTE step ('2026-11-27T10:34:28.938319Z', '2026-11-27T10:34:28.938319Z', 'one', '2026-11-27T10:34:28.938319Z', '2026-11-27T10:34:28.938319Z', '2026-11-27T10:34:28.938319Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -1756,7 +1626,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-27T01:00Z', 'while');
+EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-27T11:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1764,7 +1634,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-27T01:00Z', '2026-11-27T02:00Z', 'while');
+EXECUTE step ('while', '2026-11-27T11:00Z', '2026-11-27T12:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1772,7 +1642,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-27T02:00Z', '2026-11-27T03:00Z', 'while');
+EXECUTE step ('while', '2026-11-27T12:00Z', '2026-11-27T13:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1780,7 +1650,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-27T03:00Z', '2026-11-27T04:00Z', 'while');
+EXECUTE step ('while', '2026-11-27T13:00Z', '2026-11-27T14:00Z', 'while');
 DEALLOCATE step;
 
 -- 1 row
@@ -1795,13 +1665,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-11-27T00:06:46.977989Z');
+EXECUTE step ('while', 'while', 'while', '2026-11-27T10:35:28.654884Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-11-27T00:06:46.977989Z');
+EXECUTE step ('while', '2026-11-27T10:35:28.654884Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1823,7 +1693,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (text[]) AS
 SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST($1 AS text[]));
-EXECUTE step ('{"final_operation_first_1795741200","final_operation_20261127_0100","final_operation_20261127_0200","final_operation_20261127_0300"}');
+EXECUTE step ('{"final_operation_first_1795777200","final_operation_20261127_1100","final_operation_20261127_1200","final_operation_20261127_1300"}');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1840,7 +1710,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_first_1795741200;
+DROP TABLE IF EXISTS final_operation_first_1795777200;
 
 COMMIT;
 
@@ -1848,7 +1718,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261127_0100;
+DROP TABLE IF EXISTS final_operation_20261127_1100;
 
 COMMIT;
 
@@ -1856,7 +1726,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261127_0200;
+DROP TABLE IF EXISTS final_operation_20261127_1200;
 
 COMMIT;
 
@@ -1864,7 +1734,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261127_0300;
+DROP TABLE IF EXISTS final_operation_20261127_1300;
 
 COMMIT;
 
@@ -1876,8 +1746,14 @@ DELETE FROM idempotency_key k
  WHERE created_at < $1
    AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id);
-EXECUTE step ('2026-11-29T00:06:53.648990Z');
+EXECUTE step ('2026-11-29T10:35:28.994219Z');
 DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off;
 
 COMMIT;
 
@@ -1895,7 +1771,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '484bef74-589d-4e87-8f27-f42ca37cc7c2', 3600.0);
+EXECUTE step (3600.0, '43c5a41e-9085-4d4a-b63f-067931279f54', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1911,7 +1787,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('484bef74-589d-4e87-8f27-f42ca37cc7c2');
+EXECUTE step ('43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 -- 1 row
@@ -1924,7 +1800,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('484bef74-589d-4e87-8f27-f42ca37cc7c2');
+EXECUTE step ('43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 -- 1 row
@@ -1935,13 +1811,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '484bef74-589d-4e87-8f27-f42ca37cc7c2');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('484bef74-589d-4e87-8f27-f42ca37cc7c2');
+EXECUTE step ('43c5a41e-9085-4d4a-b63f-067931279f54');
 DEALLOCATE step;
 
 -- 2 rows

@@ -7,18 +7,20 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * One thread that commits what has gathered while its last commit was under way.
+ * One commit after the other, of what has gathered meanwhile: by a thread of its own, or by a caller who is alone.
  *
  * <p>When the database is away, inserts are given up at once, for nobody has been told of them; everything else stays and
  * is written when it is back. There is at most one such write for each live operation.
@@ -30,7 +32,7 @@ final class CommitLane {
     private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
 
     private final String name;
-    private final JdbcClient jdbc;
+    private final NamedParameterJdbcOperations jdbc;
     private final TransactionTemplate transaction;
 
     /** For what is one statement: no transaction of its own around it. */
@@ -42,14 +44,17 @@ final class CommitLane {
     private final Outage outage;
     private volatile boolean running;
     private volatile boolean ended = true;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
 
-    // Of the writer's thread only.
+    /** Whose turn it is to commit. */
+    private final ReentrantLock turn = new ReentrantLock();
+
+    // Of whoever's turn it is.
     private boolean madePartitions;
 
     CommitLane(
             String name,
-            JdbcClient jdbc,
+            NamedParameterJdbcOperations jdbc,
             PlatformTransactionManager transactions,
             Partitions partitions,
             OperationMetrics metrics,
@@ -66,16 +71,44 @@ final class CommitLane {
 
     /** Hands a write over; its own future tells the result. */
     <W extends Write> W submit(W write) {
-        if (!running) {
+        if (running) {
+            enqueue(write);
+        } else {
             write.fail(stopping());
-            return write;
         }
+        return write;
+    }
+
+    /**
+     * The same for somebody who waits for it: who is alone commits on the own thread. To another thread and back takes as long as
+     * half a commit.
+     */
+    <W extends Write> W submitAndWait(W write) {
+        if (!running || !isQuiet() || !turn.tryLock()) return submit(write);
+        try {
+            commit(List.of(write));
+        } finally {
+            turn.unlock();
+        }
+        return write;
+    }
+
+    /**
+     * A virtual thread has to be woken for each answer of PostgreSQL as well, and an interrupt would cut it off from there. What is
+     * written here is not part of a transaction that a caller has begun.
+     */
+    private boolean isQuiet() {
+        return queue.isEmpty()
+                && !Thread.currentThread().isVirtual()
+                && !TransactionSynchronizationManager.isSynchronizationActive();
+    }
+
+    private void enqueue(Write write) {
         queue.add(write);
         if (ended) {
             // The writer ended between the two; it may or may not have seen this one.
             failAll();
         }
-        return write;
     }
 
     /** Writes that wait for a commit, or for the database. */
@@ -113,7 +146,14 @@ final class CommitLane {
 
     private void commitUntilStopped() {
         while (running || !queue.isEmpty()) {
-            commit(gather());
+            var batch = new ArrayList<>(awaitFirst());
+            turn.lock();
+            try {
+                queue.drainTo(batch, MAX_BATCH - batch.size());
+                commit(batch);
+            } finally {
+                turn.unlock();
+            }
         }
         ended = true;
         failAll();
@@ -129,15 +169,13 @@ final class CommitLane {
         return new OperationException.Unavailable("Service is shutting down");
     }
 
-    private List<Write> gather() {
-        var batch = new ArrayList<Write>();
+    private List<Write> awaitFirst() {
         try {
-            batch.add(queue.take());
-            queue.drainTo(batch, MAX_BATCH - 1);
+            return List.of(queue.take());
         } catch (InterruptedException e) {
             LOG.debug("Nobody interrupts the writer; it goes on");
+            return List.of();
         }
-        return batch;
     }
 
     /** Commits the writes together, or, where one of them cannot be done, in parts that keep their order. */
@@ -223,7 +261,8 @@ final class CommitLane {
         if (!begun) {
             refuseInserts();
         }
-        LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+        // Whoever commits here its own has nothing to try again.
+        if (Thread.currentThread() == thread) LockSupport.parkNanos(RETRY_PAUSE.toNanos());
     }
 
     /** Those behind more than one commit takes would wait for the next try, and that for a connection. */

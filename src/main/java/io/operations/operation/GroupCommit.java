@@ -2,7 +2,7 @@ package io.operations.operation;
 
 import java.util.List;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -23,7 +23,10 @@ class GroupCommit implements SmartLifecycle {
     private final CommitLane others;
 
     GroupCommit(
-            JdbcClient jdbc, PlatformTransactionManager transactions, Partitions partitions, OperationMetrics metrics) {
+            NamedParameterJdbcOperations jdbc,
+            PlatformTransactionManager transactions,
+            Partitions partitions,
+            OperationMetrics metrics) {
         var outage = new Outage();
         inserts = new CommitLane("commit-inserts", jdbc, transactions, partitions, metrics, outage);
         others = new CommitLane("commit-changes", jdbc, transactions, partitions, metrics, outage);
@@ -32,6 +35,11 @@ class GroupCommit implements SmartLifecycle {
     /** Hands a write over; its own future tells the result. */
     <W extends Write> W submit(W write) {
         return (write instanceof Write.Insert ? inserts : others).submit(write);
+    }
+
+    /** The same for who waits for it, who may be alone and commit on the own thread. Inserts only: of all else the order counts. */
+    Write.Insert submitAndWait(Write.Insert insert) {
+        return inserts.submitAndWait(insert);
     }
 
     /** Writes that wait for a commit, or for the database. */

@@ -1,6 +1,9 @@
 package io.operations.operation;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,7 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Operations of many callers, inserted by one statement. A family is inserted as a whole or not at all. */
@@ -126,20 +129,29 @@ final class InsertBatch {
     }
 
     private Set<UUID> insertLines(List<InsertLine> lines) {
+        return lines.stream().allMatch(InsertLine::isPlain) ? insertPlain(lines) : insertAny(lines);
+    }
+
+    private Set<UUID> insertPlain(List<InsertLine> lines) {
         var ids = new HashSet<UUID>();
-        var statement = jdbc.sql(OperationSql.INSERT)
-                .param("names", Columns.of(names(lines)))
-                .param("members", Columns.of(owners(lines)))
-                .param("owners", Columns.of(lines, InsertLine::owner));
-        for (var column : InsertColumn.values()) {
-            statement = statement.param(column.parameter(), Columns.of(lines, it -> it.text(column)));
+        var statement =
+                lines.size() == 1 ? statement(lines.getFirst()) : statement(InsertSql.PLAIN, InsertColumn.PLAIN, lines);
+        statement.query((RowCallbackHandler) row -> ids.add(kept(row)));
+        if (ids.size() < lines.size()) {
+            members.addAll(jdbc.sql(InsertSql.ALIVE)
+                    .param("members", Columns.of(owners(lines)))
+                    .query(UUID.class)
+                    .list());
         }
-        statement.query(row -> {
-            var id = row.getObject("id", UUID.class);
+        return ids;
+    }
+
+    private Set<UUID> insertAny(List<InsertLine> lines) {
+        var ids = new HashSet<UUID>();
+        statement(InsertSql.INSERT, EnumSet.allOf(InsertColumn.class), lines).query(row -> {
             var member = row.getObject("member", UUID.class);
-            if (id != null) {
-                ids.add(id);
-                keep(id, row.getString("inputs"), row.getString("metadata"));
+            if (row.getObject("id") != null) {
+                ids.add(kept(row));
             } else if (member != null) {
                 members.add(member);
             } else {
@@ -147,6 +159,24 @@ final class InsertBatch {
             }
         });
         return ids;
+    }
+
+    private JdbcClient.StatementSpec statement(InsertLine line) {
+        var owner = line.owner();
+        var statement = jdbc.sql(InsertSql.ONE).param("owners", owner == null ? null : owner.toString());
+        for (var column : InsertColumn.PLAIN) statement = statement.param(column.parameter(), line.text(column));
+        return statement;
+    }
+
+    private JdbcClient.StatementSpec statement(String sql, Set<InsertColumn> columns, List<InsertLine> lines) {
+        var statement = jdbc.sql(sql)
+                .param("names", Columns.of(names(lines)))
+                .param("members", Columns.of(owners(lines)))
+                .param("owners", Columns.of(lines, InsertLine::owner));
+        for (var column : columns) {
+            statement = statement.param(column.parameter(), Columns.of(lines, it -> it.text(column)));
+        }
+        return statement;
     }
 
     private static Set<String> names(List<InsertLine> lines) {
@@ -157,10 +187,14 @@ final class InsertBatch {
         return lines.stream().map(InsertLine::owner).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
-    private void keep(UUID id, @Nullable String inputs, @Nullable String metadata) {
+    private UUID kept(ResultSet row) throws SQLException {
+        var id = row.getObject("id", UUID.class);
+        var inputs = row.getString("inputs");
+        var metadata = row.getString("metadata");
         if (inputs != null && metadata != null) {
-            stored.put(id, new Write.Stored(Inputs.of(Json.parseObject(inputs)), Metadata.ofRow(metadata)));
+            stored.put(id, new Write.Stored(inputs, metadata));
         }
+        return id;
     }
 
     private static Set<UUID> ids(Collection<Write.Insert> inserts) {

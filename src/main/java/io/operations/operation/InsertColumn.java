@@ -1,10 +1,12 @@
 package io.operations.operation;
 
 import io.operations.requestor.Requestor;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of {@link OperationSql#INSERT}, each by the name of its parameter. */
+/** The columns of {@link InsertSql#INSERT}, each by the name of its parameter. */
 enum InsertColumn {
     IDS("ids", it -> it.header().id()),
     PROJECTS("projects", it -> it.header().project()),
@@ -29,6 +31,9 @@ enum InsertColumn {
     TIMEOUTS("timeouts", InsertColumn::timeout),
     DEADLINES("deadlines", it -> it.state().pacing().deadline()),
     TRACES("traces", it -> it.header().trace());
+
+    /** Those of {@link InsertSql#PLAIN}. */
+    static final Set<InsertColumn> PLAIN = EnumSet.complementOf(EnumSet.of(REFERENCES, PARENTS, STAGES, CHILD_COUNTS));
 
     private final String parameter;
     private final Function<OperationRow, @Nullable Object> value;

@@ -23,6 +23,13 @@ record InsertLine(OperationRow row, @Nullable UUID owner, List<@Nullable String>
         return row.header().id();
     }
 
+    /** Whether it is by itself, and in nobody's way. */
+    boolean isPlain() {
+        var header = row.header();
+        var family = header.family();
+        return header.conflictReference() == null && !family.isChild() && !family.isParent();
+    }
+
     @Nullable
     String text(InsertColumn column) {
         return texts.get(column.ordinal());

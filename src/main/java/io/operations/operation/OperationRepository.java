@@ -45,7 +45,7 @@ class OperationRepository {
     }
 
     Write.Insert insert(Write.Insert insert) {
-        return commits.submit(insert);
+        return commits.submitAndWait(insert);
     }
 
     /** Writes what has changed in an operation that goes on; the state may begin another attempt than the held one. */

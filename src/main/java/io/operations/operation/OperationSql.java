@@ -26,47 +26,6 @@ final class OperationSql {
      */
     static final String BY_INDEX = "SET LOCAL enable_seqscan = off";
 
-    /**
-     * References in one order for all members, or two batches could wait for each other. What is not returned conflicts, has
-     * no project, or is of a member that was given up: the projects and members that there are come last, as the same snapshot
-     * has them. Of durable operations it returns what is stored: they run as they would be restored.
-     */
-    static final String INSERT = """
-            WITH known AS MATERIALIZED (
-                   SELECT name FROM project WHERE name = ANY (CAST(:names AS text[])) AND NOT being_deleted),
-            alive AS MATERIALIZED (
-                   SELECT incarnation FROM member
-                    WHERE incarnation = ANY (CAST(:members AS uuid[])) AND offline_at IS NULL),
-            inserted AS (
-            INSERT INTO active_operation (
-                   id, project, type, class, entity_url, resources, inputs,
-                   requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-                   updated_at, status_code, metadata, owner, location, attempt,
-                   parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
-            SELECT id, project, type, class, entity_url, resources, inputs,
-                   username, protocol, address, conflict_reference, created_at,
-                   created_at, status_code, metadata, owner, location, attempt,
-                   parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
-              FROM unnest(CAST(:ids AS uuid[]), CAST(:projects AS text[]), CAST(:types AS text[]),
-                          CAST(:classes AS smallint[]), CAST(:entityUrls AS text[]), CAST(:resources AS jsonb[]),
-                          CAST(:inputs AS jsonb[]), CAST(:usernames AS text[]), CAST(:protocols AS text[]),
-                          CAST(:addresses AS text[]), CAST(:references AS text[]), CAST(:created AS timestamptz[]),
-                          CAST(:statuses AS smallint[]), CAST(:metadata AS jsonb[]), CAST(:owners AS uuid[]),
-                          CAST(:locations AS text[]), CAST(:attempts AS integer[]), CAST(:parents AS uuid[]),
-                          CAST(:stages AS integer[]), CAST(:childCounts AS integer[]), CAST(:timeouts AS bigint[]),
-                          CAST(:deadlines AS timestamptz[]), CAST(:priorities AS integer[]), CAST(:traces AS text[]))
-                AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
-                      conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-                      parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
-             WHERE (project = '' OR project IN (SELECT name FROM known))
-               AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
-             ORDER BY conflict_reference
-                ON CONFLICT DO NOTHING
-            RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
-            SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
-             UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
-             UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive""";
-
     /** Takes back what was inserted of a family that is refused as a whole. */
     static final String DELETE = "DELETE FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[]))";
 
@@ -125,8 +84,15 @@ final class OperationSql {
             + "SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id)"
             + " WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id";
 
+    /**
+     * {@link #BY_INDEX} for what is not in a transaction: in the same round trip, which is one to PostgreSQL. {@code SET LOCAL}
+     * would say there that it does nothing, and do it.
+     */
+    private static final String ALONE_BY_INDEX = "SELECT set_config('enable_seqscan', 'off', true); ";
+
     /** The deletion is the fence: whoever no longer owns the row in that attempt moves nothing. */
-    static final String FINISH = "WITH gone AS (" + FINISHED_ROWS + ") " + MOVE + "FROM gone RETURNING id, attempt";
+    static final String FINISH =
+            ALONE_BY_INDEX + "WITH gone AS (" + FINISHED_ROWS + ") " + MOVE + "FROM gone RETURNING id, attempt";
 
     /** A parent takes its children along. */
     static final String FINISH_FAMILY = "WITH gone AS (" + FINISHED_ROWS + "), family AS (" + CHILDREN_OF_GONE + ") "

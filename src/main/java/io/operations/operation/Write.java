@@ -35,8 +35,17 @@ sealed interface Write {
         UNKNOWN
     }
 
-    /** What PostgreSQL made of the values that it was given. */
-    record Stored(Inputs inputs, Metadata metadata) {}
+    /** What PostgreSQL made of the values that it was given, as text: read by whoever scheduled it, not by who commits. */
+    record Stored(String inputsText, String metadataText) {
+
+        Inputs inputs() {
+            return Inputs.of(Json.parseObject(inputsText));
+        }
+
+        Metadata metadata() {
+            return Metadata.ofRow(metadataText);
+        }
+    }
 
     /**
      * An accepted operation and its children: all of them, or none.

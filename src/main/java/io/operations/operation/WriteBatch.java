@@ -1,30 +1,51 @@
 package io.operations.operation;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.springframework.jdbc.core.ResultSetExtractor;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Writes of many callers, executed as one statement each kind. Its caller has the transaction and delivers after it. */
 final class WriteBatch {
 
+    private final NamedParameterJdbcOperations statements;
     private final JdbcClient jdbc;
     private final List<Write> writes;
     private final List<Runnable> deliveries = new ArrayList<>();
 
-    WriteBatch(JdbcClient jdbc, List<Write> writes) {
-        this.jdbc = jdbc;
+    WriteBatch(NamedParameterJdbcOperations statements, List<Write> writes) {
+        this.statements = statements;
+        this.jdbc = JdbcClient.create(statements);
         this.writes = writes;
     }
 
-    /** Whether one statement does it all, which needs no transaction around it: inserts without keys and children. */
+    /** Whether it is one round trip that commits by itself: inserts without keys and children, or ends of such. */
     boolean isOneStatement() {
-        return writes.stream()
-                .allMatch(it -> it instanceof Write.Insert insert && insert.key() == null && !insert.isAlone());
+        return writes.stream().allMatch(WriteBatch::isLoneInsert)
+                || writes.stream().allMatch(WriteBatch::isLoneEnd);
+    }
+
+    private static boolean isLoneInsert(Write write) {
+        return write instanceof Write.Insert insert && insert.key() == null && !insert.isAlone();
+    }
+
+    private static boolean isLoneEnd(Write write) {
+        return write instanceof Write.Finish finish && isLone(finish.family());
+    }
+
+    private static boolean isLone(Family family) {
+        return !family.isChild() && !family.isParent();
     }
 
     /** Executes all; nothing is told to anybody yet. */
@@ -34,9 +55,9 @@ final class WriteBatch {
         insert(of(Write.Insert.class));
         change(of(Write.Change.class));
         var finishes = of(Write.Finish.class);
-        finish(OperationSql.FINISH_CHILD, finishes, Family::isChild);
-        finish(OperationSql.FINISH, finishes, it -> !it.isChild() && !it.isParent());
-        finish(OperationSql.FINISH_FAMILY, finishes, Family::isParent);
+        finish(finishes, Family::isChild, it -> holds(OperationSql.FINISH_CHILD, it));
+        finish(finishes, WriteBatch::isLone, it -> holdsOfSecond(OperationSql.FINISH, it));
+        finish(finishes, Family::isParent, it -> holds(OperationSql.FINISH_FAMILY, it));
     }
 
     /** Tells every caller what came of its write. To be called when all is committed. */
@@ -74,50 +95,73 @@ final class WriteBatch {
         if (changes.isEmpty()) {
             return Set.of();
         }
-        return holds(jdbc.sql(OperationSql.CHANGE)
-                .param("ids", Columns.of(changes, it -> it.held().id()))
-                .param("owners", Columns.of(changes, Write.Change::owner))
-                .param("held", Columns.of(changes, it -> it.held().attempt()))
-                .param("attempts", Columns.of(changes, it -> it.state().attempt()))
-                .param("statuses", Columns.of(changes, it -> it.state().status().code()))
-                .param(
-                        "metadata",
-                        Columns.of(changes, it -> it.state().metadata().toJson()))
-                .param("updated", Columns.of(changes, it -> it.state().updatedAt()))
-                .param(
-                        "deadlines",
-                        Columns.of(changes, it -> it.state().pacing().deadline()))
-                .param("failures", Columns.of(changes, it -> it.state().pacing().failures()))
-                .param("due", Columns.of(changes, it -> it.state().pacing().dueAt()))
-                .param("released", Columns.of(changes, Write.Change::released)));
+        return holds(
+                OperationSql.CHANGE,
+                new MapSqlParameterSource()
+                        .addValue("ids", Columns.of(changes, it -> it.held().id()))
+                        .addValue("owners", Columns.of(changes, Write.Change::owner))
+                        .addValue("held", Columns.of(changes, it -> it.held().attempt()))
+                        .addValue(
+                                "attempts", Columns.of(changes, it -> it.state().attempt()))
+                        .addValue(
+                                "statuses",
+                                Columns.of(changes, it -> it.state().status().code()))
+                        .addValue(
+                                "metadata",
+                                Columns.of(changes, it -> it.state().metadata().toJson()))
+                        .addValue(
+                                "updated", Columns.of(changes, it -> it.state().updatedAt()))
+                        .addValue(
+                                "deadlines",
+                                Columns.of(changes, it -> it.state().pacing().deadline()))
+                        .addValue(
+                                "failures",
+                                Columns.of(changes, it -> it.state().pacing().failures()))
+                        .addValue(
+                                "due",
+                                Columns.of(changes, it -> it.state().pacing().dueAt()))
+                        .addValue("released", Columns.of(changes, Write.Change::released)));
     }
 
-    private void finish(String sql, List<Write.Finish> all, Predicate<Family> kind) {
+    private void finish(
+            List<Write.Finish> all, Predicate<Family> kind, Function<SqlParameterSource, Set<Write.Hold>> execute) {
         var finishes = all.stream().filter(it -> kind.test(it.family())).toList();
         if (finishes.isEmpty()) {
             return;
         }
-        var statement = jdbc.sql(sql)
-                .param("ids", Columns.of(finishes, Write.Finish::id))
-                .param("owners", Columns.of(finishes, Write.Finish::owner))
-                .param("attempts", Columns.of(finishes, it -> it.state().attempt()))
-                .param(
+        var hit = execute.apply(new MapSqlParameterSource()
+                .addValue("ids", Columns.of(finishes, Write.Finish::id))
+                .addValue("owners", Columns.of(finishes, Write.Finish::owner))
+                .addValue("attempts", Columns.of(finishes, it -> it.state().attempt()))
+                .addValue(
                         "statuses",
                         Columns.of(finishes, it -> it.state().status().code()))
-                .param("errors", Columns.of(finishes, it -> it.state().error()))
-                .param("errorCodes", Columns.of(finishes, it -> it.state().errorCode()))
-                .param(
+                .addValue("errors", Columns.of(finishes, it -> it.state().error()))
+                .addValue("errorCodes", Columns.of(finishes, it -> it.state().errorCode()))
+                .addValue(
                         "metadata",
                         Columns.of(finishes, it -> it.state().metadata().toJson()))
-                .param("finished", Columns.of(finishes, Write.Finish::finishedAt))
-                .param("died", Outcome.DIED_TEXT);
-        var hit = holds(statement);
+                .addValue("finished", Columns.of(finishes, Write.Finish::finishedAt))
+                .addValue("died", Outcome.DIED_TEXT));
         finishes.forEach(it -> deliveries.add(() -> it.result().complete(hit.contains(it.hold()))));
     }
 
-    private static Set<Write.Hold> holds(JdbcClient.StatementSpec statement) {
-        return new HashSet<>(statement
-                .query((row, _) -> new Write.Hold(row.getObject("id", UUID.class), row.getInt("attempt")))
-                .list());
+    private Set<Write.Hold> holds(String sql, SqlParameterSource values) {
+        return jdbc.sql(sql).paramSource(values).query((ResultSetExtractor<Set<Write.Hold>>) WriteBatch::holds);
+    }
+
+    /** Of two statements in one round trip, what the second returns: the first says what it has set. */
+    private Set<Write.Hold> holdsOfSecond(String sql, SqlParameterSource values) {
+        return statements.execute(sql, values, statement -> {
+            statement.execute();
+            statement.getMoreResults();
+            return holds(statement.getResultSet());
+        });
+    }
+
+    private static Set<Write.Hold> holds(ResultSet rows) throws SQLException {
+        var holds = new HashSet<Write.Hold>();
+        while (rows.next()) holds.add(new Write.Hold(rows.getObject("id", UUID.class), rows.getInt("attempt")));
+        return holds;
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -27,13 +28,14 @@ class GroupCommitAwayTests {
 
     GroupCommitAwayTests(
             JdbcClient jdbc,
+            NamedParameterJdbcOperations statements,
             PlatformTransactionManager real,
             Partitions partitions,
             OperationMetrics metrics,
             Clock clock) {
         this.clock = clock;
         transactions = new FaultyTransactions(real);
-        commits = new GroupCommit(jdbc, transactions, partitions, metrics);
+        commits = new GroupCommit(statements, transactions, partitions, metrics);
         commits.start();
     }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -38,6 +39,7 @@ class GroupCommitTests {
 
     GroupCommitTests(
             JdbcClient jdbc,
+            NamedParameterJdbcOperations statements,
             PlatformTransactionManager real,
             Partitions partitions,
             OperationMetrics metrics,
@@ -48,7 +50,7 @@ class GroupCommitTests {
         this.jdbc = jdbc;
         this.clock = clock;
         transactions = new FaultyTransactions(real);
-        commits = new GroupCommit(jdbc, transactions, partitions, metrics);
+        commits = new GroupCommit(statements, transactions, partitions, metrics);
     }
 
     @BeforeEach

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -30,6 +32,7 @@ public final class OperationStatements {
     private final GroupCommit commits;
     private final TestClock clock;
     private final TransactionTemplate transaction;
+    private final NamedParameterJdbcOperations statements;
     private final String project;
     private final UUID owner;
 
@@ -44,6 +47,7 @@ public final class OperationStatements {
         commits = context.getBean(GroupCommit.class);
         clock = context.getBean(TestClock.class);
         transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+        statements = context.getBean(NamedParameterJdbcOperations.class);
         this.project = project;
         this.owner = owner;
     }
@@ -52,6 +56,7 @@ public final class OperationStatements {
         commits.start();
         partitions.makeAhead();
         endATask();
+        acceptTwoAtOnce();
         retryAndClaim();
         endAFamily();
         refuseAFamily();
@@ -183,6 +188,14 @@ public final class OperationStatements {
     }
 
     // What becomes of them.
+
+    /** Of which one is of a member that does not live. */
+    private void acceptTwoAtOnce() {
+        var plain = Stream.of(owner, UUID.randomUUID())
+                .map(it -> (Write) new Write.Insert(row(Kind.TASK, "default"), List.of(), it, null))
+                .toList();
+        new WriteBatch(statements, plain).execute();
+    }
 
     private void endATask() {
         var held = row(Kind.TASK.holding("volume/v1").until(clock.instant().plusSeconds(60)), project);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -41,6 +42,7 @@ class ProjectDeletionTests {
     private final ProjectHistoryRepository history;
     private final Projects projects;
     private final JdbcClient jdbc;
+    private final NamedParameterJdbcOperations statements;
     private final TransactionTemplate transaction;
     private final Api api;
     private final String project = UUID.randomUUID().toString();
@@ -50,12 +52,14 @@ class ProjectDeletionTests {
             ProjectHistoryRepository history,
             Projects projects,
             JdbcClient jdbc,
+            NamedParameterJdbcOperations statements,
             PlatformTransactionManager transactions,
             @LocalServerPort int port) {
         this.operations = operations;
         this.history = history;
         this.projects = projects;
         this.jdbc = jdbc;
+        this.statements = statements;
         this.transaction = new TransactionTemplate(transactions);
         this.api = Api.on(port);
     }
@@ -142,7 +146,7 @@ class ProjectDeletionTests {
         var insert = inserting();
         var deletion = new CompletableFuture<Boolean>();
         transaction.executeWithoutResult(_ -> {
-            new WriteBatch(jdbc, List.of(insert)).execute();
+            new WriteBatch(statements, List.of(insert)).execute();
             Thread.startVirtualThread(() -> deletion.complete(delete()));
             awaitWaiting("ShareLock");
         });
@@ -173,7 +177,7 @@ class ProjectDeletionTests {
     @Test
     void givesUpRatherThanHoldEverybodyUp() {
         transaction.executeWithoutResult(_ -> {
-            new WriteBatch(jdbc, List.of(inserting())).execute();
+            new WriteBatch(statements, List.of(inserting())).execute();
             var refused = CompletableFuture.supplyAsync(() -> api.delete("/1.0/projects/" + project));
 
             assertThat(refused.join().refuses(503, "cannot be deleted just now").header("Retry-After"))

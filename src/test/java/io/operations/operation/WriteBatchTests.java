@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -20,13 +21,20 @@ import org.springframework.transaction.support.TransactionTemplate;
 class WriteBatchTests {
 
     private final JdbcClient jdbc;
+    private final NamedParameterJdbcOperations statements;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final UUID owner;
     private final OperationRow row;
 
-    WriteBatchTests(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock, MemberService member) {
+    WriteBatchTests(
+            JdbcClient jdbc,
+            NamedParameterJdbcOperations statements,
+            PlatformTransactionManager transactions,
+            Clock clock,
+            MemberService member) {
         this.jdbc = jdbc;
+        this.statements = statements;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
         this.owner = member.incarnation();
@@ -41,7 +49,7 @@ class WriteBatchTests {
     }
 
     private void commit(Write... writes) {
-        var batch = new WriteBatch(jdbc, List.of(writes));
+        var batch = new WriteBatch(statements, List.of(writes));
         transaction.executeWithoutResult(_ -> batch.execute());
         batch.deliver();
     }

@@ -79,10 +79,22 @@ final class Recording {
             if (method.getName().startsWith("set") && arguments.length > 1) {
                 values.put((Integer) arguments[0], method.getName().equals("setNull") ? null : arguments[1]);
             } else if (method.getName().startsWith("execute")) {
-                add(step(sql, new ArrayList<>(values.values())));
+                steps(sql, new ArrayList<>(values.values())).forEach(this::add);
             }
             return answer.get();
         });
+    }
+
+    /** Of several in one round trip the last has the values. Outside a transaction they are one all the same. */
+    private static List<Step> steps(String sql, List<@Nullable Object> values) {
+        var last = sql.lastIndexOf("; ");
+        return values.isEmpty() || last < 0
+                ? List.of(step(sql, values))
+                : List.of(
+                        Step.of("BEGIN"),
+                        step(sql.substring(0, last), List.of()),
+                        step(sql.substring(last + 2), values),
+                        Step.of("COMMIT"));
     }
 
     private static Step step(String sql, List<@Nullable Object> values) {

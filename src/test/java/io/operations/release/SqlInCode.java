@@ -17,8 +17,8 @@ record SqlInCode(Pattern about) {
 
     private static final Path CLASSES = Path.of("target/classes/io/operations");
 
-    /** What stands between the parts of a text that are put together when it runs. */
-    private static final Pattern HOLES = Pattern.compile("\u0001|%(\\d\\$)?s");
+    /** What stands between the parts of a text that are put together when it runs, and between statements. */
+    private static final Pattern HOLES = Pattern.compile("\u0001|%(\\d\\$)?s|; ");
 
     private static final int TOO_SHORT = 12;
 
