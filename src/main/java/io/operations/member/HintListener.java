@@ -86,6 +86,8 @@ class HintListener implements SmartLifecycle {
             try (var connection = HintConnection.open(url, properties)) {
                 connected = connection;
                 noteHearing();
+                // What this member tells of itself it hears as well, if it hears anything.
+                hints.notHeard();
                 hints.tellOfMe();
                 hints.missed();
                 listen(connection);
@@ -120,6 +122,7 @@ class HintListener implements SmartLifecycle {
     private void noteDeaf(SQLException reason) {
         if (!deaf && running) LOG.warn("Cannot listen to other members: {}", reason.getMessage());
         deaf = true;
+        hints.notHeard();
     }
 
     private void noteHearing() {

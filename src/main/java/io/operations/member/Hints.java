@@ -24,6 +24,10 @@ public class Hints {
 
     private final Membership membership;
     private final PendingHints pending = new PendingHints();
+
+    /** Whether anything has come since this member began to listen: through a pooler in transaction mode nothing ever does. */
+    private volatile boolean hearing;
+
     private final Map<String, List<Consumer<List<String>>>> listeners = new ConcurrentHashMap<>();
     private final List<Runnable> whenMissed = new CopyOnWriteArrayList<>();
 
@@ -61,6 +65,16 @@ public class Hints {
         whenMissed.add(listener);
     }
 
+    /** Whether others are there that this member does not hear: it is to look by itself, and more often. */
+    public boolean areMissed() {
+        return !hearing && !membership.isAlone();
+    }
+
+    /** From here on nothing has been heard. */
+    void notHeard() {
+        hearing = false;
+    }
+
     PendingHints pending() {
         return pending;
     }
@@ -70,6 +84,7 @@ public class Hints {
     }
 
     void heard(List<String> payloads) {
+        if (!payloads.isEmpty()) hearing = true;
         var keys = new ConcurrentHashMap<String, List<String>>();
         for (var payload : payloads) {
             var colon = payload.indexOf(':');

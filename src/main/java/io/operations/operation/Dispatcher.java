@@ -1,5 +1,6 @@
 package io.operations.operation;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -7,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Starts operations that had to wait: claims as many as there are free slots, in order, whenever a slot becomes free or an
- * operation is queued, and looks once a second for what nobody told it of.
+ * operation is queued, and looks now and then for what nobody told it of.
  */
 @Component
 class Dispatcher implements SmartLifecycle {
@@ -52,6 +54,7 @@ class Dispatcher implements SmartLifecycle {
     private final AtomicInteger inHand = new AtomicInteger();
     private final AtomicBoolean news = new AtomicBoolean();
     private volatile Runnable onQueued = () -> {};
+    private volatile Supplier<Duration> pause = () -> Duration.ofSeconds(1);
     private volatile boolean running;
     private final Object claiming = new Object();
     private @Nullable Thread thread;
@@ -86,6 +89,11 @@ class Dispatcher implements SmartLifecycle {
     /** What to call when something has been queued here that this member has no slot for. */
     void onQueued(Runnable listener) {
         onQueued = listener;
+    }
+
+    /** How long to wait for somebody to tell before it looks by itself; a second unless set. */
+    void lookEvery(Supplier<Duration> time) {
+        pause = time;
     }
 
     /** Takes a slot for a new operation, unless others wait for it already. */
@@ -187,7 +195,7 @@ class Dispatcher implements SmartLifecycle {
     private void dispatchUntilStopped() {
         while (running) {
             try {
-                var _ = wake.tryAcquire(1, TimeUnit.SECONDS);
+                var _ = wake.tryAcquire(pause.get().toMillis(), TimeUnit.MILLISECONDS);
                 wake.drainPermits();
                 dispatch();
             } catch (InterruptedException e) {

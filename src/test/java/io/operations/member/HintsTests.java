@@ -86,6 +86,25 @@ class HintsTests {
         assertThat(missed).hasValue(1);
     }
 
+    /** As behind a pooler in transaction mode, where listening looks as if it worked. */
+    @Test
+    void areMissedUntilAnyIsHeard() {
+        join();
+        hints.notHeard();
+        assertThat(hints.areMissed()).isTrue();
+
+        hints.tellOfMe();
+
+        await().untilAsserted(() -> assertThat(hints.areMissed()).isFalse());
+    }
+
+    @Test
+    void areNotMissedWhereNobodyElseIs() {
+        hints.notHeard();
+
+        assertThat(hints.areMissed()).isFalse();
+    }
+
     @Test
     void areNotSentWhereNobodyElseIs() {
         hints.on("lonely", heard::addAll);
