@@ -127,10 +127,19 @@ public final class ServiceProcess implements AutoCloseable {
         return Api.on(port());
     }
 
+    /** Whether it listens yet. */
+    public boolean isListening() {
+        return PORT.matcher(output()).find();
+    }
+
     /** Where it listens. */
     public int port() {
         return Integer.parseInt(
                 PORT.matcher(output()).results().findFirst().orElseThrow().group(1));
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public boolean isAlive() {

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.operations.TestClock;
 import io.operations.TestHooks;
 import io.operations.operation.Inputs;
 import io.operations.operation.OperationArgs;
 import io.operations.operation.OperationClass;
 import io.operations.operation.OperationService;
 import io.operations.requestor.Requestor;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -32,6 +36,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -52,24 +57,30 @@ import org.springframework.test.context.support.DirtiesContextTestExecutionListe
             "logging.level.root=warn",
             // All clients are one caller here.
             "operations.limits.waiters=20000",
+            "operations.limits.listeners=2000",
             "operations.limits.schedule-rate=1000000",
-            "operations.limits.schedule-burst=1000000"
+            "operations.limits.schedule-burst=1000000",
+            // So that history is pruned when that is measured.
+            "operations.retention.prune-interval=7d"
         })
 @AutoConfigureMetrics
-@Import(TestHooks.class)
+@Import({TestHooks.class, TestClock.class})
 @DirtiesContext
 // Not the listener of Mockito, which would attach its agent.
 @TestExecutionListeners({DependencyInjectionTestExecutionListener.class, DirtiesContextTestExecutionListener.class})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BenchmarkTests {
 
-    private static final int RUNS = 3;
+    private static final int RUNS = Integer.getInteger("runs", 3);
     private static final int PRODUCERS = 16;
     private static final int CONNECTIONS = 32;
     private static final int SAMPLES = 500;
+    private static final int FEW_SAMPLES = 60;
     private static final int WAITERS = 10_000;
     private static final int MANY_CLIENTS = 64;
     private static final int CROWD = 10_000;
+    private static final int LISTENERS = 1_000;
+    private static final int EVENTS_PER_SECOND = 200;
     private static final Requestor REQUESTOR = Requestor.anonymous("127.0.0.1:1");
 
     @TempDir
@@ -185,6 +196,86 @@ class BenchmarkTests {
             // Long enough that each of them waits when it ends.
             report(MANY_CLIENTS + " clients", clients.measure(lasting("0.5"), MANY_CLIENTS, 40));
         }
+    }
+
+    @Test
+    @Order(10)
+    void startsOnAnotherMember(
+            @Autowired HikariDataSource dataSource, @Value("${operations.runner.slots:1000}") int slots)
+            throws Exception {
+        var starts = new StartsElsewhere(stage, REQUESTOR, slots);
+        var name = "two members: schedule to start of the hook on the other, ";
+        try (var _ = SecondMember.join(folder, dataSource, stage.port())) {
+            starts.measure(SAMPLES, Duration.ofMillis(4));
+            REPORT.times(name + "with LISTEN/NOTIFY", starts.measure(SAMPLES, Duration.ofMillis(4)));
+        }
+        // A notification is of one database: whoever listens in another hears none.
+        var nowhere = "--operations.member.hints.url=" + dataSource.getJdbcUrl().replaceFirst("/[^/]*$", "/template1");
+        try (var _ = SecondMember.join(folder, dataSource, stage.port(), nowhere)) {
+            REPORT.times(name + "without LISTEN/NOTIFY", starts.measure(FEW_SAMPLES, Duration.ofSeconds(1)));
+        }
+    }
+
+    @Test
+    @Order(11)
+    void oneConnection(@Autowired DataSource dataSource) throws Exception {
+        try (var client = ClientProcess.start(HttpLoad.class, stage.port(), 1);
+                var commits = new CommitFloor(dataSource)) {
+            new OneConnection(stage, REPORT, client, commits, RUNS).measure();
+        }
+    }
+
+    @Test
+    @Order(12)
+    void events() throws Exception {
+        var load = new EventLoad(stage, REPORT, REQUESTOR, LISTENERS, RUNS);
+        load.atRate(EVENTS_PER_SECOND);
+        load.ceiling();
+    }
+
+    @Test
+    @Order(13)
+    void oneReference(@Autowired HikariDataSource dataSource) throws Exception {
+        var reference = new OneReference(stage, REPORT, REQUESTOR, MANY_CLIENTS, RUNS);
+        try (var commits = new CommitFloor(dataSource)) {
+            var commit = commits.insertTimes(SAMPLES).median();
+            reference.held(dataSource, commit);
+            reference.disputed(dataSource, commit);
+        }
+    }
+
+    @Test
+    @Order(14)
+    void idleMember(@Autowired HikariDataSource dataSource) throws Exception {
+        IdleMember.start(folder, dataSource);
+        var started = new ArrayList<IdleMember>();
+        for (var i = 0; i < RUNS; i++) started.add(IdleMember.start(folder, dataSource));
+        var note = "classes and AOT cache of the tests, not those of the image; C1 only";
+        REPORT.runs("one member, idle: start of the JVM to ready", "s", Samples.of(started, IdleMember::seconds), note);
+        REPORT.runs(
+                "one member, idle: heap after a collection", "MiB", Samples.of(started, IdleMember::mebibytes), note);
+    }
+
+    @Test
+    @Order(15)
+    void longHistory(@Autowired JdbcClient jdbc, @Autowired TestClock clock) throws Exception {
+        var rows = Long.getLong("benchmark.history", 10_000_000);
+        assertThat(Files.getFileStore(folder).getUsableSpace()).isGreaterThan(rows * History.BYTES);
+        var history = new History(jdbc);
+        var pruning = new Pruning(stage, direct, history, REPORT, PRODUCERS);
+        new LongHistory(stage, direct, listing(), history, pruning, REPORT).measure(rows, clock);
+    }
+
+    @Test
+    @Order(16)
+    void oldSnapshot(@Autowired HikariDataSource dataSource, @Value("${operations.runner.slots:1000}") int slots)
+            throws Exception {
+        var minutes = Integer.getInteger("benchmark.snapshot.minutes", 30);
+        new OldSnapshot(stage, direct, listing(), REPORT, PRODUCERS, slots).measure(dataSource, minutes);
+    }
+
+    private static Listing listing() {
+        return new Listing(stage, REQUESTOR, RUNS);
     }
 
     private OperationArgs lasting(String seconds) {

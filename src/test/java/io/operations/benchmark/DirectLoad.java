@@ -1,7 +1,6 @@
 package io.operations.benchmark;
 
 import io.operations.TestHooks;
-import io.operations.operation.Inputs;
 import io.operations.operation.OperationArgs;
 import io.operations.operation.OperationClass;
 import io.operations.requestor.Requestor;
@@ -9,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 
 /** Operations that are scheduled in the service's own process: what it costs without HTTP. */
@@ -39,11 +38,11 @@ final class DirectLoad {
         return OperationArgs.of(TestHooks.NOOP).inProject("default").withClass(operationClass);
     }
 
-    private void schedule(OperationArgs args) {
-        stage.service().scheduleUserOperationFromRequest(args, requestor);
+    private UUID schedule(OperationArgs args) {
+        return stage.service().scheduleUserOperationFromRequest(args, requestor).id();
     }
 
-    private Callable<Void> scheduling(OperationClass operationClass) {
+    Callable<Void> scheduling(OperationClass operationClass) {
         return () -> {
             schedule(noop(operationClass));
             return null;
@@ -52,8 +51,7 @@ final class DirectLoad {
 
     /** One operation a call, and the service runs them meanwhile. */
     void manyProducers(OperationClass operationClass) throws Exception {
-        var load = scheduling(operationClass);
-        var measured = repeated(OPERATIONS, () -> Producers.repeat(producers, OPERATIONS, load));
+        var measured = byProducers(operationClass);
         var name = "OperationService, class " + operationClass.wireName() + ": ";
         report.rates(
                 name + producers + " producers",
@@ -72,6 +70,24 @@ final class DirectLoad {
         report.runs(name + "WAL", "bytes/operation", Samples.of(measured, Stage.Run::walBytesPerOperation), "");
     }
 
+    /** One durable operation, until somebody who waits for it knows that it is final. */
+    Callable<Void> awaiting() {
+        return () -> {
+            stage.service().await(schedule(noop(OperationClass.DURABLE))).get();
+            return null;
+        };
+    }
+
+    private List<Stage.Run> byProducers(OperationClass operationClass) throws Exception {
+        var load = scheduling(operationClass);
+        return repeated(OPERATIONS, () -> Producers.repeat(producers, OPERATIONS, load));
+    }
+
+    /** The rate of the same, in operations a second, to be held against that under other conditions. */
+    Samples rate() throws Exception {
+        return Samples.of(byProducers(OperationClass.DURABLE), Stage.Run::operationsPerSecond);
+    }
+
     /** Each waits for its own commit. */
     void crowd(int threads) throws Exception {
         var load = scheduling(OperationClass.DURABLE);
@@ -85,34 +101,35 @@ final class DirectLoad {
 
     /** All slots are taken, so all of them wait in PostgreSQL; then the slots come free. */
     void drain(int slots) throws Exception {
-        var rates = new ArrayList<Double>();
-        for (var i = 0; i <= runs; i++) {
-            var rate = drainOnce(slots, "drain-" + i);
-            if (i > 0) rates.add(rate);
-        }
         report.rates(
                 String.format(Locale.ROOT, "%,d durable operations that are Pending, then run", PENDING),
-                Samples.of(rates),
+                drain(slots, PENDING),
                 "from the moment when the slots come free");
     }
 
-    private double drainOnce(int slots, String gate) throws Exception {
+    /** Operations a second. */
+    Samples drain(int slots, int pending) throws Exception {
+        var rates = new ArrayList<Double>();
+        for (var i = 0; i <= runs; i++) {
+            var rate = drainOnce(slots, pending);
+            if (i > 0) rates.add(rate);
+        }
+        return Samples.of(rates);
+    }
+
+    private double drainOnce(int slots, int pending) throws Exception {
+        var gate = UUID.randomUUID().toString();
         stage.database().checkpoint();
-        var gated = OperationArgs.of(TestHooks.GATED)
-                .inProject("default")
-                .withClass(OperationClass.TASK)
-                .withInputs(Inputs.of(Map.of("gate", gate)));
-        for (var i = 0; i < slots; i++) schedule(gated);
+        var taken = TakenSlots.take(stage.service(), requestor, slots, gate);
         var before = stage.succeeded();
-        Producers.repeat(producers, PENDING, scheduling(OperationClass.DURABLE));
+        Producers.repeat(producers, pending, scheduling(OperationClass.DURABLE));
         stage.database().settle();
-        stage.checkWaiting(PENDING);
+        stage.checkWaiting(pending);
         var begin = System.nanoTime();
-        TestHooks.open(gate);
-        stage.awaitIdle();
-        var nanos = System.nanoTime() - begin;
-        stage.checkSucceeded(before, PENDING);
-        return PENDING * 1e9 / nanos;
+        taken.giveBack();
+        var nanos = stage.awaitIdle(taken.first()) - begin;
+        stage.checkSucceeded(before, pending);
+        return pending * 1e9 / nanos;
     }
 
     /** Accepted in one transaction, run in the default slots. */

@@ -8,14 +8,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Clients of the service with a keep-alive connection each, in a process of their own. Reads {@code schedule COUNT} and
- * {@code wait COUNT} from standard input; answers each with the 50th and 99th percentile and the greatest time of one call,
- * in milliseconds.
+ * Clients of the service with a keep-alive connection each, in a process of their own. Reads {@code schedule COUNT},
+ * {@code wait COUNT} and {@code read COUNT} from standard input; answers each with the 50th and 99th percentile and the
+ * greatest time of one call, in milliseconds.
  */
 final class HttpLoad {
 
     private static final String OPERATIONS = "/1.0/operations";
     private static final byte[] SCHEDULE = HttpMessage.post(OPERATIONS, "{\"type\": \"noop\"}");
+
+    /** What costs the service least. */
+    private static final byte[] READ = HttpMessage.get("/");
 
     private final HttpConnection connection;
 
@@ -32,10 +35,10 @@ final class HttpLoad {
         var commands = new Scanner(System.in, StandardCharsets.UTF_8);
         try (var executor = Executors.newFixedThreadPool(clients.size())) {
             while (commands.hasNext()) {
-                var awaits = commands.next().equals("wait");
+                var command = commands.next();
                 var share = commands.nextInt() / clients.size();
                 var shares = clients.stream()
-                        .map(it -> executor.submit(() -> it.call(share, awaits)))
+                        .map(it -> executor.submit(() -> it.repeat(command, share)))
                         .toList();
                 var nanos = new ArrayList<Long>();
                 for (Future<long[]> it : shares) {
@@ -50,15 +53,28 @@ final class HttpLoad {
         }
     }
 
-    private long[] call(int times, boolean awaits) throws IOException {
+    private long[] repeat(String command, int times) throws IOException {
         var nanos = new long[times];
         for (var i = 0; i < times; i++) {
             var begin = System.nanoTime();
-            var accepted = connection.exchange(SCHEDULE);
-            HttpMessage.requireStatus(accepted, 202);
-            if (awaits) connection.await(HttpMessage.header(accepted, "location"));
+            call(command);
             nanos[i] = System.nanoTime() - begin;
         }
         return nanos;
+    }
+
+    private void call(String command) throws IOException {
+        switch (command) {
+            case "schedule" -> schedule();
+            case "wait" -> connection.await(HttpMessage.header(schedule(), "location"));
+            case "read" -> HttpMessage.requireStatus(connection.exchange(READ), 200);
+            default -> throw new IllegalArgumentException(command);
+        }
+    }
+
+    private String schedule() throws IOException {
+        var accepted = connection.exchange(SCHEDULE);
+        HttpMessage.requireStatus(accepted, 202);
+        return accepted;
     }
 }

@@ -14,6 +14,12 @@ final class HttpMessage {
         return bytes("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1" + END_OF_HEAD);
     }
 
+    /** A request for a WebSocket. */
+    static byte[] upgrade(String path) {
+        return bytes("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==" + END_OF_HEAD);
+    }
+
     static byte[] post(String path, String json) {
         return bytes(
                 "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "

@@ -13,10 +13,16 @@ import java.util.Arrays;
 record HttpRun(Stage.Run run, double[] millis, Duration clientCpu) {
 
     static HttpRun measure(Stage stage, ClientProcess client, String command, int operations) throws Exception {
+        return measure(stage, client, command, operations, operations);
+    }
+
+    /** @param operations how many these calls schedule */
+    static HttpRun measure(Stage stage, ClientProcess client, String command, int calls, int operations)
+            throws Exception {
         var cpu = client.cpuTime();
         var said = new String[1];
         var run = stage.run(operations, () -> {
-            client.tell(command + " " + operations);
+            client.tell(command + " " + calls);
             said[0] = client.hear();
         });
         var millis = Arrays.stream(said[0].split(" "))

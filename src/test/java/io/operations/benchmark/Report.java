@@ -37,6 +37,16 @@ final class Report {
                 Stream.of(beside, note).filter(it -> !it.isEmpty()).collect(Collectors.joining("; ")));
     }
 
+    /** How fast something is now, beside how fast it was: 1 where nothing has changed. Beside it from worst to best case. */
+    void speed(String what, String unit, Samples was, Samples is, String note) {
+        row(
+                what,
+                "ratio",
+                number(is.median() / was.median()),
+                number(is.least() / was.greatest()) + " – " + number(is.greatest() / was.least()),
+                number(was.median()) + " → " + number(is.median()) + " " + unit + "; " + note);
+    }
+
     /** What the rates that follow are to be seen beside. */
     void beside(String name, Samples perSecond) {
         ratios.put(name, perSecond.median());

@@ -3,6 +3,7 @@ package io.operations.benchmark;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** Measured values in ascending order; never empty. */
 record Samples(double[] sorted) {
@@ -23,6 +24,17 @@ record Samples(double[] sorted) {
 
     static Samples ofMillis(long[] nanos) {
         return of(Arrays.stream(nanos).mapToDouble(it -> it / 1e6).toArray());
+    }
+
+    /** These and others. */
+    Samples and(Samples others) {
+        return of(DoubleStream.concat(Arrays.stream(sorted), Arrays.stream(others.sorted))
+                .toArray());
+    }
+
+    /** How often a second, where these are milliseconds. */
+    Samples perSecond() {
+        return of(Arrays.stream(sorted).map(it -> 1e3 / it).toArray());
     }
 
     double median() {
