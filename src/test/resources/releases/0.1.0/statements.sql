@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-11-27T10:35:28.654884Z');
+EXECUTE step ('while', 'for a while', '2026-11-27T12:02:13.299226Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-27T10:35:28.659156Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-27T12:02:13.303025Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -55,27 +55,27 @@ DEALLOCATE step;
 PREPARE step (uuid, varchar, bytea, unknown, unknown) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('330e90e9-2d2a-43b7-b633-3898cad567f7', 'one', '\x736563726574', NULL, NULL);
+EXECUTE step ('3d2fe486-a678-4bcc-aa89-4ea64788bca1', 'one', '\x736563726574', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid, varchar, bytea, varchar, varchar) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
+EXECUTE step ('5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('one', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2 WHERE incarnation = $3;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 -- 1 row
@@ -86,7 +86,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 BEGIN;
@@ -107,27 +107,27 @@ SELECT c.relname AS name,
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_first_1795777200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_first_1795784400 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795777200 FOR VALUES FROM (MINVALUE) TO ('2026-11-27T11:00:00Z');
-
-CREATE TABLE final_operation_20261127_1100 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_1100 FOR VALUES FROM ('2026-11-27T11:00:00Z') TO ('2026-11-27T12:00:00Z');
-
-CREATE TABLE final_operation_20261127_1200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_1200 FOR VALUES FROM ('2026-11-27T12:00:00Z') TO ('2026-11-27T13:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795784400 FOR VALUES FROM (MINVALUE) TO ('2026-11-27T13:00:00Z');
 
 CREATE TABLE final_operation_20261127_1300 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_1300 FOR VALUES FROM ('2026-11-27T13:00:00Z') TO ('2026-11-27T14:00:00Z');
 
+CREATE TABLE final_operation_20261127_1400 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_1400 FOR VALUES FROM ('2026-11-27T14:00:00Z') TO ('2026-11-27T15:00:00Z');
+
+CREATE TABLE final_operation_20261127_1500 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_1500 FOR VALUES FROM ('2026-11-27T15:00:00Z') TO ('2026-11-27T16:00:00Z');
+
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[]) AS
@@ -139,7 +139,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21c93-0c3e-753c-b56f-d5ef3d467e3e"}', '{"2026-11-27T10:35:28.702305Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21ce2-76d0-738e-ba26-aeb04cc6e01e"}', '{"2026-11-27T12:02:13.328582Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -178,14 +178,14 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0c3e-753c-b56f-d5ef3d467e3e"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T10:35:28.702305Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-27T10:36:28.702287Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-76d0-738e-ba26-aeb04cc6e01e"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T12:02:13.328582Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-27T12:03:13.328568Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[]) AS
@@ -197,7 +197,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21c93-0c8c-7587-b4ce-4c2f6aa9b2f1"}', '{"2026-11-27T10:35:28.780561Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21ce2-7726-77a1-9d47-7bdf4c360d06"}', '{"2026-11-27T12:02:13.414617Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -236,7 +236,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0c8c-7587-b4ce-4c2f6aa9b2f1"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T10:35:28.780561Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-7726-77a1-9d47-7bdf4c360d06"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T12:02:13.414617Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -259,10 +259,10 @@ DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 UPDATE active_operation a
    SET status_code = t.status_code, metadata = t.metadata, updated_at = GREATEST(t.updated_at, a.created_at),
        attempt = t.attempt, deadline = t.deadline, failures = t.failures, due_at = t.due_at,
@@ -273,8 +273,9 @@ UPDATE active_operation a
               CAST($9 AS integer[]), CAST($10 AS timestamptz[]), CAST($11 AS boolean[]))
     AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
+   AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21c93-0c3e-753c-b56f-d5ef3d467e3e"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-27T10:35:28.787356Z"}', '{"2026-11-27T10:36:28.702287Z"}', '{"0"}', '{NULL}', '{"false"}');
+EXECUTE step ('{"01a21ce2-76d0-738e-ba26-aeb04cc6e01e"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-27T12:02:13.420357Z"}', '{"2026-11-27T12:03:13.328568Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a21ce2-76d0-738e-ba26-aeb04cc6e01e"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -288,31 +289,32 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-11-27T10:35:28.793745Z', '01a21c93-0c3e-753c-b56f-d5ef3d467e3e', NULL, NULL);
+EXECUTE step ('2026-11-27T12:02:13.425319Z', '01a21ce2-76d0-738e-ba26-aeb04cc6e01e', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 BEGIN;
 
 -- 1 row
 PREPARE step AS
-SELECT set_config('enable_seqscan', 'off', true);
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
 EXECUTE step;
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
        CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
        CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
- WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
+   AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
           CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
@@ -322,7 +324,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21c93-0c3e-753c-b56f-d5ef3d467e3e"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.810784Z"}');
+EXECUTE step ('{"01a21ce2-76d0-738e-ba26-aeb04cc6e01e"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.442204Z"}', '{"01a21ce2-76d0-738e-ba26-aeb04cc6e01e"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -331,12 +333,12 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a21c93-0c3e-753c-b56f-d5ef3d467e3e');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a21ce2-76d0-738e-ba26-aeb04cc6e01e');
 DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[]) AS
@@ -348,7 +350,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21c93-0caf-72ef-b62f-143eab61d582"}', '{"2026-11-27T10:35:28.815026Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21ce2-7747-7417-865a-f974ce605101"}', '{"2026-11-27T12:02:13.447344Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -366,7 +368,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21c93-0caf-72ef-b62f-143eab61d582', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.815026Z', '2026-11-27T10:35:28.815026Z', '103', '{"b":"it''s 2"}', '43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '43c5a41e-9085-4d4a-b63f-067931279f54', '43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('01a21ce2-7747-7417-865a-f974ce605101', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.447344Z', '2026-11-27T12:02:13.447344Z', '103', '{"b":"it''s 2"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 COMMIT;
@@ -375,17 +377,18 @@ BEGIN;
 
 -- 1 row
 PREPARE step AS
-SELECT set_config('enable_seqscan', 'off', true);
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
 EXECUTE step;
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
        CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
        CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
- WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
+   AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
           CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
@@ -395,7 +398,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21c93-0caf-72ef-b62f-143eab61d582"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.820902Z"}');
+EXECUTE step ('{"01a21ce2-7747-7417-865a-f974ce605101"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.450770Z"}', '{"01a21ce2-7747-7417-865a-f974ce605101"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -423,14 +426,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL)))
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a21c93-0cb6-74aa-9412-de3834bd3883","01a21c93-0cb7-711e-a629-0e9e794a56da"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-11-27T10:35:28.822761Z","2026-11-27T10:35:28.823010Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54","fe0c1b75-50bf-4a2e-992c-5a86e0c9646e"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54","fe0c1b75-50bf-4a2e-992c-5a86e0c9646e"}');
+EXECUTE step ('{"01a21ce2-774c-7520-bf33-cc194aa07e8a","01a21ce2-774c-7520-bf33-cc194aa07e8b"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-11-27T12:02:13.452410Z","2026-11-27T12:02:13.452717Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","fc4c65b0-1972-43eb-bbdb-5dff3aefec4c"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"fc4c65b0-1972-43eb-bbdb-5dff3aefec4c","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"43c5a41e-9085-4d4a-b63f-067931279f54","fe0c1b75-50bf-4a2e-992c-5a86e0c9646e"}');
+EXECUTE step ('{"fc4c65b0-1972-43eb-bbdb-5dff3aefec4c","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -448,15 +451,15 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21c93-0cbb-7690-8eca-4a5fac7d491f', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.827523Z', '2026-11-27T10:35:28.827523Z', '103', '{"b":"it''s 2"}', '43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '43c5a41e-9085-4d4a-b63f-067931279f54', '43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('01a21ce2-774f-70a9-8a9b-df760e56af94', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.455328Z', '2026-11-27T12:02:13.455328Z', '103', '{"b":"it''s 2"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 UPDATE active_operation a
    SET status_code = t.status_code, metadata = t.metadata, updated_at = GREATEST(t.updated_at, a.created_at),
        attempt = t.attempt, deadline = t.deadline, failures = t.failures, due_at = t.due_at,
@@ -467,8 +470,9 @@ UPDATE active_operation a
               CAST($9 AS integer[]), CAST($10 AS timestamptz[]), CAST($11 AS boolean[]))
     AS t (id, owner, held, attempt, status_code, metadata, updated_at, deadline, failures, due_at, released)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
+   AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21c93-0cbb-7690-8eca-4a5fac7d491f"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.829210Z"}', '{NULL}', '{"1"}', '{"2026-11-27T10:35:27.829202Z"}', '{"true"}');
+EXECUTE step ('{"01a21ce2-774f-70a9-8a9b-df760e56af94"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.456817Z"}', '{NULL}', '{"1"}', '{"2026-11-27T12:02:12.456806Z"}', '{"true"}', '{"01a21ce2-774f-70a9-8a9b-df760e56af94"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -506,7 +510,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-11-27T10:35:28.832968Z', 10);
+EXECUTE step ('2026-11-27T12:02:13.462220Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -523,7 +527,7 @@ AND (child_count = 0 OR NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($3 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-11-27T10:35:28.834846Z', '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-11-27T12:02:13.463676Z', '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -543,7 +547,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21c93-0cc4-7477-a9ff-ab4448bd76c4', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.836269Z', '2026-11-27T10:35:28.836269Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a21ce2-7759-7453-b232-59d7f75dc8a9', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.465372Z', '2026-11-27T12:02:13.465372Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -593,7 +597,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', '43c5a41e-9085-4d4a-b63f-067931279f54', '', '{"noop","bulk"}', '2026-11-27T10:35:28.837793Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T10:35:28.837793Z', '{"noop","bulk"}', 10, 10, '43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '2026-11-27T10:35:28.837793Z', '2026-11-27T10:35:28.837793Z');
+EXECUTE step ('', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '', '{"noop","bulk"}', '2026-11-27T12:02:13.466697Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T12:02:13.466697Z', '{"noop","bulk"}', 10, 10, '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '2026-11-27T12:02:13.466697Z', '2026-11-27T12:02:13.466697Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -602,17 +606,18 @@ BEGIN;
 
 -- 1 row
 PREPARE step AS
-SELECT set_config('enable_seqscan', 'off', true);
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
 EXECUTE step;
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
        CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
        CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
- WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
+   AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
           CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
@@ -622,7 +627,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21c93-0cbb-7690-8eca-4a5fac7d491f"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.844598Z"}');
+EXECUTE step ('{"01a21ce2-774f-70a9-8a9b-df760e56af94"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.473178Z"}', '{"01a21ce2-774f-70a9-8a9b-df760e56af94"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -631,17 +636,18 @@ BEGIN;
 
 -- 1 row
 PREPARE step AS
-SELECT set_config('enable_seqscan', 'off', true);
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
 EXECUTE step;
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
        CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
        CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
- WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
+   AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
           CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
@@ -651,7 +657,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21c93-0cc4-7477-a9ff-ab4448bd76c4"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.848747Z"}');
+EXECUTE step ('{"01a21ce2-7759-7453-b232-59d7f75dc8a9"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.474960Z"}', '{"01a21ce2-7759-7453-b232-59d7f75dc8a9"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -696,17 +702,17 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac5","01a21c93-0cd2-72b6-ad26-35d6c7a2aac6","01a21c93-0cd2-72b6-ad26-35d6c7a2aac7"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T10:35:28.850295Z","2026-11-27T10:35:28.850401Z","2026-11-27T10:35:28.850439Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21c93-0cd2-72b6-ad26-35d6c7a2aac5","01a21c93-0cd2-72b6-ad26-35d6c7a2aac5"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-7764-77c2-a0ab-2c0b295d010c","01a21ce2-7764-77c2-a0ab-2c0b295d010d","01a21ce2-7764-77c2-a0ab-2c0b295d010e"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:02:13.476158Z","2026-11-27T12:02:13.476312Z","2026-11-27T12:02:13.476350Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21ce2-7764-77c2-a0ab-2c0b295d010c","01a21ce2-7764-77c2-a0ab-2c0b295d010c"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 UPDATE active_operation a
    SET status_code = t.final_code, error = t.final_error, error_code = t.final_error_code,
        metadata = t.final_metadata, updated_at = GREATEST(t.finished_at, a.created_at),
@@ -715,8 +721,9 @@ UPDATE active_operation a
        CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
        CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
- WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac6"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.853577Z"}');
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
+   AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
+EXECUTE step ('{"01a21ce2-7764-77c2-a0ab-2c0b295d010d"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.480320Z"}', '{"01a21ce2-7764-77c2-a0ab-2c0b295d010d"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -731,7 +738,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac6"}', '{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac6"}', '2026-11-27T10:35:28.850Z');
+EXECUTE step ('{"01a21ce2-7764-77c2-a0ab-2c0b295d010d"}', '{"01a21ce2-7764-77c2-a0ab-2c0b295d010d"}', '2026-11-27T12:02:13.476Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -744,7 +751,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac5"}', '{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac5"}', '2026-11-27T10:35:28.850Z');
+EXECUTE step ('{"01a21ce2-7764-77c2-a0ab-2c0b295d010c"}', '{"01a21ce2-7764-77c2-a0ab-2c0b295d010c"}', '2026-11-27T12:02:13.476Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -752,17 +759,18 @@ BEGIN;
 SET LOCAL enable_seqscan = off;
 
 -- 3 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], varchar) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], varchar) AS
 WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
        CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
        CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
- WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
+   AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
           CAST(NULL AS timestamptz) AS ended_at), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
 RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
                    AS final_code,
           CASE WHEN c.status_code >= 200 THEN c.error
-               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($9 AS text)) END AS final_error,
+               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($10 AS text)) END AS final_error,
           CASE WHEN c.status_code >= 200 THEN c.error_code
                ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
           c.metadata AS final_metadata, g.finished_at,
@@ -775,7 +783,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a21c93-0cd2-72b6-ad26-35d6c7a2aac5"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.862276Z"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a21ce2-7764-77c2-a0ab-2c0b295d010c"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.488557Z"}', '{"01a21ce2-7764-77c2-a0ab-2c0b295d010c"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -816,7 +824,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0ce1-73ab-9e0d-e2409911ab76"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-27T10:35:28.865583Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-7773-76e0-874f-c4f6ac36caa4"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-27T12:02:13.491198Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -859,13 +867,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0ce3-711f-8af4-afd93e46c326","01a21c93-0ce4-70bb-bdce-d7698957e15b"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-27T10:35:28.867957Z","2026-11-27T10:35:28.868935Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21c93-0ce3-711f-8af4-afd93e46c326"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-7775-77b6-9e37-3eead9cdd865","01a21ce2-7775-77b6-9e37-3eead9cdd868"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-27T12:02:13.493112Z","2026-11-27T12:02:13.493448Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21ce2-7775-77b6-9e37-3eead9cdd865"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a21c93-0ce3-711f-8af4-afd93e46c326","01a21c93-0ce4-70bb-bdce-d7698957e15b"}');
+EXECUTE step ('{"01a21ce2-7775-77b6-9e37-3eead9cdd865","01a21ce2-7775-77b6-9e37-3eead9cdd868"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -910,7 +918,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21c93-0ce8-7371-b918-55f732c33bfe","01a21c93-0ce8-7371-b918-55f732c33bff","01a21c93-0ce8-7371-b918-55f732c33c00"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T10:35:28.872157Z","2026-11-27T10:35:28.872237Z","2026-11-27T10:35:28.872273Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21c93-0ce8-7371-b918-55f732c33bfe","01a21c93-0ce8-7371-b918-55f732c33bfe"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21ce2-7779-75db-8df5-5bb52f83f225","01a21ce2-7779-75db-8df5-5bb52f83f226","01a21ce2-7779-75db-8df5-5bb52f83f227"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:02:13.497426Z","2026-11-27T12:02:13.497535Z","2026-11-27T12:02:13.497592Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21ce2-7779-75db-8df5-5bb52f83f225","01a21ce2-7779-75db-8df5-5bb52f83f225"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -925,7 +933,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-11-27T10:35:28.875759Z', '01a21c93-0ce8-7371-b918-55f732c33c00');
+EXECUTE step ('context canceled', 500, '2026-11-27T12:02:13.501330Z', '01a21ce2-7779-75db-8df5-5bb52f83f227');
 DEALLOCATE step;
 
 BEGIN;
@@ -975,7 +983,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', '43c5a41e-9085-4d4a-b63f-067931279f54', 'default', '{"noop","bulk"}', '2026-11-27T10:35:28.877130Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T10:35:28.877130Z', '{"noop","bulk"}', 10, 10, '43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '2026-11-27T10:35:28.877130Z', '2026-11-27T10:35:28.877130Z');
+EXECUTE step ('default', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'default', '{"noop","bulk"}', '2026-11-27T12:02:13.502538Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T12:02:13.502538Z', '{"noop","bulk"}', 10, 10, '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '2026-11-27T12:02:13.502538Z', '2026-11-27T12:02:13.502538Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -984,7 +992,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '2026-11-27T10:35:28.877130Z', '{"01a21c93-0ce8-7371-b918-55f732c33bfe"}');
+EXECUTE step ('5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '2026-11-27T12:02:13.502538Z', '{"01a21ce2-7779-75db-8df5-5bb52f83f225"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -997,7 +1005,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21c93-0ce8-7371-b918-55f732c33bfe"}', '{"01a21c93-0ce8-7371-b918-55f732c33bfe"}', '2026-11-27T10:35:28.872Z');
+EXECUTE step ('{"01a21ce2-7779-75db-8df5-5bb52f83f225"}', '{"01a21ce2-7779-75db-8df5-5bb52f83f225"}', '2026-11-27T12:02:13.497Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1012,14 +1020,14 @@ UPDATE active_operation
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
 RETURNING id;
-EXECUTE step ('2026-11-27T10:35:28.885864Z', '2026-11-27T10:35:28.877130Z', '43c5a41e-9085-4d4a-b63f-067931279f54', '2026-11-27T10:35:28.877130Z', '2026-11-27T10:35:28.877130Z', '{}');
+EXECUTE step ('2026-11-27T12:02:13.510654Z', '2026-11-27T12:02:13.502538Z', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '2026-11-27T12:02:13.502538Z', '2026-11-27T12:02:13.502538Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-11-27T10:35:28.886748Z', '{"01a21c93-0ce8-7371-b918-55f732c33bfe"}', '43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('2026-11-27T12:02:13.511567Z', '{"01a21ce2-7779-75db-8df5-5bb52f83f225"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 COMMIT;
@@ -1039,7 +1047,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21c93-0cf7-77d2-9f83-a1a21f332521', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.887460Z', '2026-11-27T10:35:28.887460Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a21ce2-7788-72b7-a913-11997231c878', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.512868Z', '2026-11-27T12:02:13.512868Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1074,7 +1082,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a21c93-0cf7-77d2-9f83-a1a21f332521', 'context canceled', 500, '2026-11-27T10:35:28.891903Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a21ce2-7788-72b7-a913-11997231c878', 'context canceled', 500, '2026-11-27T12:02:13.517475Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1092,7 +1100,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21c93-0cff-756d-88ed-c1aaee79ce48', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.895654Z', '2026-11-27T10:35:28.895654Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-11-27T10:35:28.895650Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a21ce2-778f-7163-a029-87f163892100', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.519278Z', '2026-11-27T12:02:13.519278Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-11-27T12:02:13.519274Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1124,7 +1132,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-11-27T10:35:28.900028Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-27T10:35:28.900028Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-11-27T12:02:13.522172Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-27T12:02:13.522172Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1142,7 +1150,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21c93-0d05-74a7-8fcc-436557505473', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.901454Z', '2026-11-27T10:35:28.901454Z', '103', '{"b":"it''s 2"}', '43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '43c5a41e-9085-4d4a-b63f-067931279f54', '43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('01a21ce2-7793-760b-8d11-b8551390bedb', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.523940Z', '2026-11-27T12:02:13.523940Z', '103', '{"b":"it''s 2"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 BEGIN;
@@ -1185,7 +1193,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0d07-712d-a098-45d867769647","01a21c93-0d07-712d-a098-45d867769648","01a21c93-0d07-712d-a098-45d867769649"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T10:35:28.903184Z","2026-11-27T10:35:28.903252Z","2026-11-27T10:35:28.903286Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21c93-0d07-712d-a098-45d867769647","01a21c93-0d07-712d-a098-45d867769647"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-7795-74ea-8122-a79d665e21fc","01a21ce2-7795-74ea-8122-a79d665e21fd","01a21ce2-7796-7260-a08e-9e917f8211dc"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:02:13.525870Z","2026-11-27T12:02:13.525967Z","2026-11-27T12:02:13.526004Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21ce2-7795-74ea-8122-a79d665e21fc","01a21ce2-7795-74ea-8122-a79d665e21fc"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1230,7 +1238,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"01a21c93-0d07-712d-a098-45d86776964a","01a21c93-0d07-712d-a098-45d86776964b","01a21c93-0d07-712d-a098-45d86776964c"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T10:35:28.903319Z","2026-11-27T10:35:28.903348Z","2026-11-27T10:35:28.903377Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54","43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21c93-0d07-712d-a098-45d86776964a","01a21c93-0d07-712d-a098-45d86776964a"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-7796-7260-a08e-9e917f8211dd","01a21ce2-7796-7260-a08e-9e917f8211de","01a21ce2-7796-7260-a08e-9e917f8211df"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:02:13.526039Z","2026-11-27T12:02:13.526069Z","2026-11-27T12:02:13.526099Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21ce2-7796-7260-a08e-9e917f8211dd","01a21ce2-7796-7260-a08e-9e917f8211dd"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1238,7 +1246,7 @@ COMMIT;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a21c93-0d05-74a7-8fcc-436557505473"}', '43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('{"01a21ce2-7793-760b-8d11-b8551390bedb"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 BEGIN;
@@ -1268,7 +1276,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"01a21c93-0d07-712d-a098-45d867769647"}', '43c5a41e-9085-4d4a-b63f-067931279f54', '2026-11-27T10:36:28.909667Z', '43c5a41e-9085-4d4a-b63f-067931279f54', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T10:35:28.909805Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a21ce2-7795-74ea-8122-a79d665e21fc"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '2026-11-27T12:03:13.533100Z', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:02:13.533298Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1281,7 +1289,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T10:35:28.912101Z', '{"01a21c93-0d07-712d-a098-45d867769647"}', '43c5a41e-9085-4d4a-b63f-067931279f54', '2026-11-27T10:36:28.909667Z', '43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:02:13.535817Z', '{"01a21ce2-7795-74ea-8122-a79d665e21fc"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '2026-11-27T12:03:13.533100Z', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 COMMIT;
@@ -1300,7 +1308,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-11-27T10:35:28.914675Z', '{}', '43c5a41e-9085-4d4a-b63f-067931279f54', '2026-11-27T10:36:28.909667Z', '43c5a41e-9085-4d4a-b63f-067931279f54', 100);
+EXECUTE step ('2026-11-27T12:02:13.537433Z', '{}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '2026-11-27T12:03:13.533100Z', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 100);
 DEALLOCATE step;
 
 BEGIN;
@@ -1330,7 +1338,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '43c5a41e-9085-4d4a-b63f-067931279f54', '2026-11-27T10:36:28.909667Z', '43c5a41e-9085-4d4a-b63f-067931279f54', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T10:35:28.915733Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '2026-11-27T12:03:13.533100Z', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:02:13.538632Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1343,14 +1351,14 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T10:35:28.917675Z', '{}', '43c5a41e-9085-4d4a-b63f-067931279f54', '2026-11-27T10:36:28.909667Z', '43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:02:13.540380Z', '{}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '2026-11-27T12:03:13.533100Z', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[]) AS
@@ -1362,7 +1370,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21c93-0d16-7442-bfb7-a00960d3e6a5"}', '{"2026-11-27T10:35:28.918623Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1"}', '{"2026-11-27T12:02:13.541347Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1380,14 +1388,14 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21c93-0d16-7442-bfb7-a00960d3e6a5', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T10:35:28.918623Z', '2026-11-27T10:35:28.918623Z', '103', '{"b":"it''s 2"}', '43c5a41e-9085-4d4a-b63f-067931279f54', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '43c5a41e-9085-4d4a-b63f-067931279f54', '43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.541347Z', '2026-11-27T12:02:13.541347Z', '103', '{"b":"it''s 2"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 0 rows
 PREPARE step (text[], text[], text[], text[], text[], text[]) AS
@@ -1399,7 +1407,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21c93-0d19-7115-95bf-559cec169d4f"}', '{"2026-11-27T10:35:28.921484Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21ce2-77a7-77b5-9e5a-08a86e3ecc10"}', '{"2026-11-27T12:02:13.543632Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1414,24 +1422,25 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21c93-0d16-7442-bfb7-a00960d3e6a5', '01a21c93-0d16-7442-bfb7-a00960d3e6a5', '2026-11-27T10:35:28.918Z', '2026-11-26T10:35:28.922849Z');
+EXECUTE step ('01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', '01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', '2026-11-27T12:02:13.541Z', '2026-11-26T12:02:13.545061Z');
 DEALLOCATE step;
 
 BEGIN;
 
 -- 1 row
 PREPARE step AS
-SELECT set_config('enable_seqscan', 'off', true);
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
 EXECUTE step;
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
 WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
        CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
        CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
- WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200 RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
+   AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
           CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
@@ -1441,7 +1450,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21c93-0d16-7442-bfb7-a00960d3e6a5"}', '{"43c5a41e-9085-4d4a-b63f-067931279f54"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T10:35:28.924626Z"}');
+EXECUTE step ('{"01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.546553Z"}', '{"01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1456,7 +1465,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21c93-0d16-7442-bfb7-a00960d3e6a5', '01a21c93-0d16-7442-bfb7-a00960d3e6a5', '2026-11-27T10:35:28.918Z', '2026-11-26T10:35:28.926252Z');
+EXECUTE step ('01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', '01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', '2026-11-27T12:02:13.541Z', '2026-11-26T12:02:13.548536Z');
 DEALLOCATE step;
 
 -- 14 rows
@@ -1479,7 +1488,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-27T10:35:23.927731Z', NULL, NULL, NULL, NULL, '', '', '2026-11-26T10:35:28.927741Z', NULL, NULL, NULL, NULL, '', '');
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-27T12:02:08.549870Z', NULL, NULL, NULL, NULL, '', '', '2026-11-26T12:02:13.549879Z', NULL, NULL, NULL, NULL, '', '');
 DEALLOCATE step;
 
 -- 12 rows
@@ -1502,7 +1511,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-27T10:35:23.932675Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T10:35:28.932683Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-27T12:02:08.553451Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T12:02:13.553458Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
 DEALLOCATE step;
 
 -- 10 rows
@@ -1527,7 +1536,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-26T10:35:28.938956Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-26T12:02:13.557166Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
 DEALLOCATE step;
 
 -- 2 rows
@@ -1552,7 +1561,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21c93-0d16-7442-bfb7-a00960d3e6a5', '01a21c92-22ca-7000-8000-000000000000', '2026-11-27T10:34:28.938319Z', 10, '2026-11-26T10:35:28.945206Z', '2026-11-27T10:34:28.938319Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21c93-0d16-7442-bfb7-a00960d3e6a5', '01a21c92-22ca-7000-8000-000000000000', '2026-11-27T10:34:28.938319Z', 10, 10);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', '01a21ce1-8d54-7000-8000-000000000000', '2026-11-27T12:01:13.556561Z', 10, '2026-11-26T12:02:13.560537Z', '2026-11-27T12:01:13.556561Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', '01a21ce1-8d54-7000-8000-000000000000', '2026-11-27T12:01:13.556561Z', 10, 10);
 DEALLOCATE step;
 
 -- 17 rows
@@ -1565,7 +1574,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-11-27T10:34:28.952837Z', 10, '2026-11-27T10:34:28.952837Z', '2026-11-27T10:34:28.952837Z');
+EXECUTE step ('2026-11-27T12:01:13.562411Z', 10, '2026-11-27T12:01:13.562411Z', '2026-11-27T12:01:13.562411Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1574,7 +1583,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-11-27T10:34:28.938319Z');
+EXECUTE step ('one', '2026-11-27T12:01:13.556561Z');
 DEALLOCATE step;
 
 -- 18 rows
@@ -1588,7 +1597,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-11-27T10:34:28.938319Z', '2026-11-27T10:34:28.938319Z', 'one', '2026-11-27T10:34:28.938319Z', '2026-11-27T10:34:28.938319Z', '2026-11-27T10:34:28.938319Z', 'one');
+EXECUTE step ('2026-11-27T12:01:13.556561Z', '2026-11-27T12:01:13.556561Z', 'one', '2026-11-27T12:01:13.556561Z', '2026-11-27T12:01:13.556561Z', '2026-11-27T12:01:13.556561Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -1626,23 +1635,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-27T11:00Z', 'while');
-DEALLOCATE step;
-
--- 0 rows
-PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
-DELETE FROM final_operation
- WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
-   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-27T11:00Z', '2026-11-27T12:00Z', 'while');
-DEALLOCATE step;
-
--- 0 rows
-PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
-DELETE FROM final_operation
- WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
-   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-27T12:00Z', '2026-11-27T13:00Z', 'while');
+EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-27T13:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1651,6 +1644,22 @@ DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
 EXECUTE step ('while', '2026-11-27T13:00Z', '2026-11-27T14:00Z', 'while');
+DEALLOCATE step;
+
+-- 0 rows
+PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
+DELETE FROM final_operation
+ WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
+   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
+EXECUTE step ('while', '2026-11-27T14:00Z', '2026-11-27T15:00Z', 'while');
+DEALLOCATE step;
+
+-- 0 rows
+PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
+DELETE FROM final_operation
+ WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
+   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
+EXECUTE step ('while', '2026-11-27T15:00Z', '2026-11-27T16:00Z', 'while');
 DEALLOCATE step;
 
 -- 1 row
@@ -1665,13 +1674,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-11-27T10:35:28.654884Z');
+EXECUTE step ('while', 'while', 'while', '2026-11-27T12:02:13.299226Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-11-27T10:35:28.654884Z');
+EXECUTE step ('while', '2026-11-27T12:02:13.299226Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1693,7 +1702,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (text[]) AS
 SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST($1 AS text[]));
-EXECUTE step ('{"final_operation_first_1795777200","final_operation_20261127_1100","final_operation_20261127_1200","final_operation_20261127_1300"}');
+EXECUTE step ('{"final_operation_first_1795784400","final_operation_20261127_1300","final_operation_20261127_1400","final_operation_20261127_1500"}');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1710,23 +1719,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_first_1795777200;
-
-COMMIT;
-
-BEGIN;
-
-SET LOCAL lock_timeout = '500ms';
-
-DROP TABLE IF EXISTS final_operation_20261127_1100;
-
-COMMIT;
-
-BEGIN;
-
-SET LOCAL lock_timeout = '500ms';
-
-DROP TABLE IF EXISTS final_operation_20261127_1200;
+DROP TABLE IF EXISTS final_operation_first_1795784400;
 
 COMMIT;
 
@@ -1740,26 +1733,42 @@ COMMIT;
 
 BEGIN;
 
+SET LOCAL lock_timeout = '500ms';
+
+DROP TABLE IF EXISTS final_operation_20261127_1400;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '500ms';
+
+DROP TABLE IF EXISTS final_operation_20261127_1500;
+
+COMMIT;
+
+BEGIN;
+
 -- 1 row
 PREPARE step (timestamptz) AS
 DELETE FROM idempotency_key k
  WHERE created_at < $1
    AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id);
-EXECUTE step ('2026-11-29T10:35:28.994219Z');
+EXECUTE step ('2026-11-29T12:02:13.586151Z');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 COMMIT;
 
@@ -1771,7 +1780,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '43c5a41e-9085-4d4a-b63f-067931279f54', 3600.0);
+EXECUTE step (3600.0, '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1787,7 +1796,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 -- 1 row
@@ -1800,7 +1809,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 -- 1 row
@@ -1811,13 +1820,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('43c5a41e-9085-4d4a-b63f-067931279f54');
+EXECUTE step ('5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
 DEALLOCATE step;
 
 -- 2 rows

@@ -51,7 +51,9 @@ final class WriteBatch {
     /** Executes all; nothing is told to anybody yet. */
     void execute() {
         deliveries.clear();
-        if (!isOneStatement()) jdbc.sql(OperationSql.BY_INDEX).update();
+        // Children are found by an index of their own, one parent after the other.
+        var setting = writes.getFirst().isAlone() ? OperationSql.BY_INDEX : OperationSql.BY_ID;
+        if (!isOneStatement()) jdbc.sql(setting).update();
         insert(of(Write.Insert.class));
         change(of(Write.Change.class));
         var finishes = of(Write.Finish.class);

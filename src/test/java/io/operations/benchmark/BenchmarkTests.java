@@ -71,7 +71,7 @@ import org.springframework.test.context.support.DirtiesContextTestExecutionListe
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BenchmarkTests {
 
-    private static final int RUNS = Integer.getInteger("runs", 3);
+    private static final int RUNS = 3;
     private static final int PRODUCERS = 16;
     private static final int CONNECTIONS = 32;
     private static final int SAMPLES = 500;
