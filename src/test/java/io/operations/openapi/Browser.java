@@ -1,5 +1,7 @@
 package io.operations.openapi;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -7,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -178,9 +181,9 @@ final class Browser implements WebSocket.Listener, AutoCloseable {
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 process.destroyForcibly().waitFor();
-            FileSystemUtils.deleteRecursively(profile);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Its own children write into it for a moment longer.
+            await().ignoreException(DirectoryNotEmptyException.class)
+                    .until(() -> FileSystemUtils.deleteRecursively(profile) || Files.notExists(profile));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
