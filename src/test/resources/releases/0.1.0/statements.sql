@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-11-27T12:02:13.299226Z');
+EXECUTE step ('while', 'for a while', '2026-11-27T12:27:54.942054Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-27T12:02:13.303025Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-27T12:27:54.945525Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -55,27 +55,27 @@ DEALLOCATE step;
 PREPARE step (uuid, varchar, bytea, unknown, unknown) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('3d2fe486-a678-4bcc-aa89-4ea64788bca1', 'one', '\x736563726574', NULL, NULL);
+EXECUTE step ('196254cf-c974-48f3-a625-f322a431d09f', 'one', '\x736563726574', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid, varchar, bytea, varchar, varchar) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
+EXECUTE step ('4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+EXECUTE step ('one', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2 WHERE incarnation = $3;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 -- 1 row
@@ -86,7 +86,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 BEGIN;
@@ -139,7 +139,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21ce2-76d0-738e-ba26-aeb04cc6e01e"}', '{"2026-11-27T12:02:13.328582Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21cf9-fce3-716a-920f-60f2152f2a04"}', '{"2026-11-27T12:27:54.979694Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -178,7 +178,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-76d0-738e-ba26-aeb04cc6e01e"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T12:02:13.328582Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-27T12:03:13.328568Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fce3-716a-920f-60f2152f2a04"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T12:27:54.979694Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-27T12:28:54.979686Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -197,7 +197,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21ce2-7726-77a1-9d47-7bdf4c360d06"}', '{"2026-11-27T12:02:13.414617Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21cf9-fd20-7125-863a-cedcaf527680"}', '{"2026-11-27T12:27:55.040431Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -236,7 +236,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-7726-77a1-9d47-7bdf4c360d06"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T12:02:13.414617Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fd20-7125-863a-cedcaf527680"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T12:27:55.040431Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -275,7 +275,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21ce2-76d0-738e-ba26-aeb04cc6e01e"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-27T12:02:13.420357Z"}', '{"2026-11-27T12:03:13.328568Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a21ce2-76d0-738e-ba26-aeb04cc6e01e"}');
+EXECUTE step ('{"01a21cf9-fce3-716a-920f-60f2152f2a04"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-27T12:27:55.045690Z"}', '{"2026-11-27T12:28:54.979686Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a21cf9-fce3-716a-920f-60f2152f2a04"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -289,14 +289,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-11-27T12:02:13.425319Z', '01a21ce2-76d0-738e-ba26-aeb04cc6e01e', NULL, NULL);
+EXECUTE step ('2026-11-27T12:27:55.050286Z', '01a21cf9-fce3-716a-920f-60f2152f2a04', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+EXECUTE step ('4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 BEGIN;
@@ -324,7 +324,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21ce2-76d0-738e-ba26-aeb04cc6e01e"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.442204Z"}', '{"01a21ce2-76d0-738e-ba26-aeb04cc6e01e"}');
+EXECUTE step ('{"01a21cf9-fce3-716a-920f-60f2152f2a04"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.064013Z"}', '{"01a21cf9-fce3-716a-920f-60f2152f2a04"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -333,7 +333,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a21ce2-76d0-738e-ba26-aeb04cc6e01e');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a21cf9-fce3-716a-920f-60f2152f2a04');
 DEALLOCATE step;
 
 BEGIN;
@@ -350,7 +350,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21ce2-7747-7417-865a-f974ce605101"}', '{"2026-11-27T12:02:13.447344Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21cf9-fd3c-77b1-a8c8-b53348f0cfd4"}', '{"2026-11-27T12:27:55.068228Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -366,9 +366,8 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
        CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
-       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21ce2-7747-7417-865a-f974ce605101', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.447344Z', '2026-11-27T12:02:13.447344Z', '103', '{"b":"it''s 2"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21cf9-fd3c-77b1-a8c8-b53348f0cfd4', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.068228Z', '2026-11-27T12:27:55.068228Z', '103', '{"b":"it''s 2"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 COMMIT;
@@ -398,7 +397,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21ce2-7747-7417-865a-f974ce605101"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.450770Z"}', '{"01a21ce2-7747-7417-865a-f974ce605101"}');
+EXECUTE step ('{"01a21cf9-fd3c-77b1-a8c8-b53348f0cfd4"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.071103Z"}', '{"01a21cf9-fd3c-77b1-a8c8-b53348f0cfd4"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -424,16 +423,15 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
        SELECT name FROM project WHERE name = ANY (CAST($21 AS text[])) AND NOT being_deleted)))
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
-        WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL)))
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a21ce2-774c-7520-bf33-cc194aa07e8a","01a21ce2-774c-7520-bf33-cc194aa07e8b"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-11-27T12:02:13.452410Z","2026-11-27T12:02:13.452717Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","fc4c65b0-1972-43eb-bbdb-5dff3aefec4c"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"fc4c65b0-1972-43eb-bbdb-5dff3aefec4c","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}');
+        WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('{"01a21cf9-fd40-7318-8d6f-e95525b60b0b","01a21cf9-fd40-7318-8d6f-e95525b60b0c"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-11-27T12:27:55.072580Z","2026-11-27T12:27:55.072798Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe","43c2011a-b641-4ccc-904b-6f1c7ca4b9af"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"43c2011a-b641-4ccc-904b-6f1c7ca4b9af","4fb6f228-75d9-477c-85d9-25d64af68bfe"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"fc4c65b0-1972-43eb-bbdb-5dff3aefec4c","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}');
+EXECUTE step ('{"43c2011a-b641-4ccc-904b-6f1c7ca4b9af","4fb6f228-75d9-477c-85d9-25d64af68bfe"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -449,9 +447,8 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
        CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
-       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21ce2-774f-70a9-8a9b-df760e56af94', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.455328Z', '2026-11-27T12:02:13.455328Z', '103', '{"b":"it''s 2"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21cf9-fd43-76ff-9d1c-06e6da85f01b', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.075050Z', '2026-11-27T12:27:55.075050Z', '103', '{"b":"it''s 2"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 BEGIN;
@@ -472,7 +469,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21ce2-774f-70a9-8a9b-df760e56af94"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.456817Z"}', '{NULL}', '{"1"}', '{"2026-11-27T12:02:12.456806Z"}', '{"true"}', '{"01a21ce2-774f-70a9-8a9b-df760e56af94"}');
+EXECUTE step ('{"01a21cf9-fd43-76ff-9d1c-06e6da85f01b"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.076339Z"}', '{NULL}', '{"1"}', '{"2026-11-27T12:27:54.076332Z"}', '{"true"}', '{"01a21cf9-fd43-76ff-9d1c-06e6da85f01b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -510,7 +507,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-11-27T12:02:13.462220Z', 10);
+EXECUTE step ('2026-11-27T12:27:55.080784Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -527,7 +524,7 @@ AND (child_count = 0 OR NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($3 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-11-27T12:02:13.463676Z', '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-11-27T12:27:55.082135Z', '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -545,9 +542,8 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
        CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
-       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21ce2-7759-7453-b232-59d7f75dc8a9', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.465372Z', '2026-11-27T12:02:13.465372Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21cf9-fd4a-74d6-9903-291fd7a95d09', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.082793Z', '2026-11-27T12:27:55.082793Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -597,7 +593,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '', '{"noop","bulk"}', '2026-11-27T12:02:13.466697Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T12:02:13.466697Z', '{"noop","bulk"}', 10, 10, '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '2026-11-27T12:02:13.466697Z', '2026-11-27T12:02:13.466697Z');
+EXECUTE step ('', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '', '{"noop","bulk"}', '2026-11-27T12:27:55.083822Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T12:27:55.083822Z', '{"noop","bulk"}', 10, 10, '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '2026-11-27T12:27:55.083822Z', '2026-11-27T12:27:55.083822Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -627,7 +623,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21ce2-774f-70a9-8a9b-df760e56af94"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.473178Z"}', '{"01a21ce2-774f-70a9-8a9b-df760e56af94"}');
+EXECUTE step ('{"01a21cf9-fd43-76ff-9d1c-06e6da85f01b"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.089031Z"}', '{"01a21cf9-fd43-76ff-9d1c-06e6da85f01b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -657,7 +653,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21ce2-7759-7453-b232-59d7f75dc8a9"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.474960Z"}', '{"01a21ce2-7759-7453-b232-59d7f75dc8a9"}');
+EXECUTE step ('{"01a21cf9-fd4a-74d6-9903-291fd7a95d09"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.090770Z"}', '{"01a21cf9-fd4a-74d6-9903-291fd7a95d09"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -702,7 +698,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-7764-77c2-a0ab-2c0b295d010c","01a21ce2-7764-77c2-a0ab-2c0b295d010d","01a21ce2-7764-77c2-a0ab-2c0b295d010e"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:02:13.476158Z","2026-11-27T12:02:13.476312Z","2026-11-27T12:02:13.476350Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21ce2-7764-77c2-a0ab-2c0b295d010c","01a21ce2-7764-77c2-a0ab-2c0b295d010c"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fd55-77a4-90ff-7fd5c54210e9","01a21cf9-fd56-7314-a192-a2f336f71682","01a21cf9-fd56-7314-a192-a2f336f71683"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:27:55.093939Z","2026-11-27T12:27:55.094012Z","2026-11-27T12:27:55.094066Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21cf9-fd55-77a4-90ff-7fd5c54210e9","01a21cf9-fd55-77a4-90ff-7fd5c54210e9"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -723,7 +719,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a21ce2-7764-77c2-a0ab-2c0b295d010d"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.480320Z"}', '{"01a21ce2-7764-77c2-a0ab-2c0b295d010d"}');
+EXECUTE step ('{"01a21cf9-fd56-7314-a192-a2f336f71682"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.097397Z"}', '{"01a21cf9-fd56-7314-a192-a2f336f71682"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -738,7 +734,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a21ce2-7764-77c2-a0ab-2c0b295d010d"}', '{"01a21ce2-7764-77c2-a0ab-2c0b295d010d"}', '2026-11-27T12:02:13.476Z');
+EXECUTE step ('{"01a21cf9-fd56-7314-a192-a2f336f71682"}', '{"01a21cf9-fd56-7314-a192-a2f336f71682"}', '2026-11-27T12:27:55.094Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -751,7 +747,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21ce2-7764-77c2-a0ab-2c0b295d010c"}', '{"01a21ce2-7764-77c2-a0ab-2c0b295d010c"}', '2026-11-27T12:02:13.476Z');
+EXECUTE step ('{"01a21cf9-fd55-77a4-90ff-7fd5c54210e9"}', '{"01a21cf9-fd55-77a4-90ff-7fd5c54210e9"}', '2026-11-27T12:27:55.093Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -783,7 +779,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a21ce2-7764-77c2-a0ab-2c0b295d010c"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.488557Z"}', '{"01a21ce2-7764-77c2-a0ab-2c0b295d010c"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a21cf9-fd55-77a4-90ff-7fd5c54210e9"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.103126Z"}', '{"01a21cf9-fd55-77a4-90ff-7fd5c54210e9"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -824,7 +820,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-7773-76e0-874f-c4f6ac36caa4"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-27T12:02:13.491198Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fd62-75c9-a2c2-e56657221fbb"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-27T12:27:55.106395Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -867,13 +863,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-7775-77b6-9e37-3eead9cdd865","01a21ce2-7775-77b6-9e37-3eead9cdd868"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-27T12:02:13.493112Z","2026-11-27T12:02:13.493448Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21ce2-7775-77b6-9e37-3eead9cdd865"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fd63-75e1-899c-738886ca410f","01a21cf9-fd64-73e0-9809-0d02219576ea"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-27T12:27:55.107908Z","2026-11-27T12:27:55.108070Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21cf9-fd63-75e1-899c-738886ca410f"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a21ce2-7775-77b6-9e37-3eead9cdd865","01a21ce2-7775-77b6-9e37-3eead9cdd868"}');
+EXECUTE step ('{"01a21cf9-fd63-75e1-899c-738886ca410f","01a21cf9-fd64-73e0-9809-0d02219576ea"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -918,7 +914,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21ce2-7779-75db-8df5-5bb52f83f225","01a21ce2-7779-75db-8df5-5bb52f83f226","01a21ce2-7779-75db-8df5-5bb52f83f227"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:02:13.497426Z","2026-11-27T12:02:13.497535Z","2026-11-27T12:02:13.497592Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21ce2-7779-75db-8df5-5bb52f83f225","01a21ce2-7779-75db-8df5-5bb52f83f225"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21cf9-fd68-7441-ade2-573f2ecd0479","01a21cf9-fd68-7441-ade2-573f2ecd047a","01a21cf9-fd68-7441-ade2-573f2ecd047b"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:27:55.112385Z","2026-11-27T12:27:55.112456Z","2026-11-27T12:27:55.112491Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21cf9-fd68-7441-ade2-573f2ecd0479","01a21cf9-fd68-7441-ade2-573f2ecd0479"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -933,7 +929,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-11-27T12:02:13.501330Z', '01a21ce2-7779-75db-8df5-5bb52f83f227');
+EXECUTE step ('context canceled', 500, '2026-11-27T12:27:55.115382Z', '01a21cf9-fd68-7441-ade2-573f2ecd047b');
 DEALLOCATE step;
 
 BEGIN;
@@ -983,7 +979,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'default', '{"noop","bulk"}', '2026-11-27T12:02:13.502538Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T12:02:13.502538Z', '{"noop","bulk"}', 10, 10, '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '2026-11-27T12:02:13.502538Z', '2026-11-27T12:02:13.502538Z');
+EXECUTE step ('default', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'default', '{"noop","bulk"}', '2026-11-27T12:27:55.116346Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T12:27:55.116346Z', '{"noop","bulk"}', 10, 10, '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '2026-11-27T12:27:55.116346Z', '2026-11-27T12:27:55.116346Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -992,7 +988,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '2026-11-27T12:02:13.502538Z', '{"01a21ce2-7779-75db-8df5-5bb52f83f225"}');
+EXECUTE step ('4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '2026-11-27T12:27:55.116346Z', '{"01a21cf9-fd68-7441-ade2-573f2ecd0479"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1005,7 +1001,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21ce2-7779-75db-8df5-5bb52f83f225"}', '{"01a21ce2-7779-75db-8df5-5bb52f83f225"}', '2026-11-27T12:02:13.497Z');
+EXECUTE step ('{"01a21cf9-fd68-7441-ade2-573f2ecd0479"}', '{"01a21cf9-fd68-7441-ade2-573f2ecd0479"}', '2026-11-27T12:27:55.112Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1020,14 +1016,14 @@ UPDATE active_operation
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
 RETURNING id;
-EXECUTE step ('2026-11-27T12:02:13.510654Z', '2026-11-27T12:02:13.502538Z', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '2026-11-27T12:02:13.502538Z', '2026-11-27T12:02:13.502538Z', '{}');
+EXECUTE step ('2026-11-27T12:27:55.122546Z', '2026-11-27T12:27:55.116346Z', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '2026-11-27T12:27:55.116346Z', '2026-11-27T12:27:55.116346Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-11-27T12:02:13.511567Z', '{"01a21ce2-7779-75db-8df5-5bb52f83f225"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+EXECUTE step ('2026-11-27T12:27:55.123304Z', '{"01a21cf9-fd68-7441-ade2-573f2ecd0479"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 COMMIT;
@@ -1045,9 +1041,8 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
        CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
-       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21ce2-7788-72b7-a913-11997231c878', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.512868Z', '2026-11-27T12:02:13.512868Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21cf9-fd73-75b4-8ab4-daf83013e374', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.123958Z', '2026-11-27T12:27:55.123958Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1082,7 +1077,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a21ce2-7788-72b7-a913-11997231c878', 'context canceled', 500, '2026-11-27T12:02:13.517475Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a21cf9-fd73-75b4-8ab4-daf83013e374', 'context canceled', 500, '2026-11-27T12:27:55.126691Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1098,9 +1093,8 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
        CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
-       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21ce2-778f-7163-a029-87f163892100', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.519278Z', '2026-11-27T12:02:13.519278Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-11-27T12:02:13.519274Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21cf9-fd78-763a-a843-a393ad13a516', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.128322Z', '2026-11-27T12:27:55.128322Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-11-27T12:27:55.128319Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1132,7 +1126,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-11-27T12:02:13.522172Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-27T12:02:13.522172Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-11-27T12:27:55.130151Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-27T12:27:55.130151Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1148,9 +1142,8 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
        CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
-       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21ce2-7793-760b-8d11-b8551390bedb', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.523940Z', '2026-11-27T12:02:13.523940Z', '103', '{"b":"it''s 2"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21cf9-fd7b-76c2-92b1-e7cd79dc2ffe', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.131337Z', '2026-11-27T12:27:55.131337Z', '103', '{"b":"it''s 2"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 BEGIN;
@@ -1193,7 +1186,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-7795-74ea-8122-a79d665e21fc","01a21ce2-7795-74ea-8122-a79d665e21fd","01a21ce2-7796-7260-a08e-9e917f8211dc"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:02:13.525870Z","2026-11-27T12:02:13.525967Z","2026-11-27T12:02:13.526004Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21ce2-7795-74ea-8122-a79d665e21fc","01a21ce2-7795-74ea-8122-a79d665e21fc"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fd88-7220-9492-bb5e194039bf","01a21cf9-fd88-7220-9492-bb5e194039c0","01a21cf9-fd88-7220-9492-bb5e194039c1"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:27:55.144602Z","2026-11-27T12:27:55.144703Z","2026-11-27T12:27:55.144737Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21cf9-fd88-7220-9492-bb5e194039bf","01a21cf9-fd88-7220-9492-bb5e194039bf"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1238,7 +1231,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"01a21ce2-7796-7260-a08e-9e917f8211dd","01a21ce2-7796-7260-a08e-9e917f8211de","01a21ce2-7796-7260-a08e-9e917f8211df"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:02:13.526039Z","2026-11-27T12:02:13.526069Z","2026-11-27T12:02:13.526099Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2","5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21ce2-7796-7260-a08e-9e917f8211dd","01a21ce2-7796-7260-a08e-9e917f8211dd"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fd88-7220-9492-bb5e194039c2","01a21cf9-fd88-7220-9492-bb5e194039c3","01a21cf9-fd88-7220-9492-bb5e194039c4"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:27:55.144768Z","2026-11-27T12:27:55.144797Z","2026-11-27T12:27:55.144825Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21cf9-fd88-7220-9492-bb5e194039c2","01a21cf9-fd88-7220-9492-bb5e194039c2"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1246,7 +1239,7 @@ COMMIT;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a21ce2-7793-760b-8d11-b8551390bedb"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+EXECUTE step ('{"01a21cf9-fd7b-76c2-92b1-e7cd79dc2ffe"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 BEGIN;
@@ -1276,7 +1269,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"01a21ce2-7795-74ea-8122-a79d665e21fc"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '2026-11-27T12:03:13.533100Z', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:02:13.533298Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a21cf9-fd88-7220-9492-bb5e194039bf"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '2026-11-27T12:28:55.154765Z', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:27:55.154869Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1289,7 +1282,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:02:13.535817Z', '{"01a21ce2-7795-74ea-8122-a79d665e21fc"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '2026-11-27T12:03:13.533100Z', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:27:55.157179Z', '{"01a21cf9-fd88-7220-9492-bb5e194039bf"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '2026-11-27T12:28:55.154765Z', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 COMMIT;
@@ -1308,7 +1301,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-11-27T12:02:13.537433Z', '{}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '2026-11-27T12:03:13.533100Z', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 100);
+EXECUTE step ('2026-11-27T12:27:55.158917Z', '{}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '2026-11-27T12:28:55.154765Z', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 100);
 DEALLOCATE step;
 
 BEGIN;
@@ -1338,7 +1331,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '2026-11-27T12:03:13.533100Z', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:02:13.538632Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '2026-11-27T12:28:55.154765Z', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:27:55.159867Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1351,7 +1344,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:02:13.540380Z', '{}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '2026-11-27T12:03:13.533100Z', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:27:55.161397Z', '{}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '2026-11-27T12:28:55.154765Z', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 COMMIT;
@@ -1370,7 +1363,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1"}', '{"2026-11-27T12:02:13.541347Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4"}', '{"2026-11-27T12:27:55.162261Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1386,9 +1379,8 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
        CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
-       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL))
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:02:13.541347Z', '2026-11-27T12:02:13.541347Z', '103', '{"b":"it''s 2"}', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.162261Z', '2026-11-27T12:27:55.162261Z', '103', '{"b":"it''s 2"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 COMMIT;
@@ -1407,7 +1399,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21ce2-77a7-77b5-9e5a-08a86e3ecc10"}', '{"2026-11-27T12:02:13.543632Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21cf9-fd9b-76b0-a468-7b1215020d35"}', '{"2026-11-27T12:27:55.163873Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1422,7 +1414,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', '01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', '2026-11-27T12:02:13.541Z', '2026-11-26T12:02:13.545061Z');
+EXECUTE step ('01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', '01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', '2026-11-27T12:27:55.162Z', '2026-11-26T12:27:55.164881Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1450,7 +1442,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1"}', '{"5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:02:13.546553Z"}', '{"01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1"}');
+EXECUTE step ('{"01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.166080Z"}', '{"01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1465,7 +1457,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', '01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', '2026-11-27T12:02:13.541Z', '2026-11-26T12:02:13.548536Z');
+EXECUTE step ('01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', '01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', '2026-11-27T12:27:55.162Z', '2026-11-26T12:27:55.167324Z');
 DEALLOCATE step;
 
 -- 14 rows
@@ -1488,7 +1480,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-27T12:02:08.549870Z', NULL, NULL, NULL, NULL, '', '', '2026-11-26T12:02:13.549879Z', NULL, NULL, NULL, NULL, '', '');
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-27T12:27:50.168384Z', NULL, NULL, NULL, NULL, '', '', '2026-11-26T12:27:55.168390Z', NULL, NULL, NULL, NULL, '', '');
 DEALLOCATE step;
 
 -- 12 rows
@@ -1511,7 +1503,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
  AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
       OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-27T12:02:08.553451Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T12:02:13.553458Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-27T12:27:50.171767Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T12:27:55.171772Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
 DEALLOCATE step;
 
 -- 10 rows
@@ -1536,7 +1528,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-26T12:02:13.557166Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-26T12:27:55.176163Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
 DEALLOCATE step;
 
 -- 2 rows
@@ -1561,7 +1553,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', '01a21ce1-8d54-7000-8000-000000000000', '2026-11-27T12:01:13.556561Z', 10, '2026-11-26T12:02:13.560537Z', '2026-11-27T12:01:13.556561Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21ce2-77a5-75aa-b4ec-b6f0bc131ed1', '01a21ce1-8d54-7000-8000-000000000000', '2026-11-27T12:01:13.556561Z', 10, 10);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', '01a21cf9-1347-7000-8000-000000000000', '2026-11-27T12:26:55.175807Z', 10, '2026-11-26T12:27:55.179168Z', '2026-11-27T12:26:55.175807Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', '01a21cf9-1347-7000-8000-000000000000', '2026-11-27T12:26:55.175807Z', 10, 10);
 DEALLOCATE step;
 
 -- 17 rows
@@ -1574,7 +1566,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-11-27T12:01:13.562411Z', 10, '2026-11-27T12:01:13.562411Z', '2026-11-27T12:01:13.562411Z');
+EXECUTE step ('2026-11-27T12:26:55.182513Z', 10, '2026-11-27T12:26:55.182513Z', '2026-11-27T12:26:55.182513Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1583,7 +1575,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-11-27T12:01:13.556561Z');
+EXECUTE step ('one', '2026-11-27T12:26:55.175807Z');
 DEALLOCATE step;
 
 -- 18 rows
@@ -1597,7 +1589,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-11-27T12:01:13.556561Z', '2026-11-27T12:01:13.556561Z', 'one', '2026-11-27T12:01:13.556561Z', '2026-11-27T12:01:13.556561Z', '2026-11-27T12:01:13.556561Z', 'one');
+EXECUTE step ('2026-11-27T12:26:55.175807Z', '2026-11-27T12:26:55.175807Z', 'one', '2026-11-27T12:26:55.175807Z', '2026-11-27T12:26:55.175807Z', '2026-11-27T12:26:55.175807Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -1674,13 +1666,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-11-27T12:02:13.299226Z');
+EXECUTE step ('while', 'while', 'while', '2026-11-27T12:27:54.942054Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-11-27T12:02:13.299226Z');
+EXECUTE step ('while', '2026-11-27T12:27:54.942054Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1755,7 +1747,7 @@ DELETE FROM idempotency_key k
  WHERE created_at < $1
    AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id);
-EXECUTE step ('2026-11-29T12:02:13.586151Z');
+EXECUTE step ('2026-11-29T12:27:55.208615Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1780,7 +1772,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2', 3600.0);
+EXECUTE step (3600.0, '4fb6f228-75d9-477c-85d9-25d64af68bfe', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1796,7 +1788,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+EXECUTE step ('4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 -- 1 row
@@ -1809,7 +1801,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+EXECUTE step ('4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 -- 1 row
@@ -1820,13 +1812,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('5ff56dc3-9ae4-47ac-8e66-ed12a5dd45e2');
+EXECUTE step ('4fb6f228-75d9-477c-85d9-25d64af68bfe');
 DEALLOCATE step;
 
 -- 2 rows

@@ -35,8 +35,8 @@ final class CommitLane {
     private final NamedParameterJdbcOperations jdbc;
     private final TransactionTemplate transaction;
 
-    /** For what is one statement: no transaction of its own around it. */
-    private final TransactionTemplate statement;
+    /** For what commits by itself: no transaction around it. */
+    private final TransactionTemplate none;
 
     private final Partitions partitions;
     private final LinkedBlockingDeque<Write> queue = new LinkedBlockingDeque<>();
@@ -62,8 +62,8 @@ final class CommitLane {
         this.name = name;
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
-        this.statement = new TransactionTemplate(transactions);
-        this.statement.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
+        this.none = new TransactionTemplate(transactions);
+        this.none.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
         this.partitions = partitions;
         this.metrics = metrics;
         this.outage = outage;
@@ -100,6 +100,7 @@ final class CommitLane {
     private boolean isQuiet() {
         return queue.isEmpty()
                 && !Thread.currentThread().isVirtual()
+                && !Thread.currentThread().isInterrupted()
                 && !TransactionSynchronizationManager.isSynchronizationActive();
     }
 
@@ -185,7 +186,7 @@ final class CommitLane {
         for (var part = parts.poll(); part != null; part = parts.poll()) {
             var batch = new WriteBatch(jdbc, part);
             try {
-                (batch.isOneStatement() ? statement : transaction).executeWithoutResult(_ -> batch.execute());
+                (batch.commitsByItself() ? none : transaction).executeWithoutResult(_ -> batch.execute());
             } catch (RuntimeException | Error e) {
                 // Nothing may end this thread: all operations of this member depend on it.
                 recover(part, parts, e);

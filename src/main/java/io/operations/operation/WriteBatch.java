@@ -31,7 +31,7 @@ final class WriteBatch {
     }
 
     /** Whether it is one round trip that commits by itself: inserts without keys and children, or ends of such. */
-    boolean isOneStatement() {
+    boolean commitsByItself() {
         return writes.stream().allMatch(WriteBatch::isLoneInsert)
                 || writes.stream().allMatch(WriteBatch::isLoneEnd);
     }
@@ -53,7 +53,7 @@ final class WriteBatch {
         deliveries.clear();
         // Children are found by an index of their own, one parent after the other.
         var setting = writes.getFirst().isAlone() ? OperationSql.BY_INDEX : OperationSql.BY_ID;
-        if (!isOneStatement()) jdbc.sql(setting).update();
+        if (!commitsByItself()) jdbc.sql(setting).update();
         insert(of(Write.Insert.class));
         change(of(Write.Change.class));
         var finishes = of(Write.Finish.class);

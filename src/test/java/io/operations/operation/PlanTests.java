@@ -6,6 +6,7 @@ import io.operations.ServiceTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,12 +36,21 @@ class PlanTests {
     void asksTheIndexForWhatItWritesAndNothingElse(String sql) {
         jdbc.sql("VACUUM ANALYZE active_operation").update();
 
-        assertThat(plan(sql.substring(sql.indexOf("; ") + 1)))
+        assertThat(plan(OperationSql.BY_ID, sql.substring(sql.indexOf("; ") + 1)))
                 .containsPattern("active_operation_pkey[^\\n]*\\n *Index Cond: \\(id = ANY ")
                 .doesNotContain("Seq Scan on active_operation");
     }
 
-    private String plan(String sql) {
+    @Test
+    void asksTheIndexForAParentToo() {
+        jdbc.sql("VACUUM ANALYZE active_operation").update();
+
+        assertThat(plan(OperationSql.BY_INDEX, OperationSql.FINISH_FAMILY))
+                .containsPattern("active_operation_pkey[^\\n]*\\n *Index Cond: \\(.*id = ANY ")
+                .doesNotContain("Seq Scan on active_operation");
+    }
+
+    private String plan(String setting, String sql) {
         var names = new ArrayList<String>();
         var numbered = PARAMETER.matcher(sql).replaceAll(it -> {
             if (!names.contains(it.group(1))) names.add(it.group(1));
@@ -49,7 +59,7 @@ class PlanTests {
         var types = String.join(", ", Collections.nCopies(names.size(), "text[]"));
         var values = String.join(", ", Collections.nCopies(names.size(), "NULL"));
         return transaction.execute(_ -> {
-            jdbc.sql(OperationSql.BY_ID + "; SET LOCAL plan_cache_mode = force_generic_plan")
+            jdbc.sql(setting + "; SET LOCAL plan_cache_mode = force_generic_plan")
                     .update();
             jdbc.sql("PREPARE planned (" + types + ") AS " + numbered).update();
             var plan = jdbc.sql("EXPLAIN EXECUTE planned (" + values + ")")
