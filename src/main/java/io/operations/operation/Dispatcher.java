@@ -222,9 +222,12 @@ class Dispatcher implements SmartLifecycle {
         while (running && due == MAX_DUE) {
             claims.settle();
             due = queue.readyWhatIsDue(MAX_DUE);
+            var before = answered.get();
             // Looked for before slots are taken: while they are, new operations would have to queue.
             if (backlog || queue.hasReady(types.runnable())) {
                 claimAll();
+            } else {
+                lookedFor = before;
             }
         }
     }

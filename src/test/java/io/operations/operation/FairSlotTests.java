@@ -23,12 +23,14 @@ class FairSlotTests {
 
     private final OperationService operations;
     private final Dispatcher dispatcher;
+    private final Slots slots;
     private final Semaphore gate = new Semaphore(0);
     private final AtomicInteger arrived = new AtomicInteger();
 
-    FairSlotTests(OperationService operations, Dispatcher dispatcher) {
+    FairSlotTests(OperationService operations, Dispatcher dispatcher, Slots slots) {
         this.operations = operations;
         this.dispatcher = dispatcher;
+        this.slots = slots;
     }
 
     private Operation schedule(OperationArgs args) {
@@ -69,5 +71,16 @@ class FairSlotTests {
                 .isTrue());
         gate.release(CHILDREN);
         Crowd.end(operations, family.id());
+    }
+
+    /** It was refused, or somebody has claimed it already: nobody waits for the slot. */
+    @Test
+    void isNotKeptForWhatDoesNotWait() {
+        dispatcher.queueing();
+        dispatcher.endQueueing();
+
+        await().until(dispatcher::trySlot);
+
+        slots.giveBack(1);
     }
 }
