@@ -5,14 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.operations.Api;
 import io.operations.TestHooks;
-import io.operations.operation.Inputs;
-import io.operations.operation.OperationArgs;
-import io.operations.operation.OperationClass;
 import io.operations.requestor.Requestor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.UUID;
 
 /** {@code GET /1.0/operations} of so many that run, once nothing else is in it and what can be vacuumed is. */
@@ -26,10 +22,7 @@ record Listing(Stage stage, Requestor requestor, int runs) {
     /** How long one takes, in milliseconds: the median of each run. */
     Samples measure() {
         var gate = UUID.randomUUID().toString();
-        var gated = OperationArgs.of(TestHooks.GATED)
-                .inProject("default")
-                .withClass(OperationClass.TASK)
-                .withInputs(Inputs.of(Map.of("gate", gate)));
+        var gated = Stage.gated(gate);
         for (var i = 0; i < OPERATIONS; i++) stage.service().scheduleUserOperationFromRequest(gated, requestor);
         try (var client = ClientProcess.start(ListingClient.class, stage.port())) {
             await().atMost(LIMIT)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.operations.TestHooks;
-import io.operations.operation.Inputs;
 import io.operations.operation.OperationArgs;
 import io.operations.operation.OperationClass;
 import io.operations.operation.OperationException;
@@ -62,10 +61,7 @@ final class OneReference {
     /** One operation holds it all the time. */
     void held(HikariDataSource database, double commitMillis) throws Exception {
         var gate = "reference";
-        var holder = OperationArgs.of(TestHooks.GATED)
-                .inProject("default")
-                .withClass(OperationClass.DURABLE)
-                .withInputs(Inputs.of(Map.of("gate", gate)));
+        var holder = Stage.gated(gate).withClass(OperationClass.DURABLE);
         stage.service().scheduleUserOperationFromRequest(holder.withConflictReference(HELD), requestor);
         try {
             var name = name("that is held: ");

@@ -5,16 +5,12 @@ import static org.awaitility.Awaitility.await;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.operations.TestHooks;
-import io.operations.operation.Inputs;
-import io.operations.operation.OperationArgs;
-import io.operations.operation.OperationClass;
 import io.operations.requestor.Requestor;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * What HTTP clients cost that all wait for one operation.
@@ -31,10 +27,7 @@ record ParkedWaiters(int clients, long heapBytes, double[] millis) {
     /** So many clients, or as many as this process may have open files. */
     static ParkedWaiters measure(Stage stage, MeterRegistry meters, int most, String gate) {
         var clients = (int) Math.min(most, openFiles() - RESERVED_DESCRIPTORS);
-        var gated = OperationArgs.of(TestHooks.GATED)
-                .inProject("default")
-                .withClass(OperationClass.TASK)
-                .withInputs(Inputs.of(Map.of("gate", gate)));
+        var gated = Stage.gated(gate);
         var operation = stage.service().scheduleUserOperationFromRequest(gated, Requestor.anonymous("127.0.0.1:1"));
         var before = usedHeap();
         try (var process = ClientProcess.start(

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.operations.TestHooks;
+import io.operations.operation.Inputs;
 import io.operations.operation.Operation;
+import io.operations.operation.OperationArgs;
+import io.operations.operation.OperationClass;
 import io.operations.operation.OperationService;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
@@ -70,6 +74,14 @@ record Stage(OperationService service, DatabaseProbe database, int port) {
         var bytes = database.walBytes() - wal;
         checkSucceeded(succeeded, operations);
         return new Run(operations, nanos, cpuNanos, commits, bytes);
+    }
+
+    /** An operation that runs until {@link TestHooks#open} is called with this gate. */
+    static OperationArgs gated(String gate) {
+        return OperationArgs.of(TestHooks.GATED)
+                .inProject("default")
+                .withClass(OperationClass.TASK)
+                .withInputs(Inputs.of(Map.of("gate", gate)));
     }
 
     private boolean isAnyLive() {

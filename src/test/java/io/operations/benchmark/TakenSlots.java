@@ -1,12 +1,8 @@
 package io.operations.benchmark;
 
 import io.operations.TestHooks;
-import io.operations.operation.Inputs;
-import io.operations.operation.OperationArgs;
-import io.operations.operation.OperationClass;
 import io.operations.operation.OperationService;
 import io.operations.requestor.Requestor;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -18,10 +14,7 @@ record TakenSlots(String gate, UUID first) {
 
     /** @param gate one that nobody else opens or has opened */
     static TakenSlots take(OperationService service, Requestor requestor, int slots, String gate) {
-        var gated = OperationArgs.of(TestHooks.GATED)
-                .inProject("default")
-                .withClass(OperationClass.TASK)
-                .withInputs(Inputs.of(Map.of("gate", gate)));
+        var gated = Stage.gated(gate);
         var first = service.scheduleUserOperationFromRequest(gated, requestor).id();
         for (var i = 1; i < slots; i++) service.scheduleUserOperationFromRequest(gated, requestor);
         return new TakenSlots(gate, first);
