@@ -7,6 +7,7 @@ import io.operations.requestor.AccessPolicy;
 import io.operations.requestor.Caller;
 import io.operations.requestor.Requestor;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** {@code /1.0/operations} (contract §3.1 to §3.4, design §5). */
@@ -40,18 +42,21 @@ class OperationsController {
     private final Waiting waiting;
     private final RequestMetrics metrics;
     private final CallerLimits limits;
+    private final LateAnswers answers;
 
     OperationsController(
             OperationService operations,
             RequestBodies bodies,
             Waiting waiting,
             RequestMetrics metrics,
-            CallerLimits limits) {
+            CallerLimits limits,
+            LateAnswers answers) {
         this.operations = operations;
         this.bodies = bodies;
         this.waiting = waiting;
         this.metrics = metrics;
         this.limits = limits;
+        this.answers = answers;
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -140,15 +145,18 @@ class OperationsController {
     }
 
     @GetMapping("/{id}/wait")
-    CompletableFuture<Envelope> await(
+    DeferredResult<Envelope> await(
             @PathVariable String id,
             @RequestParam(defaultValue = "-1") String timeout,
             @RequestParam(defaultValue = "") String secret,
-            Caller viewer) {
+            Caller viewer,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         var parsed = OperationService.parseId(id);
         var seconds = Waiting.seconds(timeout);
-        return limits.waiting(viewer, () -> waiting.of(parsed, seconds, viewer, secret))
+        var end = limits.waiting(viewer, () -> waiting.of(parsed, seconds, viewer, secret))
                 .thenApply(it -> Envelope.sync(it.seenBy(viewer.requestor())));
+        return answers.of(end, request, response);
     }
 
     /** Grouped by lower-case status, each group in the order given; only what occurs. */

@@ -14,7 +14,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Counts API requests; what is not the API, the management endpoints, is not counted. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class RequestMetricsFilter extends OncePerRequestFilter {
 
     private static final Pattern OPERATIONS = Pattern.compile("/1\\.0/operations(/[^/]+(/(redeem|wait|websocket))?)?");

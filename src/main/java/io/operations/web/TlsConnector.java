@@ -24,7 +24,7 @@ final class TlsConnector {
     private static final String PROTOCOLS = "TLSv1.3";
     private static final String NO_PASSWORD = "";
 
-    private final Http11NioProtocol protocol = new Http11NioProtocol();
+    private final Http11NioProtocol protocol = new ConnectionBuffers.Protocol();
     private final Connector connector = new Connector(protocol);
 
     TlsConnector(int port, @Nullable InetAddress address, SslBundle bundle) {

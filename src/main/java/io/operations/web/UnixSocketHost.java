@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
-import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ class UnixSocketHost implements WebServerFactoryCustomizer<TomcatServletWebServe
     }
 
     /** Public because Tomcat makes it by its name. */
-    public static final class Protocol extends Http11NioProtocol {
+    public static final class Protocol extends ConnectionBuffers.Protocol {
 
         @Override
         protected Processor createProcessor() {

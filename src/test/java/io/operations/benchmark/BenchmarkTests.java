@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import javax.sql.DataSource;
@@ -76,7 +75,7 @@ class BenchmarkTests {
     private static final int CONNECTIONS = 32;
     private static final int SAMPLES = 500;
     private static final int FEW_SAMPLES = 60;
-    private static final int WAITERS = 10_000;
+    private static final int WAITERS = 20_000;
     private static final int MANY_CLIENTS = 64;
     private static final int CROWD = 10_000;
     private static final int LISTENERS = 1_000;
@@ -170,20 +169,7 @@ class BenchmarkTests {
     @Test
     @Order(8)
     void parkedWaiters(@Autowired MeterRegistry meters) {
-        ParkedWaiters.measure(stage, meters, 100, "warm-up");
-        var parked = ParkedWaiters.measure(stage, meters, WAITERS, "measured");
-        REPORT.row(
-                count(parked) + " HTTP clients waiting: heap",
-                "MiB for 10,000",
-                Report.number(parked.bytesEach() * 10_000 / (1 << 20)),
-                "",
-                Report.number(parked.bytesEach() / 1024) + " KiB each, connection included");
-        REPORT.row(
-                count(parked) + " HTTP clients waiting: end of the hook to answer",
-                "ms, p50",
-                Report.number(parked.millis()[0]),
-                "p99 " + Report.number(parked.millis()[1]) + ", max " + Report.number(parked.millis()[2]),
-                "one commit, then all answers");
+        new ParkedWaiters(stage, meters, REPORT, RUNS).measure(WAITERS);
     }
 
     @Test
@@ -289,9 +275,5 @@ class BenchmarkTests {
         var name = "two members, " + clients + ": final commit to the answer of a waiter on ";
         REPORT.times(name + "the owner", times.here());
         REPORT.times(name + "the other", times.elsewhere());
-    }
-
-    private static String count(ParkedWaiters parked) {
-        return String.format(Locale.ROOT, "%,d", parked.clients());
     }
 }

@@ -11,6 +11,10 @@ import io.operations.ServiceTest;
 import io.operations.TestHooks;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -158,6 +162,61 @@ class WaitingTests {
                 .succeedsWithin(PATIENCE);
         assertThat(answers)
                 .allSatisfy(it -> assertThat(it.join().operationStatus()).isEqualTo("Success"));
+    }
+
+    /** Its answer does not come the way of others. */
+    @Test
+    void answersWithTheHeadersOfAnyAnswer() {
+        var id = gated();
+        var answer = api.getLater(wait(id, ""));
+        awaitWaiters(1);
+        TestHooks.open(gate);
+
+        assertThat(answer).succeedsWithin(PATIENCE);
+        assertThat(headers(answer.join()))
+                .containsAllEntriesOf(headers(api.get("/1.0/operations/" + id)))
+                .containsEntry("content-type", List.of("application/json"))
+                .containsKey("content-length");
+    }
+
+    /** But for its length, and when it was sent. */
+    private static Map<String, List<String>> headers(Api.Answer answer) {
+        var headers = new HashMap<>(answer.headers().map());
+        headers.keySet().removeAll(Set.of("transfer-encoding", "date"));
+        return headers;
+    }
+
+    /** The thread that came with the request may not have left it yet, or not even begun to wait. */
+    @Test
+    void answersWhoComeAtTheMomentOfTheEnd() {
+        var callers = IntStream.range(0, 16)
+                .mapToObj(_ -> CompletableFuture.runAsync(this::scheduleAndWaitOften, it -> new Thread(it).start()))
+                .toList();
+
+        assertThat(CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(PATIENCE.multipliedBy(3));
+    }
+
+    private void scheduleAndWaitOften() {
+        for (var i = 0; i < 100; i++) {
+            var id = api.schedule(Bodies.NOOP).hasStatus(202).id();
+            var answer = api.get(wait(id, "")).hasStatus(200);
+            assertThat(answer.id()).isEqualTo(id);
+            assertThat(answer.operationStatus()).isEqualTo("Success");
+        }
+    }
+
+    /** Requests that are sent before the answer to the one before. */
+    @Test
+    void answersEachOfManyOverOneConnection() throws IOException {
+        var last = RawHttp.request("GET", wait(gated(), "?timeout=0"));
+        var before = last.replace("Connection: close\r\n", "").repeat(3);
+
+        try (var socket = RawHttp.send(port, before)) {
+            var answers = RawHttp.text(socket, last);
+            assertThat(answers.split("HTTP/1.1 200")).hasSize(5);
+            assertThat(answers.split("\"status\":\"Running\"")).hasSize(5);
+        }
     }
 
     @Test
