@@ -42,6 +42,11 @@ final class HttpMessage {
                 : answer.length() >= end + END_OF_HEAD.length() + Integer.parseInt(length);
     }
 
+    /** Without the lines between chunks, which may be in the middle of a word; JSON of ours has no such lines. */
+    static String joined(String answer) {
+        return answer.replaceAll("\r\n[0-9a-f]+\r\n", "");
+    }
+
     static String header(String answer, String name) {
         var head = answer.substring(0, answer.indexOf(END_OF_HEAD) + 2);
         var start = head.toLowerCase(Locale.ROOT).indexOf("\r\n" + name + ":");

@@ -34,6 +34,7 @@ record Listing(Stage stage, Requestor requestor, int runs) {
             return Samples.of(medians.subList(WARM_UPS, medians.size()));
         } finally {
             TestHooks.open(gate);
+            stage.awaitIdle();
         }
     }
 

@@ -34,7 +34,7 @@ final class ListingClient {
             var listed = connection.exchange(LIST);
             nanos[i] = System.nanoTime() - begin;
             HttpMessage.requireStatus(listed, 200);
-            if (listed.split(OPERATIONS + "/", -1).length - 1 != expected) {
+            if (HttpMessage.joined(listed).split(OPERATIONS + "/", -1).length - 1 != expected) {
                 throw new IllegalStateException("Not " + expected + " operations: " + listed);
             }
         }
