@@ -114,9 +114,13 @@ final class Heartbeat implements AutoCloseable {
         heardAt = sent;
     }
 
+    /**
+     * The answer to a heartbeat that hung may come just when its time is over. Who is cut off is back with one that is younger, or that
+     * would be told twice of one cut.
+     */
     private void watch() {
         var before = isolated;
-        isolated = hasPassed(threshold, heardAt);
+        isolated = hasPassed(before ? threshold.minus(interval) : threshold, heardAt);
         if (isolated && !before) member.isolated();
         if (before && !isolated) LOG.info("This member reaches the database again");
     }
