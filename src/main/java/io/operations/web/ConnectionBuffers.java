@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What a connection holds while its request waits is mostly buffers. Those that are only passed through are smaller than Tomcat
- * has them: larger bodies and answers go past them.
+ * has them: larger bodies and answers take more pieces.
  */
 @Component
 class ConnectionBuffers implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {

@@ -74,17 +74,18 @@ class LateAnswers extends OncePerRequestFilter {
         try {
             write(json.writeValueAsBytes(envelope), response);
             request.getAsyncContext().complete();
-        } catch (IOException gone) {
-            LOG.debug("Who waited is gone", gone);
-            request.getAsyncContext().complete();
         } catch (RuntimeException e) {
             result.setErrorResult(e);
         }
     }
 
-    private static void write(byte[] body, HttpServletResponse response) throws IOException {
+    private static void write(byte[] body, HttpServletResponse response) {
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        try {
+            response.getOutputStream().write(body);
+        } catch (IOException gone) {
+            LOG.debug("Who waited is gone", gone);
+        }
     }
 }
