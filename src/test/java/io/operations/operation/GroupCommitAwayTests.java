@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,6 +24,10 @@ class GroupCommitAwayTests {
     private final Writes writes = new Writes(UUID.randomUUID());
     private final FaultyTransactions transactions;
     private final GroupCommit commits;
+
+    @AutoClose
+    private final AutoCloseable started;
+
     private final Clock clock;
 
     GroupCommitAwayTests(
@@ -36,12 +40,7 @@ class GroupCommitAwayTests {
         this.clock = clock;
         transactions = new FaultyTransactions(real);
         commits = new GroupCommit(statements, transactions, partitions, metrics);
-        commits.start();
-    }
-
-    @AfterEach
-    void stop() {
-        commits.stop();
+        started = writes.start(commits, jdbc);
     }
 
     private CompletableFuture<Boolean> change() {

@@ -15,8 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
@@ -31,6 +30,9 @@ class GroupCommitTests {
     private final Clock clock;
     private final FaultyTransactions transactions;
     private final GroupCommit commits;
+
+    @AutoClose
+    private final AutoCloseable started;
 
     /** This member: what nobody who lives owns would be repaired behind our back. */
     private final UUID owner;
@@ -51,19 +53,7 @@ class GroupCommitTests {
         this.clock = clock;
         transactions = new FaultyTransactions(real);
         commits = new GroupCommit(statements, transactions, partitions, metrics);
-    }
-
-    @BeforeEach
-    void start() {
-        commits.start();
-    }
-
-    @AfterEach
-    void stop() {
-        commits.stop();
-        jdbc.sql("DELETE FROM active_operation WHERE owner = :owner")
-                .param("owner", owner)
-                .update();
+        started = writes.start(commits, jdbc);
     }
 
     @Test

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,6 +27,10 @@ class LoneCallerTests {
     private final Clock clock;
     private final UUID owner;
     private final GroupCommit commits;
+
+    @AutoClose
+    private final AutoCloseable started;
+
     private volatile @Nullable Thread committer;
 
     LoneCallerTests(
@@ -43,6 +46,7 @@ class LoneCallerTests {
         this.clock = clock;
         this.owner = member.incarnation();
         this.commits = new GroupCommit(statements, new Watched(), partitions, metrics);
+        this.started = new Writes(owner).start(commits, jdbc);
     }
 
     /** The real one, which tells who asked for the last transaction. */
@@ -63,19 +67,6 @@ class LoneCallerTests {
         public void rollback(TransactionStatus status) {
             real.rollback(status);
         }
-    }
-
-    @BeforeEach
-    void start() {
-        commits.start();
-    }
-
-    @AfterEach
-    void stop() {
-        commits.stop();
-        jdbc.sql("DELETE FROM active_operation WHERE owner = :owner")
-                .param("owner", owner)
-                .update();
     }
 
     @Test

@@ -3,9 +3,21 @@ package io.operations.operation;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the owner of operations writes of them. */
 record Writes(UUID owner) {
+
+    /** Starts a group commit of a test's own; to close it stops it, and leaves nothing of the owner's. */
+    AutoCloseable start(GroupCommit commits, JdbcClient jdbc) {
+        commits.start();
+        return () -> {
+            commits.stop();
+            jdbc.sql("DELETE FROM active_operation WHERE owner = :owner")
+                    .param("owner", owner)
+                    .update();
+        };
+    }
 
     /** An operation that runs, for the first time. */
     static OperationRow row(Instant now) {
