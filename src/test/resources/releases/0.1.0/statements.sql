@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-11-27T12:27:54.942054Z');
+EXECUTE step ('while', 'for a while', '2026-11-27T18:15:06.844291Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-27T12:27:54.945525Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-27T18:15:06.849518Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -55,27 +55,27 @@ DEALLOCATE step;
 PREPARE step (uuid, varchar, bytea, unknown, unknown) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('196254cf-c974-48f3-a625-f322a431d09f', 'one', '\x736563726574', NULL, NULL);
+EXECUTE step ('54ac629f-7bc7-43cf-994e-e2d299ba8e60', 'one', '\x736563726574', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid, varchar, bytea, varchar, varchar) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint)
 VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
+EXECUTE step ('8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('one', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2 WHERE incarnation = $3;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 -- 1 row
@@ -86,7 +86,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 BEGIN;
@@ -107,21 +107,21 @@ SELECT c.relname AS name,
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_first_1795784400 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_first_1795806000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795784400 FOR VALUES FROM (MINVALUE) TO ('2026-11-27T13:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795806000 FOR VALUES FROM (MINVALUE) TO ('2026-11-27T19:00:00Z');
 
-CREATE TABLE final_operation_20261127_1300 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_20261127_1900 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_1300 FOR VALUES FROM ('2026-11-27T13:00:00Z') TO ('2026-11-27T14:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_1900 FOR VALUES FROM ('2026-11-27T19:00:00Z') TO ('2026-11-27T20:00:00Z');
 
-CREATE TABLE final_operation_20261127_1400 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_20261127_2000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_1400 FOR VALUES FROM ('2026-11-27T14:00:00Z') TO ('2026-11-27T15:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_2000 FOR VALUES FROM ('2026-11-27T20:00:00Z') TO ('2026-11-27T21:00:00Z');
 
-CREATE TABLE final_operation_20261127_1500 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_20261127_2100 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_1500 FOR VALUES FROM ('2026-11-27T15:00:00Z') TO ('2026-11-27T16:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_2100 FOR VALUES FROM ('2026-11-27T21:00:00Z') TO ('2026-11-27T22:00:00Z');
 
 COMMIT;
 
@@ -139,7 +139,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21cf9-fce3-716a-920f-60f2152f2a04"}', '{"2026-11-27T12:27:54.979694Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21e37-db9c-7010-a44b-c5f50f1ff4e6"}', '{"2026-11-27T18:15:06.908690Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -178,7 +178,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fce3-716a-920f-60f2152f2a04"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T12:27:54.979694Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-27T12:28:54.979686Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-db9c-7010-a44b-c5f50f1ff4e6"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T18:15:06.908690Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-27T18:16:06.908621Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -197,7 +197,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21cf9-fd20-7125-863a-cedcaf527680"}', '{"2026-11-27T12:27:55.040431Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21e37-dbbc-76d3-b3bc-23bd795160df"}', '{"2026-11-27T18:15:06.940233Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -236,7 +236,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fd20-7125-863a-cedcaf527680"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T12:27:55.040431Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-dbbc-76d3-b3bc-23bd795160df"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T18:15:06.940233Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -275,7 +275,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21cf9-fce3-716a-920f-60f2152f2a04"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-27T12:27:55.045690Z"}', '{"2026-11-27T12:28:54.979686Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a21cf9-fce3-716a-920f-60f2152f2a04"}');
+EXECUTE step ('{"01a21e37-db9c-7010-a44b-c5f50f1ff4e6"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-27T18:15:06.948256Z"}', '{"2026-11-27T18:16:06.908621Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a21e37-db9c-7010-a44b-c5f50f1ff4e6"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -289,14 +289,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-11-27T12:27:55.050286Z', '01a21cf9-fce3-716a-920f-60f2152f2a04', NULL, NULL);
+EXECUTE step ('2026-11-27T18:15:06.952275Z', '01a21e37-db9c-7010-a44b-c5f50f1ff4e6', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 BEGIN;
@@ -324,7 +324,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21cf9-fce3-716a-920f-60f2152f2a04"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.064013Z"}', '{"01a21cf9-fce3-716a-920f-60f2152f2a04"}');
+EXECUTE step ('{"01a21e37-db9c-7010-a44b-c5f50f1ff4e6"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:06.956742Z"}', '{"01a21e37-db9c-7010-a44b-c5f50f1ff4e6"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -333,7 +333,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a21cf9-fce3-716a-920f-60f2152f2a04');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a21e37-db9c-7010-a44b-c5f50f1ff4e6');
 DEALLOCATE step;
 
 BEGIN;
@@ -350,7 +350,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21cf9-fd3c-77b1-a8c8-b53348f0cfd4"}', '{"2026-11-27T12:27:55.068228Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21e37-dbee-709d-8124-d7e96ef06f69"}', '{"2026-11-27T18:15:06.990541Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -367,7 +367,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21cf9-fd3c-77b1-a8c8-b53348f0cfd4', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.068228Z', '2026-11-27T12:27:55.068228Z', '103', '{"b":"it''s 2"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('01a21e37-dbee-709d-8124-d7e96ef06f69', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:06.990541Z', '2026-11-27T18:15:06.990541Z', '103', '{"b":"it''s 2"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 COMMIT;
@@ -397,7 +397,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21cf9-fd3c-77b1-a8c8-b53348f0cfd4"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.071103Z"}', '{"01a21cf9-fd3c-77b1-a8c8-b53348f0cfd4"}');
+EXECUTE step ('{"01a21e37-dbee-709d-8124-d7e96ef06f69"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:06.993920Z"}', '{"01a21e37-dbee-709d-8124-d7e96ef06f69"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -424,14 +424,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a21cf9-fd40-7318-8d6f-e95525b60b0b","01a21cf9-fd40-7318-8d6f-e95525b60b0c"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-11-27T12:27:55.072580Z","2026-11-27T12:27:55.072798Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe","43c2011a-b641-4ccc-904b-6f1c7ca4b9af"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"43c2011a-b641-4ccc-904b-6f1c7ca4b9af","4fb6f228-75d9-477c-85d9-25d64af68bfe"}');
+EXECUTE step ('{"01a21e37-dbf4-728c-8714-257297841639","01a21e37-dbf5-70f1-a2bc-6778c6e73647"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-11-27T18:15:06.996760Z","2026-11-27T18:15:06.997045Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","e1892c62-b441-4fea-995c-c69cba4d94f5"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","e1892c62-b441-4fea-995c-c69cba4d94f5"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"43c2011a-b641-4ccc-904b-6f1c7ca4b9af","4fb6f228-75d9-477c-85d9-25d64af68bfe"}');
+EXECUTE step ('{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","e1892c62-b441-4fea-995c-c69cba4d94f5"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -448,7 +448,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21cf9-fd43-76ff-9d1c-06e6da85f01b', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.075050Z', '2026-11-27T12:27:55.075050Z', '103', '{"b":"it''s 2"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('01a21e37-dbf9-77e9-aac1-f8ae87975212', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:07.001238Z', '2026-11-27T18:15:07.001238Z', '103', '{"b":"it''s 2"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 BEGIN;
@@ -469,7 +469,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21cf9-fd43-76ff-9d1c-06e6da85f01b"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.076339Z"}', '{NULL}', '{"1"}', '{"2026-11-27T12:27:54.076332Z"}', '{"true"}', '{"01a21cf9-fd43-76ff-9d1c-06e6da85f01b"}');
+EXECUTE step ('{"01a21e37-dbf9-77e9-aac1-f8ae87975212"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:07.004505Z"}', '{NULL}', '{"1"}', '{"2026-11-27T18:15:06.004491Z"}', '{"true"}', '{"01a21e37-dbf9-77e9-aac1-f8ae87975212"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -507,7 +507,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-11-27T12:27:55.080784Z', 10);
+EXECUTE step ('2026-11-27T18:15:07.011297Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -524,7 +524,7 @@ AND (child_count = 0 OR NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($3 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-11-27T12:27:55.082135Z', '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-11-27T18:15:07.013261Z', '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -543,7 +543,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21cf9-fd4a-74d6-9903-291fd7a95d09', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.082793Z', '2026-11-27T12:27:55.082793Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a21e37-dc06-77a2-b9df-841dff34d992', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:07.014386Z', '2026-11-27T18:15:07.014386Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -593,7 +593,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '', '{"noop","bulk"}', '2026-11-27T12:27:55.083822Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T12:27:55.083822Z', '{"noop","bulk"}', 10, 10, '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '2026-11-27T12:27:55.083822Z', '2026-11-27T12:27:55.083822Z');
+EXECUTE step ('', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '', '{"noop","bulk"}', '2026-11-27T18:15:07.016090Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T18:15:07.016090Z', '{"noop","bulk"}', 10, 10, '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '2026-11-27T18:15:07.016090Z', '2026-11-27T18:15:07.016090Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -623,7 +623,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21cf9-fd43-76ff-9d1c-06e6da85f01b"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.089031Z"}', '{"01a21cf9-fd43-76ff-9d1c-06e6da85f01b"}');
+EXECUTE step ('{"01a21e37-dbf9-77e9-aac1-f8ae87975212"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:07.026610Z"}', '{"01a21e37-dbf9-77e9-aac1-f8ae87975212"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -653,7 +653,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21cf9-fd4a-74d6-9903-291fd7a95d09"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.090770Z"}', '{"01a21cf9-fd4a-74d6-9903-291fd7a95d09"}');
+EXECUTE step ('{"01a21e37-dc06-77a2-b9df-841dff34d992"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:07.029110Z"}', '{"01a21e37-dc06-77a2-b9df-841dff34d992"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -698,7 +698,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fd55-77a4-90ff-7fd5c54210e9","01a21cf9-fd56-7314-a192-a2f336f71682","01a21cf9-fd56-7314-a192-a2f336f71683"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:27:55.093939Z","2026-11-27T12:27:55.094012Z","2026-11-27T12:27:55.094066Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21cf9-fd55-77a4-90ff-7fd5c54210e9","01a21cf9-fd55-77a4-90ff-7fd5c54210e9"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-dc16-70ff-973d-968ce59b0b75","01a21e37-dc16-70ff-973d-968ce59b0b76","01a21e37-dc17-7134-9086-a197d98a5d0d"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T18:15:07.030765Z","2026-11-27T18:15:07.030989Z","2026-11-27T18:15:07.031005Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21e37-dc16-70ff-973d-968ce59b0b75","01a21e37-dc16-70ff-973d-968ce59b0b75"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -719,7 +719,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a21cf9-fd56-7314-a192-a2f336f71682"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.097397Z"}', '{"01a21cf9-fd56-7314-a192-a2f336f71682"}');
+EXECUTE step ('{"01a21e37-dc16-70ff-973d-968ce59b0b76"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:07.036966Z"}', '{"01a21e37-dc16-70ff-973d-968ce59b0b76"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -734,7 +734,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a21cf9-fd56-7314-a192-a2f336f71682"}', '{"01a21cf9-fd56-7314-a192-a2f336f71682"}', '2026-11-27T12:27:55.094Z');
+EXECUTE step ('{"01a21e37-dc16-70ff-973d-968ce59b0b76"}', '{"01a21e37-dc16-70ff-973d-968ce59b0b76"}', '2026-11-27T18:15:07.030Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -747,7 +747,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21cf9-fd55-77a4-90ff-7fd5c54210e9"}', '{"01a21cf9-fd55-77a4-90ff-7fd5c54210e9"}', '2026-11-27T12:27:55.093Z');
+EXECUTE step ('{"01a21e37-dc16-70ff-973d-968ce59b0b75"}', '{"01a21e37-dc16-70ff-973d-968ce59b0b75"}', '2026-11-27T18:15:07.030Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -779,7 +779,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a21cf9-fd55-77a4-90ff-7fd5c54210e9"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.103126Z"}', '{"01a21cf9-fd55-77a4-90ff-7fd5c54210e9"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a21e37-dc16-70ff-973d-968ce59b0b75"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:07.047425Z"}', '{"01a21e37-dc16-70ff-973d-968ce59b0b75"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -820,7 +820,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fd62-75c9-a2c2-e56657221fbb"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-27T12:27:55.106395Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-dc2c-74f9-94c1-a0f6ad8769a2"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-27T18:15:07.052762Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -863,13 +863,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fd63-75e1-899c-738886ca410f","01a21cf9-fd64-73e0-9809-0d02219576ea"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-27T12:27:55.107908Z","2026-11-27T12:27:55.108070Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21cf9-fd63-75e1-899c-738886ca410f"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-dc30-7201-beb4-0b006a9eee15","01a21e37-dc30-7201-beb4-0b006a9eee18"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-27T18:15:07.056120Z","2026-11-27T18:15:07.056291Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21e37-dc30-7201-beb4-0b006a9eee15"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a21cf9-fd63-75e1-899c-738886ca410f","01a21cf9-fd64-73e0-9809-0d02219576ea"}');
+EXECUTE step ('{"01a21e37-dc30-7201-beb4-0b006a9eee15","01a21e37-dc30-7201-beb4-0b006a9eee18"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -914,7 +914,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21cf9-fd68-7441-ade2-573f2ecd0479","01a21cf9-fd68-7441-ade2-573f2ecd047a","01a21cf9-fd68-7441-ade2-573f2ecd047b"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:27:55.112385Z","2026-11-27T12:27:55.112456Z","2026-11-27T12:27:55.112491Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21cf9-fd68-7441-ade2-573f2ecd0479","01a21cf9-fd68-7441-ade2-573f2ecd0479"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a21e37-dc35-7313-84c0-78568c8d2f57","01a21e37-dc35-7313-84c0-78568c8d2f58","01a21e37-dc35-7313-84c0-78568c8d2f59"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T18:15:07.061486Z","2026-11-27T18:15:07.061622Z","2026-11-27T18:15:07.061689Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21e37-dc35-7313-84c0-78568c8d2f57","01a21e37-dc35-7313-84c0-78568c8d2f57"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -929,7 +929,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-11-27T12:27:55.115382Z', '01a21cf9-fd68-7441-ade2-573f2ecd047b');
+EXECUTE step ('context canceled', 500, '2026-11-27T18:15:07.064925Z', '01a21e37-dc35-7313-84c0-78568c8d2f59');
 DEALLOCATE step;
 
 BEGIN;
@@ -979,7 +979,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'default', '{"noop","bulk"}', '2026-11-27T12:27:55.116346Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T12:27:55.116346Z', '{"noop","bulk"}', 10, 10, '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '2026-11-27T12:27:55.116346Z', '2026-11-27T12:27:55.116346Z');
+EXECUTE step ('default', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'default', '{"noop","bulk"}', '2026-11-27T18:15:07.066278Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T18:15:07.066278Z', '{"noop","bulk"}', 10, 10, '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '2026-11-27T18:15:07.066278Z', '2026-11-27T18:15:07.066278Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -988,7 +988,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '2026-11-27T12:27:55.116346Z', '{"01a21cf9-fd68-7441-ade2-573f2ecd0479"}');
+EXECUTE step ('8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '2026-11-27T18:15:07.066278Z', '{"01a21e37-dc35-7313-84c0-78568c8d2f57"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1001,7 +1001,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21cf9-fd68-7441-ade2-573f2ecd0479"}', '{"01a21cf9-fd68-7441-ade2-573f2ecd0479"}', '2026-11-27T12:27:55.112Z');
+EXECUTE step ('{"01a21e37-dc35-7313-84c0-78568c8d2f57"}', '{"01a21e37-dc35-7313-84c0-78568c8d2f57"}', '2026-11-27T18:15:07.061Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1016,14 +1016,14 @@ UPDATE active_operation
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
 RETURNING id;
-EXECUTE step ('2026-11-27T12:27:55.122546Z', '2026-11-27T12:27:55.116346Z', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '2026-11-27T12:27:55.116346Z', '2026-11-27T12:27:55.116346Z', '{}');
+EXECUTE step ('2026-11-27T18:15:07.074980Z', '2026-11-27T18:15:07.066278Z', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '2026-11-27T18:15:07.066278Z', '2026-11-27T18:15:07.066278Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-11-27T12:27:55.123304Z', '{"01a21cf9-fd68-7441-ade2-573f2ecd0479"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('2026-11-27T18:15:07.077147Z', '{"01a21e37-dc35-7313-84c0-78568c8d2f57"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 COMMIT;
@@ -1042,7 +1042,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21cf9-fd73-75b4-8ab4-daf83013e374', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.123958Z', '2026-11-27T12:27:55.123958Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a21e37-dc46-74d2-83c1-ca9dcb8145c4', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:07.078148Z', '2026-11-27T18:15:07.078148Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1077,7 +1077,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a21cf9-fd73-75b4-8ab4-daf83013e374', 'context canceled', 500, '2026-11-27T12:27:55.126691Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a21e37-dc46-74d2-83c1-ca9dcb8145c4', 'context canceled', 500, '2026-11-27T18:15:07.082070Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1094,7 +1094,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21cf9-fd78-763a-a843-a393ad13a516', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.128322Z', '2026-11-27T12:27:55.128322Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-11-27T12:27:55.128319Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a21e37-dc4c-71a7-aade-de7e16d3cc5b', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:07.084455Z', '2026-11-27T18:15:07.084455Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-11-27T18:15:07.084451Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1126,7 +1126,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-11-27T12:27:55.130151Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-27T12:27:55.130151Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-11-27T18:15:07.087067Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-27T18:15:07.087067Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1143,7 +1143,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21cf9-fd7b-76c2-92b1-e7cd79dc2ffe', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.131337Z', '2026-11-27T12:27:55.131337Z', '103', '{"b":"it''s 2"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('01a21e37-dc51-7365-a868-96ad2412d616', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:07.089642Z', '2026-11-27T18:15:07.089642Z', '103', '{"b":"it''s 2"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 BEGIN;
@@ -1186,7 +1186,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fd88-7220-9492-bb5e194039bf","01a21cf9-fd88-7220-9492-bb5e194039c0","01a21cf9-fd88-7220-9492-bb5e194039c1"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:27:55.144602Z","2026-11-27T12:27:55.144703Z","2026-11-27T12:27:55.144737Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21cf9-fd88-7220-9492-bb5e194039bf","01a21cf9-fd88-7220-9492-bb5e194039bf"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-dc53-74e1-b176-9953669981bc","01a21e37-dc53-74e1-b176-9953669981bd","01a21e37-dc53-74e1-b176-9953669981be"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T18:15:07.091860Z","2026-11-27T18:15:07.091947Z","2026-11-27T18:15:07.091981Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21e37-dc53-74e1-b176-9953669981bc","01a21e37-dc53-74e1-b176-9953669981bc"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1231,7 +1231,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"01a21cf9-fd88-7220-9492-bb5e194039c2","01a21cf9-fd88-7220-9492-bb5e194039c3","01a21cf9-fd88-7220-9492-bb5e194039c4"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T12:27:55.144768Z","2026-11-27T12:27:55.144797Z","2026-11-27T12:27:55.144825Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe","4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21cf9-fd88-7220-9492-bb5e194039c2","01a21cf9-fd88-7220-9492-bb5e194039c2"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-dc53-74e1-b176-9953669981bf","01a21e37-dc54-7080-a44b-7c1b622d5aff","01a21e37-dc54-7080-a44b-7c1b622d5b00"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T18:15:07.091995Z","2026-11-27T18:15:07.092004Z","2026-11-27T18:15:07.092016Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21e37-dc53-74e1-b176-9953669981bf","01a21e37-dc53-74e1-b176-9953669981bf"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1239,7 +1239,7 @@ COMMIT;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a21cf9-fd7b-76c2-92b1-e7cd79dc2ffe"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('{"01a21e37-dc51-7365-a868-96ad2412d616"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 BEGIN;
@@ -1269,7 +1269,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"01a21cf9-fd88-7220-9492-bb5e194039bf"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '2026-11-27T12:28:55.154765Z', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:27:55.154869Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a21e37-dc53-74e1-b176-9953669981bc"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '2026-11-27T18:16:07.097698Z', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T18:15:07.097870Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1282,7 +1282,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:27:55.157179Z', '{"01a21cf9-fd88-7220-9492-bb5e194039bf"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '2026-11-27T12:28:55.154765Z', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T18:15:07.100275Z', '{"01a21e37-dc53-74e1-b176-9953669981bc"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '2026-11-27T18:16:07.097698Z', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 COMMIT;
@@ -1301,7 +1301,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-11-27T12:27:55.158917Z', '{}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '2026-11-27T12:28:55.154765Z', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 100);
+EXECUTE step ('2026-11-27T18:15:07.101655Z', '{}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '2026-11-27T18:16:07.097698Z', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 100);
 DEALLOCATE step;
 
 BEGIN;
@@ -1331,7 +1331,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '2026-11-27T12:28:55.154765Z', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:27:55.159867Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '2026-11-27T18:16:07.097698Z', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T18:15:07.103295Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1344,7 +1344,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T12:27:55.161397Z', '{}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '2026-11-27T12:28:55.154765Z', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T18:15:07.105066Z', '{}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '2026-11-27T18:16:07.097698Z', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 COMMIT;
@@ -1363,7 +1363,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4"}', '{"2026-11-27T12:27:55.162261Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21e37-dc62-723f-b61a-3c1fe469c993"}', '{"2026-11-27T18:15:07.106568Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1380,7 +1380,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T12:27:55.162261Z', '2026-11-27T12:27:55.162261Z', '103', '{"b":"it''s 2"}', '4fb6f228-75d9-477c-85d9-25d64af68bfe', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '4fb6f228-75d9-477c-85d9-25d64af68bfe', '4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('01a21e37-dc62-723f-b61a-3c1fe469c993', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:07.106568Z', '2026-11-27T18:15:07.106568Z', '103', '{"b":"it''s 2"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 COMMIT;
@@ -1399,7 +1399,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21cf9-fd9b-76b0-a468-7b1215020d35"}', '{"2026-11-27T12:27:55.163873Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21e37-dc65-7697-a71b-2a3e3637dea6"}', '{"2026-11-27T18:15:07.109021Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1414,7 +1414,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', '01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', '2026-11-27T12:27:55.162Z', '2026-11-26T12:27:55.164881Z');
+EXECUTE step ('01a21e37-dc62-723f-b61a-3c1fe469c993', '01a21e37-dc62-723f-b61a-3c1fe469c993', '2026-11-27T18:15:07.106Z', '2026-11-26T18:15:07.110461Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1442,7 +1442,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4"}', '{"4fb6f228-75d9-477c-85d9-25d64af68bfe"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T12:27:55.166080Z"}', '{"01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4"}');
+EXECUTE step ('{"01a21e37-dc62-723f-b61a-3c1fe469c993"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:07.112472Z"}', '{"01a21e37-dc62-723f-b61a-3c1fe469c993"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1457,11 +1457,11 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', '01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', '2026-11-27T12:27:55.162Z', '2026-11-26T12:27:55.167324Z');
+EXECUTE step ('01a21e37-dc62-723f-b61a-3c1fe469c993', '01a21e37-dc62-723f-b61a-3c1fe469c993', '2026-11-27T18:15:07.106Z', '2026-11-26T18:15:07.115462Z');
 DEALLOCATE step;
 
--- 14 rows
-PREPARE step (unknown, unknown, unknown, unknown, varchar, varchar, timestamptz, unknown, unknown, unknown, unknown, varchar, varchar, timestamptz, unknown, unknown, unknown, unknown, varchar, varchar) AS
+-- 11 rows
+PREPARE step (unknown, unknown, unknown, unknown, varchar, varchar, timestamptz, unknown, unknown, unknown, unknown, varchar, varchar) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
@@ -1473,18 +1473,24 @@ COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $7 AND parent IS NULL AND child_count = 0 AND (CAST($8 AS text[]) IS NULL OR project = ANY (CAST($9 AS text[])))
  AND (CAST($10 AS text[]) IS NULL OR project = ANY (CAST($11 AS text[]))
-      OR requestor_username = $12 AND requestor_protocol = $13) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+      OR requestor_username = $12 AND requestor_protocol = $13) ORDER BY id;
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-27T18:15:02.117185Z', NULL, NULL, NULL, NULL, '', '');
+DEALLOCATE step;
+
+-- 3 rows
+PREPARE step (timestamptz, unknown, unknown, unknown, unknown, varchar, varchar) AS
+SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
- AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
-      OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-27T12:27:50.168384Z', NULL, NULL, NULL, NULL, '', '', '2026-11-26T12:27:55.168390Z', NULL, NULL, NULL, NULL, '', '');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND (CAST($2 AS text[]) IS NULL OR project = ANY (CAST($3 AS text[])))
+ AND (CAST($4 AS text[]) IS NULL OR project = ANY (CAST($5 AS text[]))
+      OR requestor_username = $6 AND requestor_protocol = $7);
+EXECUTE step ('2026-11-26T18:15:07.118962Z', NULL, NULL, NULL, NULL, '', '');
 DEALLOCATE step;
 
--- 12 rows
-PREPARE step (text[], text[], text[], text[], varchar, varchar, timestamptz, text[], text[], text[], text[], varchar, varchar, timestamptz, text[], text[], text[], text[], varchar, varchar) AS
+-- 9 rows
+PREPARE step (text[], text[], text[], text[], varchar, varchar, timestamptz, text[], text[], text[], text[], varchar, varchar) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
@@ -1496,14 +1502,20 @@ COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $7 AND parent IS NULL AND child_count = 0 AND (CAST($8 AS text[]) IS NULL OR project = ANY (CAST($9 AS text[])))
  AND (CAST($10 AS text[]) IS NULL OR project = ANY (CAST($11 AS text[]))
-      OR requestor_username = $12 AND requestor_protocol = $13) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+      OR requestor_username = $12 AND requestor_protocol = $13) ORDER BY id;
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-27T18:15:02.121618Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
+DEALLOCATE step;
+
+-- 3 rows
+PREPARE step (timestamptz, text[], text[], text[], text[], varchar, varchar) AS
+SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $14 AND child_count > 0 AND (CAST($15 AS text[]) IS NULL OR project = ANY (CAST($16 AS text[])))
- AND (CAST($17 AS text[]) IS NULL OR project = ANY (CAST($18 AS text[]))
-      OR requestor_username = $19 AND requestor_protocol = $20) ORDER BY id;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-27T12:27:50.171767Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-26T12:27:55.171772Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND (CAST($2 AS text[]) IS NULL OR project = ANY (CAST($3 AS text[])))
+ AND (CAST($4 AS text[]) IS NULL OR project = ANY (CAST($5 AS text[]))
+      OR requestor_username = $6 AND requestor_protocol = $7);
+EXECUTE step ('2026-11-26T18:15:07.123463Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
 DEALLOCATE step;
 
 -- 10 rows
@@ -1528,7 +1540,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-26T12:27:55.176163Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-26T18:15:07.125373Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
 DEALLOCATE step;
 
 -- 2 rows
@@ -1553,7 +1565,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', '01a21cf9-1347-7000-8000-000000000000', '2026-11-27T12:26:55.175807Z', 10, '2026-11-26T12:27:55.179168Z', '2026-11-27T12:26:55.175807Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21cf9-fd9a-7241-a3e1-cf3ba351dbf4', '01a21cf9-1347-7000-8000-000000000000', '2026-11-27T12:26:55.175807Z', 10, 10);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21e37-dc62-723f-b61a-3c1fe469c993', '01a21e36-f214-7000-8000-000000000000', '2026-11-27T18:14:07.124608Z', 10, '2026-11-26T18:15:07.128196Z', '2026-11-27T18:14:07.124608Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21e37-dc62-723f-b61a-3c1fe469c993', '01a21e36-f214-7000-8000-000000000000', '2026-11-27T18:14:07.124608Z', 10, 10);
 DEALLOCATE step;
 
 -- 17 rows
@@ -1566,7 +1578,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-11-27T12:26:55.182513Z', 10, '2026-11-27T12:26:55.182513Z', '2026-11-27T12:26:55.182513Z');
+EXECUTE step ('2026-11-27T18:14:07.131066Z', 10, '2026-11-27T18:14:07.131066Z', '2026-11-27T18:14:07.131066Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1575,7 +1587,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-11-27T12:26:55.175807Z');
+EXECUTE step ('one', '2026-11-27T18:14:07.124608Z');
 DEALLOCATE step;
 
 -- 18 rows
@@ -1589,7 +1601,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-11-27T12:26:55.175807Z', '2026-11-27T12:26:55.175807Z', 'one', '2026-11-27T12:26:55.175807Z', '2026-11-27T12:26:55.175807Z', '2026-11-27T12:26:55.175807Z', 'one');
+EXECUTE step ('2026-11-27T18:14:07.124608Z', '2026-11-27T18:14:07.124608Z', 'one', '2026-11-27T18:14:07.124608Z', '2026-11-27T18:14:07.124608Z', '2026-11-27T18:14:07.124608Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -1627,7 +1639,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-27T13:00Z', 'while');
+EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-27T19:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1635,7 +1647,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-27T13:00Z', '2026-11-27T14:00Z', 'while');
+EXECUTE step ('while', '2026-11-27T19:00Z', '2026-11-27T20:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1643,7 +1655,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-27T14:00Z', '2026-11-27T15:00Z', 'while');
+EXECUTE step ('while', '2026-11-27T20:00Z', '2026-11-27T21:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1651,7 +1663,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-27T15:00Z', '2026-11-27T16:00Z', 'while');
+EXECUTE step ('while', '2026-11-27T21:00Z', '2026-11-27T22:00Z', 'while');
 DEALLOCATE step;
 
 -- 1 row
@@ -1666,13 +1678,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-11-27T12:27:54.942054Z');
+EXECUTE step ('while', 'while', 'while', '2026-11-27T18:15:06.844291Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-11-27T12:27:54.942054Z');
+EXECUTE step ('while', '2026-11-27T18:15:06.844291Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1694,7 +1706,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (text[]) AS
 SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST($1 AS text[]));
-EXECUTE step ('{"final_operation_first_1795784400","final_operation_20261127_1300","final_operation_20261127_1400","final_operation_20261127_1500"}');
+EXECUTE step ('{"final_operation_first_1795806000","final_operation_20261127_1900","final_operation_20261127_2000","final_operation_20261127_2100"}');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1711,7 +1723,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_first_1795784400;
+DROP TABLE IF EXISTS final_operation_first_1795806000;
 
 COMMIT;
 
@@ -1719,7 +1731,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261127_1300;
+DROP TABLE IF EXISTS final_operation_20261127_1900;
 
 COMMIT;
 
@@ -1727,7 +1739,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261127_1400;
+DROP TABLE IF EXISTS final_operation_20261127_2000;
 
 COMMIT;
 
@@ -1735,7 +1747,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261127_1500;
+DROP TABLE IF EXISTS final_operation_20261127_2100;
 
 COMMIT;
 
@@ -1747,7 +1759,7 @@ DELETE FROM idempotency_key k
  WHERE created_at < $1
    AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id);
-EXECUTE step ('2026-11-29T12:27:55.208615Z');
+EXECUTE step ('2026-11-29T18:15:07.160280Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1772,7 +1784,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '4fb6f228-75d9-477c-85d9-25d64af68bfe', 3600.0);
+EXECUTE step (3600.0, '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1788,7 +1800,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 -- 1 row
@@ -1801,7 +1813,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 -- 1 row
@@ -1812,13 +1824,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('4fb6f228-75d9-477c-85d9-25d64af68bfe');
+EXECUTE step ('8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
 DEALLOCATE step;
 
 -- 2 rows

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -104,10 +105,24 @@ class OperationRepository {
 
     /** Active operations and those that became final not long ago, by id, without children. Null: of all projects. */
     List<OperationRow> list(@Nullable String project, Visibility visibility) {
-        return visible(jdbc.sql(OperationSql.LIST), visibility)
+        var listed = listed(OperationSql.LIST, retention.listed(), project, visibility);
+        // After the others: what ends in between is in both, and not in neither.
+        var bulk = listed(OperationSql.LIST_BULK, retention.bulkListed(), project, visibility);
+        return bulk.isEmpty() ? listed : merge(listed, bulk);
+    }
+
+    /** By id; of two states of one operation the later. */
+    private static List<OperationRow> merge(List<OperationRow> earlier, List<OperationRow> later) {
+        var rows = new TreeMap<UUID, OperationRow>();
+        earlier.forEach(it -> rows.put(it.header().id(), it));
+        later.forEach(it -> rows.put(it.header().id(), it));
+        return List.copyOf(rows.values());
+    }
+
+    private List<OperationRow> listed(String sql, Duration age, @Nullable String project, Visibility visibility) {
+        return visible(jdbc.sql(sql), visibility)
                 .param("projects", projects(project))
-                .param("since", since(retention.listed()))
-                .param("bulkSince", since(retention.bulkListed()))
+                .param("since", since(age))
                 .query(ROW)
                 .list();
     }

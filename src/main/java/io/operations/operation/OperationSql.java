@@ -215,13 +215,14 @@ final class OperationSql {
              AND (CAST(:visible AS text[]) IS NULL OR project = ANY (CAST(:visible AS text[]))
                   OR requestor_username = :viewer AND requestor_protocol = :viewerProtocol)""";
 
-    /** Bulk operations for longer than others, and children never. */
+    /** Without bulk operations that are final, and without children. */
     static final String LIST = "SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE parent IS NULL AND "
             + IN_PROJECTS + " UNION ALL SELECT " + FINAL_COLUMNS
             + " FROM final_operation WHERE finished_at > :since AND parent IS NULL AND child_count = 0 AND "
-            + IN_PROJECTS + " UNION ALL SELECT " + FINAL_COLUMNS
-            + " FROM final_operation WHERE finished_at > :bulkSince AND child_count > 0 AND " + IN_PROJECTS
-            + " ORDER BY id";
+            + IN_PROJECTS + " ORDER BY id";
+
+    static final String LIST_BULK = "SELECT " + FINAL_COLUMNS
+            + " FROM final_operation WHERE finished_at > :since AND child_count > 0 AND " + IN_PROJECTS;
 
     private static final String FILTER = IN_PROJECTS + """
              AND (CAST(:type AS text) IS NULL OR type = :type)

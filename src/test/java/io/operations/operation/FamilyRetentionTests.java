@@ -9,8 +9,14 @@ import io.operations.TestClock;
 import io.operations.requestor.Visibility;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
@@ -21,6 +27,8 @@ import org.springframework.test.context.TestPropertySource;
 class FamilyRetentionTests {
 
     private static final Duration HISTORY = Duration.ofHours(2);
+    private static final int LISTERS = 4;
+    private static final int FAMILIES = 100;
 
     private final OperationService operations;
     private final JdbcClient jdbc;
@@ -116,5 +124,43 @@ class FamilyRetentionTests {
         gate.countDown();
         assertThat(Crowd.end(operations, parent.id()).status()).isEqualTo("Success");
         assertThat(rows(parent)).isEqualTo(3);
+    }
+
+    /** Two statements list it: one what is active, the other what of a family has ended. */
+    @Test
+    void listsABulkOperationOnceWheneverItEnds() throws Exception {
+        var accepted = new ConcurrentSkipListSet<UUID>();
+        var ending = new AtomicBoolean(true);
+        var wrong = new ConcurrentLinkedQueue<List<UUID>>();
+        try (var listers = Executors.newFixedThreadPool(LISTERS)) {
+            for (var i = 0; i < LISTERS; i++) {
+                listers.submit(() -> {
+                    while (ending.get()) {
+                        var expected = List.copyOf(accepted);
+                        var listed = listedOf(accepted);
+                        if (!(listed.containsAll(expected) && isAscending(listed))) wrong.add(listed);
+                    }
+                });
+            }
+            for (var i = 0; i < FAMILIES; i++) {
+                var parent = schedule(Crowd.args(), Crowd.args());
+                accepted.add(parent.id());
+                Crowd.end(operations, parent.id());
+            }
+            ending.set(false);
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(listedOf(accepted)).hasSize(FAMILIES);
+    }
+
+    private List<UUID> listedOf(Set<UUID> families) {
+        return operations.list(null, Visibility.ALL).stream()
+                .map(OperationView::id)
+                .filter(families::contains)
+                .toList();
+    }
+
+    private static boolean isAscending(List<UUID> ids) {
+        return ids.equals(List.copyOf(new TreeSet<>(ids)));
     }
 }
