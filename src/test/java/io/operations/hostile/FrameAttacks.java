@@ -44,6 +44,11 @@ record FrameAttacks(String name, byte[] bytes, Set<Integer> codes) {
         return name;
     }
 
+    /** Whether a listener has two reasons to be sent away, and which comes first is not known. */
+    boolean isAlsoTalk() {
+        return codes.equals(PROTOCOL_ERROR_OR_TALK);
+    }
+
     private static FrameAttacks attack(String name, Set<Integer> codes, byte[]... frames) {
         var all = new ByteArrayOutputStream();
         for (var frame : frames) all.writeBytes(frame);

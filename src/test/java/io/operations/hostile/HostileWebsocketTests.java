@@ -43,7 +43,11 @@ class HostileWebsocketTests {
     void closesAListener(FrameAttacks attack) throws IOException {
         try (var aftermath = new Aftermath(jdbc);
                 var socket = new RawWebSocket(port, "/1.0/events")) {
-            assertCloses(socket, attack);
+            if (attack.isAlsoTalk()) {
+                assertEnds(socket, attack);
+            } else {
+                assertCloses(socket, attack);
+            }
             aftermath.assertNothingIsLeft(api);
         }
     }
@@ -62,7 +66,10 @@ class HostileWebsocketTests {
         }
     }
 
-    /** The same, or the end alone: while something is being sent to a party, a close frame is tried for 50 ms only. */
+    /**
+     * The same, or the end alone. While something is being sent to a party, a close frame is tried for 50 ms only. And a listener is
+     * sent away by another thread for having talked: Tomcat, which sees the violation meanwhile, closes without waiting for it.
+     */
     private static void assertEnds(RawWebSocket socket, FrameAttacks attack) throws IOException {
         try {
             assertCloses(socket, attack);
