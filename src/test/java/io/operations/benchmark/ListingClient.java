@@ -7,8 +7,8 @@ import java.util.stream.LongStream;
 
 /**
  * A client that lists operations over one connection, in a process of its own. Reads {@code COUNT EXPECTED} from standard input:
- * lists them so often, or for ten seconds, each time so many, and answers with the 50th and 99th percentile and the greatest time of one listing, in
- * milliseconds.
+ * lists them so often, or for ten seconds, each time so many, and answers with the 50th and 99th percentile and the greatest
+ * time of one listing, in milliseconds.
  */
 final class ListingClient {
 
