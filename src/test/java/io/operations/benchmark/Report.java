@@ -63,7 +63,13 @@ final class Report {
     }
 
     static String number(double value) {
-        return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.2f", value);
+        return String.format(Locale.ROOT, format(value), value);
+    }
+
+    private static String format(double value) {
+        if (value >= 100) return "%,.0f";
+        // A five hundredth of what it was is not nothing.
+        return value > 0 && value < 0.01 ? "%.4f" : "%.2f";
     }
 
     String toMarkdown() {
