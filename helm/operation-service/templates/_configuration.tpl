@@ -45,7 +45,7 @@ operations.jwt.jwk-set-uri: {{ .oidc.jwkSetUri | quote }}
 {{- end -}}
 
 {{- define "operation-service.tls" -}}
-{{- if .Values.tls.enabled -}}
+{{- if include "operation-service.hasTls" . -}}
 {{- $here := printf "%s.%s.svc:%d" (include "operation-service.fullname" .) .Release.Namespace (int .Values.service.tlsPort) -}}
 operations.tls.port: 8443
 operations.tls.address: 0.0.0.0

@@ -33,6 +33,25 @@ helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version }}
 {{- end -}}
 {{- end -}}
 
+{{/* Whether cert-manager makes the certificate. A cluster tells Helm which APIs it has; without a cluster there are none. */}}
+{{- define "operation-service.hasCertManager" -}}
+{{- $enabled := toString .Values.tls.certManager.enabled -}}
+{{- $installed := .Capabilities.APIVersions.Has "cert-manager.io/v1" -}}
+{{- $wanted := or (eq $enabled "true") (and (eq $enabled "auto") $installed) -}}
+{{- if and $wanted (not .Values.tls.existingSecret) (ne (toString .Values.tls.enabled) "false") -}}true{{- end -}}
+{{- end -}}
+
+{{/* Whether there is a port for TLS. */}}
+{{- define "operation-service.hasTls" -}}
+{{- $enabled := toString .Values.tls.enabled -}}
+{{- $certificate := or .Values.tls.existingSecret (include "operation-service.hasCertManager" .) -}}
+{{- if or (eq $enabled "true") (and (eq $enabled "auto") $certificate) -}}true{{- end -}}
+{{- end -}}
+
+{{- define "operation-service.tlsSecret" -}}
+{{- default (printf "%s-tls" (include "operation-service.fullname" .)) .Values.tls.existingSecret -}}
+{{- end -}}
+
 {{/* Where clients come in: the name of the Service's port. */}}
 {{- define "operation-service.clientPort" -}}
 {{- ternary "https" "http" .Values.tls.only -}}
@@ -65,16 +84,17 @@ system:serviceaccount:{{ .Release.Namespace }}:{{ include "operation-service.ful
 {{- if and $database.existingSecret.name (or $database.username $database.password) -}}
 {{- fail "database.username and database.password are not read where database.existingSecret.name is set" -}}
 {{- end -}}
-{{- if and .Values.tls.enabled (not .Values.tls.existingSecret) -}}
-{{- fail "tls.enabled needs a certificate: set tls.existingSecret" -}}
+{{- $tls := include "operation-service.hasTls" . -}}
+{{- if and $tls (not .Values.tls.existingSecret) (not (include "operation-service.hasCertManager" .)) -}}
+{{- fail "tls.enabled needs a certificate: set tls.existingSecret, or install cert-manager" -}}
 {{- end -}}
-{{- if and .Values.tls.only (not .Values.tls.enabled) -}}
-{{- fail "tls.only needs tls.enabled" -}}
+{{- if and .Values.tls.only (not $tls) -}}
+{{- fail "tls.only needs tls.enabled and a certificate" -}}
 {{- end -}}
 {{- if and (eq .Values.authentication.tokens "oidc") (not .Values.authentication.oidc.issuer) -}}
 {{- fail "authentication.tokens=oidc needs authentication.oidc.issuer" -}}
 {{- end -}}
-{{- if and (eq .Values.authentication.tokens "none") (not .Values.tls.enabled) (not .Values.authentication.trustEverybody) -}}
+{{- if and (eq .Values.authentication.tokens "none") (not $tls) (not .Values.authentication.trustEverybody) -}}
 {{- fail "Nobody would ask who calls: set authentication.tokens or tls.enabled, or authentication.trustEverybody=true if everybody who can reach the service may do everything" -}}
 {{- end -}}
 {{- if and .Values.ingress.enabled (not .Values.ingress.hosts) -}}

@@ -22,6 +22,8 @@ final class Combinations {
     private static final Map<String, List<String>> PARTS = read("""
             TLS: tls.enabled=true tls.existingSecret=ops-tls
             only TLS: tls.enabled=true tls.existingSecret=ops-tls tls.only=true
+            cert-manager: tls.certManager.enabled=true
+            an issuer: tls.certManager.enabled=true tls.certManager.issuer.name=internal tls.certManager.dnsNames[0]=ops.example.com
             ingress: ingress.enabled=true ingress.className=nginx ingress.hosts[0]=ops.example.com \
               ingress.tls[0].secretName=web ingress.tls[0].hosts[0]=ops.example.com
             route: route.enabled=true route.parentRefs[0].name=web route.parentRefs[0].namespace=infra \

@@ -2,17 +2,21 @@ package io.operations.chart;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /** What a typed model has no field for. */
 final class LeftOvers {
+
+    private static final Pattern HOURS = Pattern.compile("\\d+h");
 
     private static final String REST = "getAdditionalProperties";
 
@@ -72,8 +76,14 @@ final class LeftOvers {
                         .toList();
                 yield kept.isEmpty() ? null : kept;
             }
+            case String text when HOURS.matcher(text).matches() -> nanoseconds(text);
             default -> value;
         };
+    }
+
+    /** The models of Kubernetes write every duration so. */
+    private static String nanoseconds(String hours) {
+        return Duration.parse("PT" + hours).toNanos() + "ns";
     }
 
     private static @Nullable Object essence(Map<?, ?> map) {
