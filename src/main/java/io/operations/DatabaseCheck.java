@@ -17,18 +17,25 @@ final class DatabaseCheck implements BeanPostProcessor {
     private static final int OLDEST_MAJOR = 15;
     private static final String LOGIN_TIMEOUT_SECONDS = "10";
 
+    private final DatabaseSettings settings;
+
+    DatabaseCheck(DatabaseSettings settings) {
+        this.settings = settings;
+    }
+
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         if (bean instanceof JdbcConnectionDetails details) check(details);
         return bean;
     }
 
-    private static void check(JdbcConnectionDetails details) {
+    private void check(JdbcConnectionDetails details) {
         var url = url(details);
         var place = withoutCredentials(url);
         try (var connection = DriverManager.getConnection(url, login(details))) {
             var server = connection.getMetaData();
             requireSupported(server.getDatabaseMajorVersion(), server.getDatabaseProductVersion(), place);
+            DatabaseTransport.check(connection, url, settings.tls());
         } catch (SQLException e) {
             throw new StartFailure("cannot connect to the database at " + place + ": " + reason(e), e);
         }

@@ -4,23 +4,26 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /** The database: a configured one, else an embedded one where its library is on the class path. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LiquibaseProperties.class)
+@EnableConfigurationProperties({DatabaseSettings.class, LiquibaseProperties.class})
 class DatabaseConfiguration {
 
+    /** A post-processor is made before properties are bound to beans. */
     @Bean
-    static DatabaseCheck databaseCheck() {
-        return new DatabaseCheck();
+    static DatabaseCheck databaseCheck(Environment environment) {
+        return new DatabaseCheck(Binder.get(environment).bindOrCreate("operations.database", DatabaseSettings.class));
     }
 
     @Bean

@@ -81,7 +81,7 @@ public class MemberService implements SmartLifecycle {
      * @param fingerprint of the certificate that is shown there; null where there is no TLS
      */
     public void reachableAt(URI listening, @Nullable String fingerprint) {
-        var address = settings.address() == null ? listening : settings.address();
+        var address = settings.reachedAt(listening, fingerprint);
         reach = new Reach(address, "https".equals(address.getScheme()) ? fingerprint : null);
         try {
             repository.reachable(incarnation, reach);

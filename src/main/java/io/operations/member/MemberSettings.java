@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * How this process takes part.
@@ -49,6 +50,23 @@ record MemberSettings(
         if (linkSilence.compareTo(LEAST_SILENCE) < 0) {
             throw new IllegalArgumentException("operations.member.link-silence must be at least 3 s");
         }
+    }
+
+    /**
+     * Where the others reach this member.
+     *
+     * @param listening   where it listens
+     * @param fingerprint of the certificate that it shows there; null without TLS
+     * @throws InvalidConfigurationPropertyValueException if the property names the plain port beside a TLS port
+     */
+    URI reachedAt(URI listening, @Nullable String fingerprint) {
+        if (address == null) return listening;
+        if (fingerprint != null && address.getScheme().equals("http"))
+            throw new InvalidConfigurationPropertyValueException(
+                    "operations.member.address",
+                    address,
+                    "Members call each other over TLS when there is a certificate: name the TLS port, https://HOST:PORT.");
+        return address;
     }
 
     private static boolean isAddress(URI address) {

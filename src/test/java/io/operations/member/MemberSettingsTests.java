@@ -96,4 +96,15 @@ class MemberSettingsTests {
         return new Binder(new MapConfigurationPropertySource(properties))
                 .bindOrCreate("operations.member", MemberSettings.class);
     }
+
+    /** Row "TLS": members call each other over TLS whenever there is a certificate. */
+    @Test
+    void refusesThePlainPortBesideATlsPort() {
+        var listening = URI.create("https://10.0.0.7:8443");
+        var plain = settings(Map.of("operations.member.address", "http://10.0.0.7:8080"));
+
+        assertThatThrownBy(() -> plain.reachedAt(listening, "f1")).hasMessageContaining("operations.member.address");
+        assertThat(plain.reachedAt(URI.create("http://10.0.0.8:8080"), null)).hasToString("http://10.0.0.7:8080");
+        assertThat(settings(Map.of()).reachedAt(listening, "f1")).isEqualTo(listening);
+    }
 }
