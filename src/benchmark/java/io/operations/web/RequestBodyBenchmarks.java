@@ -1,11 +1,14 @@
 package io.operations.web;
 
-import java.io.ByteArrayInputStream;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.operations.operation.MemoryMetrics;
+import io.operations.operation.MemorySettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.util.unit.DataSize;
 
 /** What reading a request takes of the processor. */
@@ -14,8 +17,10 @@ public class RequestBodyBenchmarks {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private final BodyMemory memory =
+            new BodyMemory(new MemorySettings(null, null, null), new MemoryMetrics(new SimpleMeterRegistry()));
     private final RequestBodies bodies = new RequestBodies(
-            new WebSettings(DataSize.ofMegabytes(1), LIMIT), new CallerLimitSettings(LIMIT, 1, 1, 1, 1));
+            new WebSettings(DataSize.ofMegabytes(1), LIMIT), new CallerLimitSettings(LIMIT, 1, 1, 1, 1, 1), memory);
 
     private final byte[] body = """
             {"type": "http-request", "entity_url": "/1.0/instances/c1", "metadata": {"note": "nightly"},
@@ -24,6 +29,10 @@ public class RequestBodyBenchmarks {
     /** The body of {@code POST /1.0/operations}, to its fields. */
     @Benchmark
     public Object schedule() {
-        return bodies.read(new ByteArrayInputStream(body));
+        var request = new MockHttpServletRequest();
+        request.setContent(body);
+        var fields = bodies.read(request);
+        memory.release(request);
+        return fields;
     }
 }

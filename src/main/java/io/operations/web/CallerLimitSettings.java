@@ -15,6 +15,8 @@ import org.springframework.util.Assert;
  *                      Default 1,000
  * @param scheduleBurst operations that one caller may schedule at once after a pause, children included; at least one more
  *                      than {@code operations.limits.children}. Default 20,000
+ * @param strangerRate  requests a second, to what is open to all, of one host whose callers are not trusted; ten times as many
+ *                      at once. At least 1. Default 50
  */
 @ConfigurationProperties("operations.limits")
 record CallerLimitSettings(
@@ -22,7 +24,8 @@ record CallerLimitSettings(
         @DefaultValue("100") int listeners,
         @DefaultValue("1000") int waiters,
         @DefaultValue("1000") int scheduleRate,
-        @DefaultValue("20000") int scheduleBurst) {
+        @DefaultValue("20000") int scheduleBurst,
+        @DefaultValue("50") int strangerRate) {
 
     CallerLimitSettings {
         Assert.isTrue(bodyTimeout.isPositive(), "operations.limits.body-timeout must be positive");
@@ -30,6 +33,9 @@ record CallerLimitSettings(
         Assert.isTrue(waiters >= 1, "operations.limits.waiters must be at least 1");
         Assert.isTrue(scheduleRate >= 1, "operations.limits.schedule-rate must be at least 1");
         Assert.isTrue(scheduleBurst >= 1, "operations.limits.schedule-burst must be at least 1");
+        Assert.isTrue(
+                strangerRate >= 1 && strangerRate <= 1_000_000,
+                "operations.limits.stranger-rate must be from 1 to 1000000");
     }
 
     /** Refuses a burst into which the largest family never fits. */
@@ -38,10 +44,5 @@ record CallerLimitSettings(
                 scheduleBurst > children,
                 "operations.limits.schedule-burst must be at least one more than operations.limits.children");
         return this;
-    }
-
-    /** How long a caller must pause to have the whole burst again. */
-    Duration recovery() {
-        return Duration.ofSeconds(Math.ceilDiv(scheduleBurst, scheduleRate));
     }
 }

@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/**
- * What each caller takes of the service, and how much of it they may. Callers are told apart by protocol and username, those
- * of whom nothing is known by the host that they call from.
- */
+/** What each caller takes of the service, and how much of it they may. */
 final class CallerLimits {
 
     private static final Duration RETRY = Duration.ofSeconds(5);
+
+    /** A host of strangers may send in one go what it may send in so many seconds. */
+    private static final int STRANGERS_SECONDS = 10;
 
     /** Callers of whom it is remembered what they have scheduled. Of whom it is forgotten has a new burst. */
     private static final int REMEMBERED = 100_000;
@@ -25,42 +25,45 @@ final class CallerLimits {
     private final Places listeners;
     private final Places waiters;
     private final TimeMeter time;
-    private final LoadingCache<Key, Bucket> buckets;
-
-    /** Who is counted as one. */
-    private record Key(String protocol, String name) {
-
-        static Key of(Caller caller) {
-            var requestor = caller.requestor();
-            return requestor.protocol().isEmpty() && requestor.username().isEmpty()
-                    ? new Key("", host(requestor.address()))
-                    : new Key(requestor.protocol(), requestor.username());
-        }
-
-        private static String host(String address) {
-            var port = address.lastIndexOf(':');
-            return port < 0 ? address : address.substring(0, port);
-        }
-    }
+    private final LoadingCache<CallerKey, Bucket> buckets;
+    private final LoadingCache<CallerKey, Bucket> strangers;
 
     CallerLimits(CallerLimitSettings settings, TimeMeter time) {
         this.settings = settings;
         this.time = time;
         listeners = new Places(settings.listeners());
         waiters = new Places(settings.waiters());
-        buckets = Caffeine.newBuilder()
-                // Who has paused for so long has the whole burst again, and there is nothing to remember.
-                .expireAfterAccess(settings.recovery().plusSeconds(1))
-                .maximumSize(REMEMBERED)
-                .build(_ -> bucket());
+        buckets = buckets(settings.scheduleRate(), settings.scheduleBurst());
+        strangers = buckets(settings.strangerRate(), settings.strangerRate() * STRANGERS_SECONDS);
     }
 
-    private Bucket bucket() {
+    private LoadingCache<CallerKey, Bucket> buckets(int rate, int burst) {
+        return Caffeine.newBuilder()
+                // Who has paused for so long has the whole burst again, and there is nothing to remember.
+                .expireAfterAccess(Duration.ofSeconds(Math.ceilDiv(burst, rate) + 1))
+                .maximumSize(REMEMBERED)
+                .build(_ -> bucket(rate, burst));
+    }
+
+    private Bucket bucket(int rate, int burst) {
         return Bucket.builder()
-                .addLimit(it -> it.capacity(settings.scheduleBurst())
-                        .refillGreedy(settings.scheduleRate(), Duration.ofSeconds(1)))
+                .addLimit(it -> it.capacity(burst).refillGreedy(rate, Duration.ofSeconds(1)))
                 .withCustomTimePrecision(time)
                 .build();
+    }
+
+    /**
+     * Counts a request of somebody who is not trusted, to what is open to all; those of others are not counted.
+     *
+     * @throws OperationException.TooMany if their host has sent too many in too short a time
+     */
+    void stranger(Caller caller) {
+        if (caller.isTrusted()) return;
+        var probe = strangers.get(CallerKey.of(caller)).tryConsumeAndReturnRemaining(1);
+        if (!probe.isConsumed())
+            throw new OperationException.TooMany(
+                    "Too many requests without credentials: at most " + settings.strangerRate() + " a second",
+                    Duration.ofNanos(probe.getNanosToWaitForRefill()));
     }
 
     /**
@@ -69,9 +72,10 @@ final class CallerLimits {
      * @throws OperationException.TooMany if they have scheduled too many in too short a time
      */
     void scheduling(Caller caller, int operations) {
+        stranger(caller);
         // No family is larger than the burst; who sends a larger one hears that from those who look at it.
         var wanted = Math.min(operations, settings.scheduleBurst());
-        var probe = buckets.get(Key.of(caller)).tryConsumeAndReturnRemaining(wanted);
+        var probe = buckets.get(CallerKey.of(caller)).tryConsumeAndReturnRemaining(wanted);
         if (!probe.isConsumed())
             throw new OperationException.TooMany(
                     "Too many operations scheduled: at most " + settings.scheduleRate() + " a second, and "
@@ -86,7 +90,7 @@ final class CallerLimits {
      */
     Places.Place listening(Caller caller) {
         return listeners
-                .take(Key.of(caller))
+                .take(CallerKey.of(caller))
                 .orElseThrow(() -> new OperationException.TooMany(
                         "Too many event streams open: at most " + settings.listeners(), RETRY));
     }
@@ -97,7 +101,8 @@ final class CallerLimits {
      * @throws OperationException.TooMany if the caller waits too often already
      */
     <T> CompletableFuture<T> waiting(Caller caller, Supplier<CompletableFuture<T>> wait) {
-        var place = waiters.take(Key.of(caller))
+        stranger(caller);
+        var place = waiters.take(CallerKey.of(caller))
                 .orElseThrow(() -> new OperationException.TooMany(
                         "Too many requests waiting: at most " + settings.waiters(), RETRY));
         try {

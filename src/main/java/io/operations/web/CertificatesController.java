@@ -9,7 +9,6 @@ import io.operations.requestor.Certificates;
 import io.operations.requestor.Permission;
 import io.operations.requestor.Projects;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -91,11 +90,11 @@ class CertificatesController {
 
     /** Whoever has a trust token may use it; all else is for those who may edit the server. */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Envelope> post(Caller caller, HttpServletRequest request) throws IOException {
+    ResponseEntity<Envelope> post(Caller caller, HttpServletRequest request) {
         if (!caller.isTrusted() && Callers.presented(request) == null)
             throw new OperationException.Forbidden("Present a client certificate, over TLS");
         limits.scheduling(caller, 1);
-        var payload = CertificatePayload.of(bodies.readWithoutNulls(request.getInputStream()));
+        var payload = CertificatePayload.of(bodies.readCertificate(request));
         if (payload.trustToken() instanceof String token)
             return add(presented(payload, request), caller, der -> TrustTokens.trusted(tokens.redeem(token), der));
         AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);

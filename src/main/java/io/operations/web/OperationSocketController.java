@@ -1,7 +1,7 @@
 package io.operations.web;
 
 import io.operations.operation.OperationService;
-import io.operations.requestor.Requestor;
+import io.operations.requestor.Caller;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,8 +22,11 @@ final class OperationSocketController {
     private final Connecting operations;
     private final OperationSocketSettings settings;
     private final SocketSessions sockets;
+    private final CallerLimits limits;
 
-    OperationSocketController(Connecting operations, OperationSocketSettings settings, SocketSessions sockets) {
+    OperationSocketController(
+            Connecting operations, OperationSocketSettings settings, SocketSessions sockets, CallerLimits limits) {
+        this.limits = limits;
         this.operations = operations;
         this.settings = settings;
         this.sockets = sockets;
@@ -33,13 +36,15 @@ final class OperationSocketController {
     void connect(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String secret,
-            Requestor requestor,
+            Caller caller,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, ServletException {
+        limits.stranger(caller);
         var operation = OperationService.parseId(id);
         PlainHandshake.check(request, response);
-        var channel = operations.connect(operation, secret == null || secret.isEmpty() ? null : secret, requestor);
+        var channel =
+                operations.connect(operation, secret == null || secret.isEmpty() ? null : secret, caller.requestor());
         sockets.open(new ChannelSession(channel, settings), request, response, () -> {});
     }
 }

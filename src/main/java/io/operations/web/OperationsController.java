@@ -8,7 +8,6 @@ import io.operations.requestor.Caller;
 import io.operations.requestor.Requestor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -65,12 +64,11 @@ class OperationsController {
             @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             Caller caller,
-            HttpServletRequest request)
-            throws IOException {
+            HttpServletRequest request) {
         var inProject = ProjectSelection.one(project, allProjects);
         AccessPolicy.requireSchedule(caller, inProject);
         var requestor = caller.requestor();
-        var payload = new SchedulePayload(bodies.read(request.getInputStream()), inProject);
+        var payload = new SchedulePayload(bodies.read(request), inProject);
         var args = payload.toArgs(operations);
         metrics.relabel(request, args.type().entityType());
         limits.scheduling(caller, 1 + args.children().size());
@@ -128,9 +126,9 @@ class OperationsController {
     }
 
     @PostMapping(path = "/{id}/redeem", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Envelope redeem(@PathVariable String id, Caller caller, HttpServletRequest request) throws IOException {
+    Envelope redeem(@PathVariable String id, Caller caller, HttpServletRequest request) {
         limits.scheduling(caller, 1);
-        var fields = bodies.read(request.getInputStream()).only(Set.of("secret"));
+        var fields = bodies.readSmall(request).only(Set.of("secret"));
         return Envelope.sync(operations.redeem(OperationService.parseId(id), fields.requiredText("secret")));
     }
 

@@ -8,7 +8,6 @@ import io.operations.requestor.Permission;
 import io.operations.requestor.Project;
 import io.operations.requestor.Projects;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +65,9 @@ class ProjectsController {
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Envelope> create(Caller caller, HttpServletRequest request) throws IOException {
+    ResponseEntity<Envelope> create(Caller caller, HttpServletRequest request) {
         AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
-        var project = checked(bodies.read(request.getInputStream()));
+        var project = checked(bodies.read(request));
         var name = project.requiredText(NAME);
         var description = project.text(DESCRIPTION);
         create(name, description == null ? "" : description);

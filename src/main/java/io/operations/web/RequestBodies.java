@@ -1,7 +1,8 @@
 package io.operations.web;
 
+import io.operations.operation.Budget;
 import io.operations.operation.OperationException;
-import java.io.ByteArrayOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -24,12 +26,21 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class RequestBodies {
 
-    private static final int BUFFER = 8 * 1024;
+    /** What is open to all takes a secret, or a certificate and a token. */
+    static final int SMALL = 4 * 1024;
+
+    static final int CERTIFICATE = 64 * 1024;
+
+    /** A body that is being read takes a thread and buffers beside its bytes. */
+    private static final int LEAST = 8 * 1024;
+
+    private static final int FIRST = 1024;
 
     private final JsonMapper strict = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+    private final BodyMemory memory;
     private final int limit;
 
     private final Duration timeout;
@@ -41,48 +52,75 @@ class RequestBodies {
         }
     }
 
-    RequestBodies(WebSettings settings, CallerLimitSettings limits) {
+    RequestBodies(WebSettings settings, CallerLimitSettings limits, BodyMemory memory) {
+        this.memory = memory;
         limit = Math.toIntExact(settings.maxBodySize().toBytes());
         timeout = limits.bodyTimeout();
     }
 
-    Fields read(InputStream body) {
-        return new Fields(object(body));
+    Fields read(HttpServletRequest request) {
+        return new Fields(object(request, limit));
     }
 
-    /** The same of a client that says null where others say nothing. */
-    Fields readWithoutNulls(InputStream body) {
-        return Fields.withoutNulls(object(body));
+    /** The same where a body is never large, and anybody may send one. */
+    Fields readSmall(HttpServletRequest request) {
+        return new Fields(object(request, SMALL));
     }
 
-    private ObjectNode object(InputStream body) {
-        var bytes = bytes(body);
-        if (bytes.length > limit) {
-            var tooLarge = new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE);
-            tooLarge.setDetail("Request body must be at most " + limit + " bytes");
-            throw tooLarge;
-        }
+    /** The body of a client that says null where others say nothing. */
+    Fields readCertificate(HttpServletRequest request) {
+        return Fields.withoutNulls(object(request, CERTIFICATE));
+    }
+
+    private ObjectNode object(HttpServletRequest request, int most) {
+        if (request.getContentLengthLong() > most) throw tooLarge(most);
+        var reservation = memory.of(request);
+        var bytes = bytes(request, most, reservation);
+        if (bytes.length > most) throw tooLarge(most);
+        reservation.grow(requireParsable(BodyWeight.of(bytes)));
         return parse(text(bytes));
     }
 
-    private byte[] bytes(InputStream body) {
+    private static ErrorResponseException tooLarge(int most) {
+        var tooLarge = new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE);
+        tooLarge.setDetail("Request body must be at most " + most + " bytes");
+        return tooLarge;
+    }
+
+    /** What would not fit if it were the only one is not to be sent again. */
+    private long requireParsable(long weight) {
+        if (weight <= memory.largest()) return weight;
+        var tooLarge = new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE);
+        tooLarge.setDetail("Request body has too many values to be taken in at once");
+        throw tooLarge;
+    }
+
+    private byte[] bytes(HttpServletRequest request, int most, Budget.Reservation reservation) {
         try {
-            return readInTime(body);
+            return readInTime(request.getInputStream(), most, reservation);
         } catch (IOException e) {
             throw isTimeout(e) ? new TooSlow() : new OperationException.Invalid("Request body is incomplete");
         }
     }
 
-    /** Reads what is there, again and again; how long one read may take is what Tomcat's connection timeout says. */
-    private byte[] readInTime(InputStream body) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        var buffer = new byte[BUFFER];
+    /**
+     * Reads what is there, again and again; how long one read may take is what Tomcat's connection timeout says. Takes memory for
+     * what has come, whatever length was announced.
+     */
+    private byte[] readInTime(InputStream body, int most, Budget.Reservation reservation) throws IOException {
+        reservation.grow(LEAST);
+        var bytes = new byte[FIRST];
         var start = System.nanoTime();
-        for (var read = 0; read >= 0 && bytes.size() <= limit; read = body.read(buffer)) {
-            bytes.write(buffer, 0, read);
+        var size = 0;
+        for (var read = 0; read >= 0 && size <= most; read = body.read(bytes, size, bytes.length - size)) {
+            size += read;
             if (System.nanoTime() - start > timeout.toNanos()) throw new TooSlow();
+            if (size == bytes.length) {
+                reservation.grow(size);
+                bytes = Arrays.copyOf(bytes, 2 * size);
+            }
         }
-        return bytes.toByteArray();
+        return Arrays.copyOf(bytes, size);
     }
 
     private static boolean isTimeout(@Nullable Throwable failure) {

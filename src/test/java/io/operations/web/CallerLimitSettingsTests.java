@@ -3,6 +3,8 @@ package io.operations.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.operations.operation.MemoryMetrics;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,23 +18,45 @@ class CallerLimitSettingsTests {
 
     private final ApplicationContextRunner service = new ApplicationContextRunner()
             .withUserConfiguration(WebConfiguration.class)
-            .withBean(CallerResolver.class);
+            .withBean(CallerResolver.class)
+            .withBean(SimpleMeterRegistry.class)
+            .withBean(MemoryMetrics.class)
+            .withBean(BodyMemory.class);
 
     @Test
     void defaults() {
-        assertThat(bind(Map.of())).isEqualTo(new CallerLimitSettings(Duration.ofSeconds(30), 100, 1000, 1000, 20_000));
+        assertThat(bind(Map.of()))
+                .isEqualTo(new CallerLimitSettings(Duration.ofSeconds(30), 100, 1000, 1000, 20_000, 50));
     }
 
     @Test
     void everyPropertyIsRead() {
         var properties = Map.of(
-                "body-timeout", "1s", "listeners", "2", "waiters", "3", "schedule-rate", "4", "schedule-burst", "5");
+                "body-timeout",
+                "1s",
+                "listeners",
+                "2",
+                "waiters",
+                "3",
+                "schedule-rate",
+                "4",
+                "schedule-burst",
+                "5",
+                "stranger-rate",
+                "6");
 
-        assertThat(bind(properties)).isEqualTo(new CallerLimitSettings(Duration.ofSeconds(1), 2, 3, 4, 5));
+        assertThat(bind(properties)).isEqualTo(new CallerLimitSettings(Duration.ofSeconds(1), 2, 3, 4, 5, 6));
     }
 
     @ParameterizedTest
-    @CsvSource({"body-timeout, 0s", "listeners, 0", "waiters, 0", "schedule-rate, 0", "schedule-burst, 0"})
+    @CsvSource({
+        "body-timeout, 0s",
+        "listeners, 0",
+        "waiters, 0",
+        "schedule-rate, 0",
+        "schedule-burst, 0",
+        "stranger-rate, 0"
+    })
     void refusesWhatLetsNobodyIn(String property, String value) {
         assertThatThrownBy(() -> bind(Map.of(property, value)))
                 .rootCause()

@@ -23,11 +23,12 @@ class CallerLimitsTests {
 
     private static final int LISTENERS = 5;
     private static final int WAITERS = 3;
+    private static final int STRANGERS = 12;
     private static final Caller ALICE = named("alice", "tls");
 
     private final AtomicLong nanos = new AtomicLong();
     private final CallerLimits limits = new CallerLimits(
-            new CallerLimitSettings(Duration.ofSeconds(30), LISTENERS, WAITERS, 10, 100), new TimeMeter() {
+            new CallerLimitSettings(Duration.ofSeconds(30), LISTENERS, WAITERS, 10, 100, STRANGERS), new TimeMeter() {
                 @Override
                 public long currentTimeNanos() {
                     return nanos.get();
@@ -102,15 +103,27 @@ class CallerLimitsTests {
         }
     }
 
+    /** Row J: whoever has one IPv6 address has all of its network. */
     @Test
     void takesOneHostForOneCallerWhateverItsPort() {
         limits.scheduling(Caller.untrusted("10.0.0.1:1000"), 100);
         limits.scheduling(Caller.untrusted("[2001:db8::1]:1000"), 100);
 
         assertThat(refusal(Caller.untrusted("10.0.0.1:2000"), 1)).isPositive();
-        assertThat(refusal(Caller.untrusted("[2001:db8::1]:2000"), 1)).isPositive();
+        assertThat(refusal(Caller.untrusted("[2001:db8::2]:2000"), 1)).isPositive();
         assertThatNoException().isThrownBy(() -> limits.scheduling(Caller.untrusted("10.0.0.2:1000"), 100));
-        assertThatNoException().isThrownBy(() -> limits.scheduling(Caller.untrusted("[2001:db8::2]:1000"), 100));
+        assertThatNoException().isThrownBy(() -> limits.scheduling(Caller.untrusted("[2001:db8:0:1::1]:1000"), 100));
+    }
+
+    /** Row J: a rate for strangers. */
+    @Test
+    void letsAHostOfStrangersSendTenSecondsWorthAtOnce() {
+        var stranger = Caller.untrusted("10.0.0.1:1000");
+        IntStream.range(0, 10 * STRANGERS).forEach(_ -> limits.stranger(stranger));
+
+        assertThatExceptionOfType(OperationException.TooMany.class).isThrownBy(() -> limits.stranger(stranger));
+        assertThatNoException().isThrownBy(() -> limits.stranger(Caller.untrusted("10.0.0.2:1000")));
+        assertThatNoException().isThrownBy(() -> IntStream.range(0, 1000).forEach(_ -> limits.stranger(ALICE)));
     }
 
     @Test

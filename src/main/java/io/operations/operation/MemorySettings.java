@@ -1,0 +1,51 @@
+package io.operations.operation;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How much of the heap what callers send, hold and ask for may take. All of them are estimates, on the high side.
+ *
+ * @param answers    lists and operations that are on their way to clients; at least 1 MiB. Default a sixth of the heap
+ * @param bodies     request bodies that are being read, and what is made of them until the request is answered; at least 1 MiB.
+ *                   Default an eighth of the heap
+ * @param operations operations that this member holds: those that run, wait here for a slot, or wait for somebody to attach; at
+ *                   least 1 MiB. Default a quarter of the heap
+ */
+@ConfigurationProperties("operations.memory")
+public record MemorySettings(
+        @Nullable DataSize answers,
+        @Nullable DataSize bodies,
+        @Nullable DataSize operations) {
+
+    private static final DataSize LEAST = DataSize.ofMegabytes(1);
+
+    public MemorySettings {
+        require("answers", answers);
+        require("bodies", bodies);
+        require("operations", operations);
+    }
+
+    private static void require(String name, @Nullable DataSize size) {
+        Assert.isTrue(
+                size == null || size.compareTo(LEAST) >= 0, "operations.memory." + name + " must be at least 1MB");
+    }
+
+    public long answersSize() {
+        return orShare(answers, 6);
+    }
+
+    public long bodiesSize() {
+        return orShare(bodies, 8);
+    }
+
+    public long operationsSize() {
+        return orShare(operations, 4);
+    }
+
+    private static long orShare(@Nullable DataSize size, int part) {
+        return size == null ? Runtime.getRuntime().maxMemory() / part : size.toBytes();
+    }
+}
