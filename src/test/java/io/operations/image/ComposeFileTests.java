@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 class ComposeFileTests {
 
     private static final List<String> MEMBERS = List.of("member-a", "member-b");
-    private static final Pattern IMAGE = Pattern.compile("\\$\\{[A-Z]+_IMAGE:-[\\w/-]+:v?\\d+\\.\\d+[\\w.-]*}");
+    private static final Pattern IMAGE =
+            Pattern.compile("\\$\\{[A-Z]+_IMAGE:-[\\w/-]+:v?\\d+\\.\\d+[\\w.-]*(@sha256:[0-9a-f]{64})?}");
     private static final Path PROMETHEUS = Path.of("deploy/compose/prometheus.yml");
     private static final Path DATA_SOURCES = Path.of("deploy/compose/grafana/datasources.yml");
 

@@ -29,7 +29,8 @@ class DockerfileTests {
         assertThat(stages).allMatch(it -> it.matches("\\$\\{(BUILD|RUNTIME)_IMAGE}|service"));
         assertThat(file.all("ARG").stream().filter(it -> it.contains("_IMAGE=")))
                 .hasSize(2)
-                .allMatch(it -> it.matches("\\w+=[\\w/.-]+:25\\.\\d+\\.\\d+_\\d+-(jdk|jre)-\\w+"));
+                .allMatch(
+                        it -> it.matches("\\w+=[\\w/.-]+:25\\.\\d+\\.\\d+_\\d+-(jdk|jre)-\\w+(@sha256:[0-9a-f]{64})?"));
     }
 
     /** A cache is refused where the class path, or the time of a jar, is not that of the training. */
