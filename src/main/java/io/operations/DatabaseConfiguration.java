@@ -27,6 +27,11 @@ class DatabaseConfiguration {
     }
 
     @Bean
+    static PoolDefaults poolDefaults() {
+        return new PoolDefaults();
+    }
+
+    @Bean
     OrderlyMigration liquibase(DataSource database, LiquibaseProperties properties) throws SQLException {
         return new OrderlyMigration(database, properties.getChangeLog());
     }

@@ -65,9 +65,9 @@ final class Heartbeat implements AutoCloseable {
                 () -> guarded(this::watch), WATCH.toNanos(), WATCH.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Whether the last one arrived. */
+    /** Whether the last one arrived, and the next is not late: one that hangs is given up by then. */
     boolean isHeard() {
-        return !silent;
+        return !silent && !hasPassed(interval.plus(patience).plus(LOOK), heardAt);
     }
 
     /** Does not wait for its time; whoever asks meanwhile asks for the same. */

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SmartDataSource;
@@ -19,6 +21,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class HeartbeatConnection implements DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeartbeatConnection.class);
 
     /** So many tries in vain fit into the time after which a member is given up. */
     private static final int TRIES = 4;
@@ -50,11 +54,16 @@ class HeartbeatConnection implements DisposableBean {
         properties.put("socketTimeout", Integer.toString(seconds));
         properties.put("connectTimeout", Integer.toString(seconds));
         properties.put("ApplicationName", "operation-service heartbeat");
-        return new Kept(JdbcUrl.withoutTimeouts(database.getJdbcUrl()), properties, seconds);
+        return new Kept(JdbcUrl.withoutTimeouts(database.getJdbcUrl()), properties, seconds, database);
     }
 
     DataSource dataSource() {
         return own == null ? database : own;
+    }
+
+    /** After any failure the next heartbeat connects anew, perhaps to another server. */
+    void failed(SQLException reason) {
+        if (own != null) own.drop(reason);
     }
 
     @Override
@@ -66,11 +75,13 @@ class HeartbeatConnection implements DisposableBean {
     private static final class Kept extends DriverManagerDataSource implements SmartDataSource {
 
         private final int seconds;
+        private final HikariDataSource pool;
         private @Nullable Connection kept;
 
-        Kept(String url, Properties properties, int seconds) {
+        Kept(String url, Properties properties, int seconds, HikariDataSource pool) {
             super(url, properties);
             this.seconds = seconds;
+            this.pool = pool;
         }
 
         @Override
@@ -89,9 +100,21 @@ class HeartbeatConnection implements DisposableBean {
             return false;
         }
 
+        /** What leads to a standby answers {@code isValid}, and never takes a heartbeat. The pool is to hear of that too. */
+        void drop(SQLException reason) {
+            var override = pool.getExceptionOverride();
+            if (override != null) override.adjudicate(reason);
+            try {
+                close();
+            } catch (SQLException e) {
+                LOG.debug("The connection was broken already", e);
+            }
+        }
+
         synchronized void close() throws SQLException {
-            if (kept != null) kept.close();
+            var dropped = kept;
             kept = null;
+            if (dropped != null) dropped.close();
         }
     }
 }

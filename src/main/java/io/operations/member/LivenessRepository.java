@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -52,7 +53,13 @@ class LivenessRepository {
     private final JdbcClient jdbc;
 
     LivenessRepository(HeartbeatConnection connection) {
-        this.jdbc = JdbcClient.create(connection.dataSource());
+        var statements = new JdbcTemplate(connection.dataSource());
+        var translator = statements.getExceptionTranslator();
+        statements.setExceptionTranslator((task, sql, failure) -> {
+            connection.failed(failure);
+            return translator.translate(task, sql, failure);
+        });
+        this.jdbc = JdbcClient.create(statements);
     }
 
     void join(UUID incarnation, String name, byte[] secret, Reach reach) {

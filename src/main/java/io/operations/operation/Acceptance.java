@@ -35,6 +35,7 @@ class Acceptance {
     private final Expiry expiry;
     private final OperationMetrics metrics;
     private final Fence fence;
+    private final UnansweredInserts unanswered = new UnansweredInserts();
     private final Semaphore underWay = new Semaphore(ALL);
     private volatile boolean open = true;
 
@@ -102,6 +103,7 @@ class Acceptance {
         if (!open) {
             throw stopping();
         }
+        unanswered.requireFew();
         rules.check(args);
         var slot = slot(args, requestor);
         var operation = made(args, requestor, slot);
@@ -176,7 +178,7 @@ class Acceptance {
      * misses. If it is there it runs: the same idempotency key gives it to the caller, perhaps on another member.
      */
     private void startIfThere(Operation operation, OperationRunner.Slot slot) {
-        operation.live().write().whenComplete((there, _) -> {
+        unanswered.add(operation.family().size(), operation.live().write()).whenComplete((there, _) -> {
             if (Boolean.TRUE.equals(there)) {
                 OPERATIONS.info(operation, "Accepted");
                 runner.start(operation, slot);

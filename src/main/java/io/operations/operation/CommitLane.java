@@ -253,13 +253,14 @@ final class CommitLane {
 
     private void keepForLater(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
         outage.noteAway(reason);
-        rest.addFirst(part);
-        var begun = !(reason instanceof CannotCreateTransactionException
-                || reason instanceof CannotGetJdbcConnectionException);
+        var nobodyThere = reason instanceof CannotCreateTransactionException
+                || reason instanceof CannotGetJdbcConnectionException;
+        var unknown = !nobodyThere && !DatabaseFault.isAnswered(reason);
         // Back to the front: of two writes of one operation the later one must stay the later one.
-        rest.stream().flatMap(List::stream).toList().reversed().forEach(it -> keepOrGiveUp(it, begun));
+        rest.stream().flatMap(List::stream).toList().reversed().forEach(it -> keepOrGiveUp(it, false));
+        part.reversed().forEach(it -> keepOrGiveUp(it, unknown));
         rest.clear();
-        if (!begun) {
+        if (nobodyThere) {
             refuseInserts();
         }
         // Whoever commits here its own has nothing to try again.
@@ -273,12 +274,13 @@ final class CommitLane {
         inserts.forEach(it -> it.fail(new OperationException.Unavailable("Database is not available")));
     }
 
-    private void keepOrGiveUp(Write write, boolean begun) {
+    /** @param unknown whether it may be committed all the same: no answer came */
+    private void keepOrGiveUp(Write write, boolean unknown) {
         if (!running) {
             write.fail(new OperationException.Unavailable("Database is not available"));
         } else if (!(write instanceof Write.Insert insert)) {
             queue.addFirst(write);
-        } else if (begun) {
+        } else if (unknown) {
             insert.result().complete(Write.Insertion.UNKNOWN);
         } else {
             insert.fail(new OperationException.Unavailable("Database is not available"));

@@ -2,6 +2,7 @@ package io.operations.operation;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -33,6 +34,33 @@ public enum DatabaseFault {
     /** Whether somebody else held a lock for longer than it was to be waited for. */
     static boolean isLocked(RuntimeException thrown) {
         return LOCKED.equals(sqlState(thrown));
+    }
+
+    /**
+     * Whether PostgreSQL answered with an error and kept the connection. Such a transaction is certain not to be committed. A
+     * connection that broke, or that the server ended, may have committed before.
+     */
+    static boolean isAnswered(Throwable thrown) {
+        if (thrown instanceof TransactionSystemException rollback && rollback.getApplicationException() != null) {
+            return isAnswered(rollback.getApplicationException());
+        }
+        var answered = false;
+        for (Throwable it = thrown; it != null; it = it.getCause()) {
+            if (it instanceof SQLException failure) {
+                if (isEndOfConnection(failure)) return false;
+                answered |= failure instanceof PSQLException e && e.getServerErrorMessage() != null;
+            }
+        }
+        return answered;
+    }
+
+    /** After a fatal error the driver adds that it could not read on. */
+    private static boolean isEndOfConnection(SQLException failure) {
+        for (SQLException it = failure; it != null; it = it.getNextException()) {
+            var state = String.valueOf(it.getSQLState());
+            if (state.startsWith("08") || state.startsWith("57P")) return true;
+        }
+        return false;
     }
 
     static DatabaseFault of(Throwable thrown) {
