@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -15,6 +16,10 @@ import org.springframework.stereotype.Component;
 class OperationLifecycle implements Lifecycle {
 
     private static final OperationLog LOG = OperationLog.of(OperationLifecycle.class);
+
+    /** A check may ask the database: not on the thread that has committed what all these wait for. */
+    private static final Executor CHECKS =
+            it -> Thread.ofVirtual().name("wait-check").start(it);
 
     private final OperationLookup lookup;
     private final OperationRepository repository;
@@ -117,26 +122,40 @@ class OperationLifecycle implements Lifecycle {
 
     @Override
     public CompletableFuture<OperationView> await(UUID id) {
-        return await(id, _ -> {});
+        return await(id, _ -> {}, Runnable::run);
     }
 
-    /** @param check throws if whoever waits may not */
+    /**
+     * Gives the final view to a caller that passes the check, twice. The first check comes after the registration, so that no end
+     * is missed; a caller that fails it gets the refusal, even if the operation ends in between. The second comes before the
+     * answer: rights may have changed while the caller waited.
+     *
+     * @param check throws if the caller may not wait; may block
+     */
     CompletableFuture<OperationView> await(UUID id, Consumer<OperationRow> check) {
+        return await(id, check, CHECKS);
+    }
+
+    private CompletableFuture<OperationView> await(UUID id, Consumer<OperationRow> check, Executor executor) {
         var waiter = waiters.register(id);
         try {
             // Live operations too: one that is final already has woken all who waited then.
             var row = find(id);
             check.accept(row);
-            if (row.isFinal()) {
-                waiter.complete(row);
-            }
-        } catch (RuntimeException e) {
-            waiter.completeExceptionally(e);
+            if (row.isFinal()) waiter.complete(row);
+        } catch (RuntimeException refusal) {
+            waiter.cancel(false);
+            return CompletableFuture.failedFuture(refusal);
         }
-        var view = waiter.thenApply(this::view);
+        var view = waiter.thenApplyAsync(row -> checkedView(row, check), executor);
         // Whoever gives up waiting must not stay registered.
         view.whenComplete((_, _) -> waiter.cancel(false));
         return view;
+    }
+
+    private OperationView checkedView(OperationRow row, Consumer<OperationRow> check) {
+        check.accept(row);
+        return view(row);
     }
 
     @Override

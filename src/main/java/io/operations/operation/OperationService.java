@@ -1,7 +1,6 @@
 package io.operations.operation;
 
 import io.operations.requestor.AccessException;
-import io.operations.requestor.AccessPolicy;
 import io.operations.requestor.Caller;
 import io.operations.requestor.Requestor;
 import io.operations.requestor.Visibility;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -103,7 +103,7 @@ public class OperationService {
      */
     public OperationView findTop(UUID id, Caller caller) {
         var row = lifecycle.find(id);
-        AccessPolicy.requireView(caller, row.header().project(), row.header().requestor());
+        OperationAccess.requireView(row, caller);
         if (row.header().family().isChild()) {
             throw new OperationException.Invalid("Child operations cannot be retrieved individually");
         }
@@ -160,21 +160,24 @@ public class OperationService {
     /**
      * The same for a caller who waits, and is counted while waiting.
      *
+     * @param caller with the rights of the moment; asked once more before the answer
      * @param secret that of a token, which lets anybody wait; empty for none
      * @throws AccessException in the future, if the caller may not see it
      */
-    public CompletableFuture<OperationView> awaitCounted(UUID id, Caller caller, String secret) {
-        return counted(lifecycle.await(id, row -> requireWait(row, caller, secret)));
+    public CompletableFuture<OperationView> awaitCounted(UUID id, Supplier<Caller> caller, String secret) {
+        return counted(lifecycle.await(id, row -> OperationAccess.requireWait(row, caller.get(), secret)));
     }
 
     /** The same for what the caller has cancelled. */
-    public CompletableFuture<OperationView> awaitCounted(UUID id) {
-        return counted(lifecycle.await(id));
+    public CompletableFuture<OperationView> awaitCancelled(UUID id, Supplier<Caller> caller) {
+        return counted(lifecycle.await(id, row -> OperationAccess.requireCancel(row, caller.get())));
     }
 
-    private static void requireWait(OperationRow row, Caller caller, String secret) {
-        var header = row.header();
-        if (!Secrets.opens(row, secret)) AccessPolicy.requireView(caller, header.project(), header.requestor());
+    /** The operation as it now is, for a caller who has waited long enough; the refusals are those of waiting. */
+    public OperationView findFor(Caller caller, UUID id, String secret) {
+        var row = lifecycle.find(id);
+        OperationAccess.requireWait(row, caller, secret);
+        return lifecycle.view(row);
     }
 
     private CompletableFuture<OperationView> counted(CompletableFuture<OperationView> view) {
@@ -190,8 +193,7 @@ public class OperationService {
      * @throws OperationException.Invalid if it is final, or was asked before
      */
     public void cancelFor(Caller caller, UUID id) {
-        var header = lifecycle.find(id).header();
-        AccessPolicy.requireCancel(caller, header.project(), header.requestor());
+        OperationAccess.requireCancel(lifecycle.find(id), caller);
         cancel(id, caller.requestor());
     }
 
@@ -218,6 +220,12 @@ public class OperationService {
         return lifecycle.connect(id, secret, requestor);
     }
 
+    /** The same for a caller. One that has no secret of it must be allowed to see it, or it is not found. */
+    public Channel connectFor(Caller caller, UUID id, @Nullable String secret) {
+        OperationAccess.requireConnect(lifecycle.find(id), caller, secret);
+        return connect(id, secret, caller.requestor());
+    }
+
     /** The same for another member, whose client it is: to an operation of this member only. */
     public Channel connectHere(UUID id, @Nullable String secret, Requestor requestor) {
         return lifecycle.connectHere(id, secret, requestor);
@@ -239,6 +247,15 @@ public class OperationService {
      */
     public OperationView redeem(OperationType type, String secret) {
         return tokens.redeem(type, secret);
+    }
+
+    /**
+     * Refuses a secret that no token of this type has, and leaves the token as it is.
+     *
+     * @throws OperationException if there is none
+     */
+    public void requireToken(OperationType type, String secret) {
+        tokens.find(type, secret);
     }
 
     /** The types that callers can schedule on this member, by name. */

@@ -62,6 +62,14 @@ final class Secrets {
                 && matches(row.state().metadata().json().get(TOKEN), presented);
     }
 
+    /** Whether the secret is that of a channel of this websocket operation. */
+    static boolean attaches(OperationRow row, @Nullable String presented) {
+        return presented != null
+                && row.header().operationClass() == OperationClass.WEBSOCKET
+                && channel(row.state().metadata().json().get(CHANNELS), presented)
+                        .isPresent();
+    }
+
     /** The channel that this secret opens. Looks at all of them, whichever it is. */
     static Optional<String> channel(@Nullable JsonNode secrets, String presented) {
         if (secrets == null) {

@@ -22,27 +22,39 @@ class Tokens {
 
     /** Looks at all of them, whichever it is: how long it takes tells nothing. */
     OperationView redeem(OperationType type, String secret) {
-        var token = repository.tokens(type.name()).stream()
+        return redeem(find(type, secret).header().id(), secret);
+    }
+
+    /** The token that could be redeemed. */
+    OperationRow find(OperationType type, String secret) {
+        return repository.tokens(type.name()).stream()
                 .filter(it -> Secrets.opens(it, secret))
                 .reduce((_, last) -> last)
-                .orElseThrow(() -> new OperationException.Forbidden("Forbidden"));
-        return redeem(token.header().id(), secret);
+                .orElseThrow(Tokens::forbidden);
     }
 
     OperationView redeem(UUID id, String secret) {
-        var row = lifecycle.find(id);
-        if (row.header().operationClass() != OperationClass.TOKEN) {
-            throw new OperationException.Invalid("Only token operations can be redeemed");
-        }
-        // First, so that nobody without the secret learns what has become of the token.
-        if (!Secrets.opens(row, secret)) {
-            throw new OperationException.Forbidden("Forbidden");
-        }
+        var row = token(id, secret);
         var expired = row.state().pacing().isOver(clock.instant());
         return cancellation
                 .endUnowned(id)
                 .filter(_ -> !expired)
                 .map(lifecycle::view)
                 .orElseThrow(() -> new OperationException.Invalid("Token has expired, was revoked or has been used"));
+    }
+
+    /** One answer for an id that is absent, is no token's, or has another secret: callers without the secret learn nothing. */
+    private OperationRow token(UUID id, String secret) {
+        try {
+            var row = lifecycle.find(id);
+            if (Secrets.opens(row, secret)) return row;
+        } catch (OperationException.NotFound absent) {
+            throw forbidden();
+        }
+        throw forbidden();
+    }
+
+    private static OperationException forbidden() {
+        return new OperationException.Forbidden("Forbidden");
     }
 }

@@ -84,15 +84,20 @@ public final class AccessPolicy {
     }
 
     /**
+     * Refuses a caller that may not see an operation, with the answer for an operation that is absent.
+     *
      * @param project that of the operation; empty for the server's own
      * @param owner   who scheduled it; null for the service itself
      */
     public static void requireView(Caller caller, String project, @Nullable Requestor owner) {
-        if (!mayView(caller, Permission.CAN_VIEW_OPERATIONS, project, owner)) throw refusal(caller, project);
+        if (!may(caller, Permission.CAN_VIEW_OPERATIONS, project, owner)) throw AccessException.notFound(OPERATION);
     }
 
+    /** A caller that may see an operation may know that it may not cancel it. */
     public static void requireCancel(Caller caller, String project, @Nullable Requestor owner) {
-        if (!mayView(caller, Permission.CAN_EDIT, project, owner)) throw refusal(caller, project);
+        if (may(caller, Permission.CAN_EDIT, project, owner)) return;
+        requireView(caller, project, owner);
+        throw AccessException.forbidden();
     }
 
     /**
@@ -102,20 +107,14 @@ public final class AccessPolicy {
      * @param owner   whom it is about; null for nobody
      */
     public static boolean hears(Caller caller, Permission needed, String project, @Nullable Requestor owner) {
-        return mayView(caller, needed, project, owner);
+        return may(caller, needed, project, owner);
     }
 
-    private static boolean mayView(Caller caller, Permission needed, String project, @Nullable Requestor owner) {
+    private static boolean may(Caller caller, Permission needed, String project, @Nullable Requestor owner) {
         return caller.access().allows(needed, project) || owns(caller, owner);
     }
 
     private static boolean owns(Caller caller, @Nullable Requestor owner) {
         return caller.isTrusted() && owner != null && owner.isSameCallerAs(caller.requestor());
-    }
-
-    private static AccessException refusal(Caller caller, String project) {
-        return caller.isTrusted() && !seesProject(caller, project)
-                ? AccessException.notFound(OPERATION)
-                : AccessException.forbidden();
     }
 }

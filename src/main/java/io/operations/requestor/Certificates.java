@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,23 +41,25 @@ public final class Certificates {
     public Caller caller(java.security.cert.X509Certificate presented, String address) {
         var fingerprint = Certificate.fingerprint(presented);
         if (!isValid(presented)) return Caller.untrusted(address);
+        return caller(
+                new Requestor(fingerprint, PROTOCOL, address),
+                presented.getNotAfter().toInstant());
+    }
+
+    /** The same caller with the rights that its certificate has by now; others as they are. */
+    public Caller now(Caller caller) {
+        return caller.requestor().protocol().equals(PROTOCOL) ? caller(caller.requestor(), caller.until()) : caller;
+    }
+
+    private Caller caller(Requestor requestor, Instant until) {
+        var fingerprint = requestor.username();
         return trusted(fingerprint)
-                .map(it -> new Caller(
-                        new Requestor(fingerprint, PROTOCOL, address),
-                        true,
-                        it.access().and(grants.ofCertificate(fingerprint)),
-                        presented.getNotAfter().toInstant()))
-                .orElseGet(() -> Caller.untrusted(address));
+                .map(it -> new Caller(requestor, true, it.access().and(grants.ofCertificate(fingerprint)), until))
+                .orElseGet(() -> Caller.untrusted(requestor.address()));
     }
 
     private Optional<Certificate> trusted(String fingerprint) {
         return known.get(fingerprint, repository::find);
-    }
-
-    /** Whether nobody has taken back the certificate with which a caller was let in; those who have none stay. */
-    public boolean isStillTrusted(Caller caller) {
-        return !caller.requestor().protocol().equals(PROTOCOL)
-                || trusted(caller.requestor().username()).isPresent();
     }
 
     private boolean isValid(java.security.cert.X509Certificate certificate) {

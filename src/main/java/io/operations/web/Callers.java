@@ -100,8 +100,10 @@ class Callers implements Trust {
     }
 
     @Override
-    public boolean isStillTrusted(Caller caller) {
-        return clock.instant().isBefore(caller.until()) && certificates.isStillTrusted(caller);
+    public Caller now(Caller caller) {
+        return clock.instant().isBefore(caller.until())
+                ? certificates.now(caller)
+                : Caller.untrusted(caller.requestor().address());
     }
 
     private static String address(HttpServletRequest request) {

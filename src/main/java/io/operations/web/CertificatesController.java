@@ -95,13 +95,27 @@ class CertificatesController {
             throw new OperationException.Forbidden("Present a client certificate, over TLS");
         limits.scheduling(caller, 1);
         var payload = CertificatePayload.of(bodies.readCertificate(request));
-        if (payload.trustToken() instanceof String token)
-            return add(presented(payload, request), caller, der -> TrustTokens.trusted(tokens.redeem(token), der));
+        if (payload.trustToken() instanceof String token) return redeem(token, own(payload, caller, request), caller);
         AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
         requireProjects(payload);
         return payload.isToken()
                 ? accepted(tokens.issue(payload, caller.requestor()))
                 : add(presented(payload, request), caller, der -> trusted(payload, der));
+    }
+
+    /** The token comes first: a caller without one does not learn which certificates are trusted. */
+    private ResponseEntity<Envelope> redeem(String token, X509Certificate certificate, Caller caller) {
+        tokens.require(token);
+        return add(certificate, caller, der -> TrustTokens.trusted(tokens.redeem(token), der));
+    }
+
+    /** A caller that presents a certificate has that one trusted, and no other, unless it may edit the server. */
+    private X509Certificate own(CertificatePayload payload, Caller caller, HttpServletRequest request) {
+        var certificate = presented(payload, request);
+        var shown = Callers.presented(request);
+        if (shown != null && !shown.equals(certificate) && !AccessPolicy.mayOnServer(caller, Permission.CAN_EDIT))
+            throw new OperationException.Invalid("Field \"certificate\" must be the certificate of the connection");
+        return certificate;
     }
 
     private void requireProjects(CertificatePayload payload) {

@@ -2,7 +2,7 @@ package io.operations.web;
 
 import io.operations.operation.Channel;
 import io.operations.operation.OperationException;
-import io.operations.requestor.Requestor;
+import io.operations.requestor.Caller;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,5 +14,5 @@ interface Connecting {
      * @param secret of the channel that is meant; null if the caller named none
      * @throws OperationException to refuse
      */
-    Channel connect(UUID id, @Nullable String secret, Requestor requestor);
+    Channel connect(UUID id, @Nullable String secret, Caller caller);
 }

@@ -65,7 +65,8 @@ final class EventsController {
         PlainHandshake.check(request, response);
         var place = limits.listening(caller);
         try {
-            var session = new EventSession(hub.subscribe(filter), settings, () -> callers.isStillTrusted(caller));
+            var session = new EventSession(
+                    hub.subscribe(filter), settings, () -> callers.now(caller).isTrusted());
             var counted = metrics.countWhenClosed(request);
             sockets.open(session, request, response, () -> {
                 place.close();

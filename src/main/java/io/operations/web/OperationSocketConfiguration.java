@@ -3,7 +3,6 @@ package io.operations.web;
 import io.operations.operation.OperationService;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 
 /** What WebSockets need of operations. */
 @Configuration(proxyBeanMethods = false)
@@ -15,9 +14,8 @@ class OperationSocketConfiguration {
     }
 
     @Bean
-    @Primary
     Connecting connecting(OperationService operations) {
-        return operations::connect;
+        return (id, secret, caller) -> operations.connectFor(caller, id, secret);
     }
 
     @Bean

@@ -43,8 +43,7 @@ final class OperationSocketController {
         limits.stranger(caller);
         var operation = OperationService.parseId(id);
         PlainHandshake.check(request, response);
-        var channel =
-                operations.connect(operation, secret == null || secret.isEmpty() ? null : secret, caller.requestor());
+        var channel = operations.connect(operation, secret == null || secret.isEmpty() ? null : secret, caller);
         sockets.open(new ChannelSession(channel, settings), request, response, () -> {});
     }
 }

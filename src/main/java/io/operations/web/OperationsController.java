@@ -137,7 +137,7 @@ class OperationsController {
         var parsed = OperationService.parseId(id);
         return limits.waiting(caller, () -> {
                     operations.cancelFor(caller, parsed);
-                    return waiting.afterCancel(parsed);
+                    return waiting.afterCancel(parsed, caller);
                 })
                 .thenApply(_ -> Envelope.empty());
     }

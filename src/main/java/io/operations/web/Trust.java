@@ -2,10 +2,14 @@ package io.operations.web;
 
 import io.operations.requestor.Caller;
 
-/** Whether somebody who was let in could still come in. */
+/** What a caller who was let in a while ago may do by now. */
 @FunctionalInterface
 interface Trust {
 
-    /** Whether nobody has taken back what the caller was let in with, and its time is not over. */
-    boolean isStillTrusted(Caller caller);
+    /**
+     * The caller with the rights of this moment, looked up by what it presented: its certificate, or its token.
+     *
+     * @return an untrusted caller if that counts no more
+     */
+    Caller now(Caller caller);
 }

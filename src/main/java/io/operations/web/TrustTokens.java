@@ -117,6 +117,11 @@ final class TrustTokens {
         return operations.redeem(TYPE, secret(text)).metadata().path(REQUEST);
     }
 
+    /** Refuses what is no token, and uses none up. */
+    void require(String text) {
+        operations.requireToken(TYPE, secret(text));
+    }
+
     private String secret(String text) {
         try {
             var decoded = new String(Base64.getDecoder().decode(text.strip()), StandardCharsets.UTF_8);

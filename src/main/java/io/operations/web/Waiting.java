@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** Waiting for the end of an operation on behalf of a request. No thread is held meanwhile. */
@@ -21,12 +22,14 @@ class Waiting {
     private static final long LONGEST_SECONDS = TimeUnit.DAYS.toSeconds(365);
 
     private final OperationService operations;
+    private final Trust trust;
     private final Duration cancelTimeout;
     private final Executor executor =
             it -> Thread.ofVirtual().name("wait-timeout").start(it);
 
-    Waiting(OperationService operations, WebSettings settings) {
+    Waiting(OperationService operations, Trust trust, WebSettings settings) {
         this.operations = operations;
+        this.trust = trust;
         this.cancelTimeout = settings.cancelTimeout();
     }
 
@@ -48,24 +51,27 @@ class Waiting {
 
     /** The final view, or the view at the time when the seconds have run out; for a caller, or the holder of a secret. */
     CompletableFuture<OperationView> of(UUID id, long seconds, Caller caller, String secret) {
-        var end = operations.awaitCounted(id, caller, secret);
+        var end = operations.awaitCounted(id, () -> trust.now(caller), secret);
         if (seconds >= 0) {
             end.orTimeout(seconds, TimeUnit.SECONDS);
         }
-        return orNow(end, id);
+        return orNow(end, () -> operations.findFor(trust.now(caller), id, secret));
     }
 
     /** After a DELETE: until the operation has ended, or the request has waited long enough. */
-    CompletableFuture<OperationView> afterCancel(UUID id) {
-        return orNow(operations.awaitCounted(id).orTimeout(cancelTimeout.toNanos(), TimeUnit.NANOSECONDS), id);
+    CompletableFuture<OperationView> afterCancel(UUID id, Caller caller) {
+        var end = operations
+                .awaitCancelled(id, () -> trust.now(caller))
+                .orTimeout(cancelTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        return orNow(end, () -> operations.find(id));
     }
 
-    private CompletableFuture<OperationView> orNow(CompletableFuture<OperationView> end, UUID id) {
+    private CompletableFuture<OperationView> orNow(CompletableFuture<OperationView> end, Supplier<OperationView> now) {
         // Not on the thread that ran the timer: it serves all waiters.
         return end.exceptionallyAsync(
                 failure -> {
                     if (failure instanceof TimeoutException) {
-                        return operations.find(id);
+                        return now.get();
                     }
                     throw failure instanceof RuntimeException e ? e : new CompletionException(failure);
                 },

@@ -41,9 +41,9 @@ final class Oracle {
             connect-without  shell,console                           no-secret       no-secret      not-any-more   not-any-more   failed         was-cancelled
             connect-without  *                                       no-websocket    no-websocket   no-websocket   no-websocket   no-websocket   no-websocket
             redeem           token                                   -               ok>Cancelled   -              -              -              used
-            redeem           *                                       no-token        no-token       no-token       no-token       no-token       no-token
+            redeem           *                                       forbidden       forbidden      forbidden      forbidden      forbidden      forbidden
             redeem-wrongly   token                                   -               forbidden      -              -              -              forbidden
-            redeem-wrongly   *                                       no-token        no-token       no-token       no-token       no-token       no-token
+            redeem-wrongly   *                                       forbidden       forbidden      forbidden      forbidden      forbidden      forbidden
             wait-0           *                                       waits           waits          waits          =              =              =
             wait             *                                       waits           waits          waits          =              =              =
             find             *                                       =               =              =              =              =              =
@@ -66,7 +66,6 @@ final class Oracle {
             Map.entry("was-cancelled", "500 Failed connecting to operation: context canceled"),
             Map.entry("forbidden", "403 Forbidden"),
             Map.entry("no-secret", "400 Missing websocket secret"),
-            Map.entry("no-token", "400 Only token operations can be redeemed"),
             Map.entry("used", "400 Token has expired, was revoked or has been used"),
             Map.entry("is-child", "400 Child operations cannot be retrieved individually"),
             Map.entry("mismatch", "403 Operation requestor mismatch"));

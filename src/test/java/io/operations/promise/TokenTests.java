@@ -140,7 +140,7 @@ class TokenTests {
         api.post(path, "{\"secret\": \"x\", \"more\": 1}").refuses(400, "\"more\" is not a known field");
         api.post(path, "").refuses(400);
         api.post(path, "[]").refuses(400, "JSON object");
-        redeem(UUID.randomUUID(), "x").refuses(404, "Operation not found");
+        redeem(UUID.randomUUID(), "x").refuses(403, "Forbidden");
         redeem("x", "x").refuses(400, "Operation id must be a UUID");
         redeem(issued.id(), secret(issued)).hasStatus(200);
     }
@@ -151,12 +151,12 @@ class TokenTests {
         var running = api.schedule(Bodies.gated(gate)).id();
         var parent = api.schedule(Bodies.family(Bodies.gated(gate))).id();
 
-        redeem(running, "x").refuses(400, "Only token operations can be redeemed");
-        redeem(parent, "x").refuses(400, "Only token operations can be redeemed");
+        redeem(running, "x").refuses(403, "Forbidden");
+        redeem(parent, "x").refuses(403, "Forbidden");
 
         TestHooks.open(gate);
         assertThat(api.await(running).operationStatus()).isEqualTo("Success");
-        redeem(running, "x").refuses(400, "Only token operations can be redeemed");
+        redeem(running, "x").refuses(403, "Forbidden");
     }
 
     @Test

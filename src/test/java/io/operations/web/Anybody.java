@@ -20,13 +20,13 @@ class Anybody extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
-    /** And for as long as they like. */
+    /** And may go on doing so. */
     @TestComponent
     static class Stays implements Trust {
 
         @Override
-        public boolean isStillTrusted(Caller caller) {
-            return true;
+        public Caller now(Caller caller) {
+            return caller;
         }
     }
 }

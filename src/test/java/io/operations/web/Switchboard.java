@@ -4,6 +4,7 @@ import io.operations.operation.Channel;
 import io.operations.operation.ConnectHook;
 import io.operations.operation.OperationException;
 import io.operations.operation.RunContext;
+import io.operations.requestor.Caller;
 import io.operations.requestor.Requestor;
 import java.util.Map;
 import java.util.UUID;
@@ -39,7 +40,7 @@ final class Switchboard implements Connecting {
     }
 
     @Override
-    public Channel connect(UUID id, @Nullable String secret, Requestor requestor) {
+    public Channel connect(UUID id, @Nullable String secret, Caller caller) {
         if (!id.equals(OPERATION)) throw new OperationException.NotFound("Operation not found");
         if (secret == null) throw new OperationException.Invalid("Missing websocket secret");
         var channel = channels.get(secret);
