@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -29,6 +30,11 @@ class DatabaseConfiguration {
     @Bean
     static PoolDefaults poolDefaults() {
         return new PoolDefaults();
+    }
+
+    @Bean
+    DatabaseEndpoints databaseEndpoints(JdbcConnectionDetails details) {
+        return new DatabaseEndpoints(details);
     }
 
     @Bean

@@ -96,6 +96,10 @@ public final class ServiceProcess implements AutoCloseable {
         command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), Application.class.getName()));
         command.add("--server.port=0");
         command.addAll(List.of(arguments));
+        if (List.of(arguments).stream().anyMatch(it -> it.startsWith("--spring.datasource.url"))) {
+            // As in the embedded run, for endpoints of tests.
+            command.add("--operations.http.allowed-hosts=127.0.0.1:*,localhost:*");
+        }
         return command;
     }
 

@@ -14,7 +14,10 @@ import org.springframework.test.context.TestConstructor;
 /** A test of the whole service: on a port of its own, on an empty PostgreSQL database, with the hooks of {@link TestHooks}. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "operations.shutdown.timeout=30s")
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"operations.shutdown.timeout=30s", "operations.http.allowed-hosts=127.0.0.1:*,[::1]:*,localhost:*"
+        })
 @AutoConfigureMetrics
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
 @ContextConfiguration(initializers = FreshDatabase.class)

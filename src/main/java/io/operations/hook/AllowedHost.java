@@ -7,16 +7,25 @@ import java.util.regex.Pattern;
 /** One entry of {@code operations.http.allowed-hosts}. */
 sealed interface AllowedHost {
 
-    int ANY_PORT = 0;
-    Pattern PORT = Pattern.compile("(?<host>\\[.*]|[^:]*):(?<port>[0-9]{1,5})");
+    /** The entry says nothing about ports. All are meant, but none of this machine. */
+    int NO_PORT = 0;
+
+    /** The entry says that it means all ports. */
+    int EVERY_PORT = -1;
+
+    int HIGHEST_PORT = 65_535;
+    Pattern PORT = Pattern.compile("(?<host>\\[.*]|[^:]*):(?<port>[0-9]{1,5}|\\*)");
 
     int port();
 
     /** Whether a URL with this host may be called. */
     boolean matches(String host);
 
-    /** Whether it names this very address, so that even loopback is meant. */
+    /** Whether it names this very address, so that even an address of this machine is meant. */
     boolean names(InetAddress address);
+
+    /** Whether it means nothing but addresses of this machine. */
+    boolean isLoopback();
 
     record Name(String name, int port) implements AllowedHost {
         @Override
@@ -26,7 +35,12 @@ sealed interface AllowedHost {
 
         @Override
         public boolean names(InetAddress address) {
-            return name.equals("localhost") && address.isLoopbackAddress();
+            return isLoopback() && address.isLoopbackAddress();
+        }
+
+        @Override
+        public boolean isLoopback() {
+            return name.equals("localhost");
         }
     }
 
@@ -41,6 +55,11 @@ sealed interface AllowedHost {
         public boolean names(InetAddress address) {
             return false;
         }
+
+        @Override
+        public boolean isLoopback() {
+            return false;
+        }
     }
 
     record Addresses(AddressBlock block, int port) implements AllowedHost {
@@ -53,24 +72,45 @@ sealed interface AllowedHost {
         public boolean names(InetAddress address) {
             return block.contains(address);
         }
+
+        @Override
+        public boolean isLoopback() {
+            return block.network().isLoopbackAddress() && block.bits() >= 8;
+        }
     }
 
     /**
      * An entry as configured.
      *
-     * @throws IllegalArgumentException if it is no name, domain, address or block
+     * @throws IllegalArgumentException if it is no name, domain, address or block, or means loopback without a port
      */
     static AllowedHost of(String entry) {
+        var read = read(entry);
+        if (read.isLoopback() && read.port() == NO_PORT) {
+            throw new IllegalArgumentException("operations.http.allowed-hosts: \"" + entry
+                    + "\" is this machine, so it needs a port, :9000 for example, or :* for every port");
+        }
+        return read;
+    }
+
+    private static AllowedHost read(String entry) {
         var text = entry.strip().toLowerCase(Locale.ROOT);
         var withPort = PORT.matcher(text);
         try {
-            return withPort.matches()
-                    ? of(withPort.group("host"), Integer.parseInt(withPort.group("port")))
-                    : of(text, ANY_PORT);
+            return withPort.matches() ? of(withPort.group("host"), port(withPort.group("port"))) : of(text, NO_PORT);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "operations.http.allowed-hosts: \"" + entry + "\" is no name, *.domain, address or block");
         }
+    }
+
+    private static int port(String text) {
+        if (text.equals("*")) return EVERY_PORT;
+        int port = Integer.parseInt(text);
+        if (port < 1 || port > HIGHEST_PORT) {
+            throw new IllegalArgumentException(text + " is no port");
+        }
+        return port;
     }
 
     private static AllowedHost of(String host, int port) {
@@ -89,6 +129,11 @@ sealed interface AllowedHost {
     }
 
     default boolean hasPort(int asked) {
-        return port() == ANY_PORT || port() == asked;
+        return port() <= NO_PORT || port() == asked;
+    }
+
+    /** Whether it allows this address of this machine: it names the address, and the port or all ports. */
+    default boolean opens(InetAddress here, int asked) {
+        return port() != NO_PORT && hasPort(asked) && names(here);
     }
 }

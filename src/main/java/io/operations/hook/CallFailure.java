@@ -55,6 +55,7 @@ final class CallFailure {
     private static String reason(Hop hop, IOException broken) {
         var host = hop.endpoint().host();
         return switch (broken) {
+            case CheckedResolver.Refused it when it.isOwn() -> "leads to this service";
             case CheckedResolver.Refused it ->
                 "leads to an address that operations.http.allowed-hosts does not let " + host + " stand for";
             case UnknownHostException it -> "cannot find host " + host;

@@ -3,6 +3,8 @@ package io.operations.hook;
 import io.operations.operation.Inputs;
 import io.operations.operation.OperationException;
 import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,30 +12,65 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** The headers that a caller wants sent along. Those that steer the connection are the service's own business. */
+/**
+ * The headers that a caller wants sent along. Not those that steer the connection, nor those by which a proxy or this service
+ * tells who calls, through which hops, or from which page: an endpoint believes them, and the caller of an operation could say
+ * anything. A credential for the endpoint goes into {@code Authorization} or a header of the endpoint's own, never into a
+ * {@code Cookie}, which stands for a browser's session.
+ */
 final class CallerHeaders {
 
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
     private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
     private static final Set<String> RESERVED = caseInsensitive(
             "Accept-Encoding",
+            "CDN-Loop",
+            "Client-IP",
             "Connection",
             "Content-Length",
+            "Cookie",
+            "Cookie2",
             "Expect",
+            "Fastly-Client-IP",
+            "Forwarded",
             "Host",
             "HTTP2-Settings",
             "Idempotency-Key",
             "Keep-Alive",
-            "Operation-Attempt",
-            "Operation-Id",
-            "Proxy-Authenticate",
-            "Proxy-Authorization",
-            "Proxy-Connection",
+            "Max-Forwards",
             "TE",
             "Trailer",
             "Transfer-Encoding",
+            "True-Client-IP",
             "Upgrade",
-            "Via");
+            "Via",
+            "X-Client-IP",
+            "X-Cluster-Client-IP",
+            "X-Original-Forwarded-For",
+            "X-Original-Host",
+            "X-Original-URL",
+            "X-Originating-IP",
+            "X-ProxyUser-Ip",
+            "X-Real-IP",
+            "X-Rewrite-URL");
+
+    /** How such names begin, in lower case. */
+    private static final List<String> RESERVED_BEGINNINGS = List.of(
+            "access-control-",
+            "cf-",
+            "operation-",
+            "proxy-",
+            "remote-",
+            "sec-",
+            "ssl-client-",
+            "x-azure-",
+            "x-client-cert",
+            "x-envoy-",
+            "x-forwarded",
+            "x-lxd-",
+            "x-operations-",
+            "x-remote-",
+            "x-ssl-");
 
     private CallerHeaders() {}
 
@@ -44,11 +81,16 @@ final class CallerHeaders {
                 .ifPresent(given -> given.properties().forEach(it -> {
                     var name = it.getKey();
                     check(NAME.matcher(name).matches(), name, "is not a header name");
-                    check(!RESERVED.contains(name), name, "is set by the service");
+                    check(!isReserved(name), name, "is not for callers to set");
                     check(!headers.containsKey(name), name, "is there twice");
                     headers.put(name, value(name, it.getValue()));
                 }));
         return Collections.unmodifiableMap(headers);
+    }
+
+    private static boolean isReserved(String name) {
+        var lower = name.toLowerCase(Locale.ROOT);
+        return RESERVED.contains(name) || RESERVED_BEGINNINGS.stream().anyMatch(lower::startsWith);
     }
 
     private static String value(String name, JsonNode value) {

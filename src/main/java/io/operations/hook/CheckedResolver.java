@@ -14,8 +14,16 @@ final class CheckedResolver implements DnsResolver {
 
     /** The name is fine, where it leads is not. */
     static final class Refused extends UnknownHostException {
-        private Refused(String host) {
+        private final boolean isOwn;
+
+        private Refused(String host, boolean isOwn) {
             super(host);
+            this.isOwn = isOwn;
+        }
+
+        /** Whether it leads to the service itself. */
+        boolean isOwn() {
+            return isOwn;
         }
     }
 
@@ -29,15 +37,16 @@ final class CheckedResolver implements DnsResolver {
 
     @Override
     public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
-        if (!allowed.mayCall(host, port)) {
-            throw new Refused(host);
+        if (allowed.objection(host, port).isPresent()) {
+            throw new Refused(host, false);
         }
-        var addresses = lookUp(host).stream()
+        var found = lookUp(host);
+        var addresses = found.stream()
                 .filter(it -> allowed.mayConnect(it, port))
                 .map(it -> new InetSocketAddress(it, port))
                 .toList();
         if (addresses.isEmpty()) {
-            throw new Refused(host);
+            throw new Refused(host, found.stream().anyMatch(it -> allowed.isOwn(it, port)));
         }
         return addresses;
     }
@@ -50,7 +59,7 @@ final class CheckedResolver implements DnsResolver {
     /** Without a port nothing can be checked, so there is no answer. */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-        throw new Refused(host);
+        throw new Refused(host, false);
     }
 
     @Override

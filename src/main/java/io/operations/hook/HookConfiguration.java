@@ -4,12 +4,16 @@ import io.opentelemetry.api.trace.Tracer;
 import io.operations.operation.EntityType;
 import io.operations.operation.OperationClass;
 import io.operations.operation.OperationType;
+import io.operations.operation.OwnEndpoints;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /** The hooks that every member has. */
 @Configuration(proxyBeanMethods = false)
@@ -57,8 +61,12 @@ class HookConfiguration {
     }
 
     @Bean
-    HttpRequestHook httpRequestHook(HttpRequestSettings settings, Tracer tracer) {
-        var allowed = AllowedHosts.of(settings.allowedHosts());
+    HttpRequestHook httpRequestHook(
+            HttpRequestSettings settings, Tracer tracer, List<OwnEndpoints> own, Environment environment) {
+        // Without a URL only the embedded run starts.
+        var isEmbedded = !StringUtils.hasText(environment.getProperty("spring.datasource.url"));
+        OwnEndpoints all = (address, port) -> own.stream().anyMatch(it -> it.contain(address, port));
+        var allowed = AllowedHosts.of(settings.allowedHosts(isEmbedded), all);
         var resolver = new CheckedResolver(allowed, HostNames.system());
         var tls = DefaultClientTlsStrategy.createDefault();
         var client = new DirectClient(resolver, tls, settings.connectTimeout());

@@ -95,10 +95,10 @@ final class HttpCall {
 
     private void checkAllowed(Hop next) {
         var endpoint = next.endpoint();
-        if (!allowed.mayCall(endpoint.host(), endpoint.port())) {
-            throw new OperationException.Forbidden(hop + " was redirected to " + endpoint.origin()
-                    + ", which is not on operations.http.allowed-hosts");
-        }
+        allowed.objection(endpoint.host(), endpoint.port()).ifPresent(objection -> {
+            throw new OperationException.Forbidden(
+                    hop + " was redirected to " + endpoint.origin() + ", which " + objection);
+        });
     }
 
     private void conclude(Exchange exchange) throws IOException, InterruptedException {

@@ -23,7 +23,10 @@ record HttpRequest(Hop first, Duration timeout, Set<Integer> expected) {
     /** @throws OperationException.Invalid with a message that names the field */
     static HttpRequest of(Inputs inputs, HttpRequestSettings settings, AllowedHosts allowed) {
         var endpoint = Endpoint.of(inputs.text("url"), "inputs.url");
-        check(allowed.mayCall(endpoint.host(), endpoint.port()), "url", notAllowed(endpoint));
+        allowed.objection(endpoint.host(), endpoint.port()).ifPresent(objection -> {
+            throw new OperationException.Invalid(
+                    "inputs.url leads to " + endpoint.host() + ", port " + endpoint.port() + ", which " + objection);
+        });
         var body = inputs.optional("body");
         var hop = new Hop(method(inputs, body), endpoint, CallerHeaders.of(inputs), body.orElse(null));
         return new HttpRequest(hop, timeout(inputs, settings), expected(inputs));
@@ -31,11 +34,6 @@ record HttpRequest(Hop first, Duration timeout, Set<Integer> expected) {
 
     boolean expects(int status) {
         return expected.isEmpty() ? status >= 200 && status <= 299 : expected.contains(status);
-    }
-
-    private static String notAllowed(Endpoint endpoint) {
-        return "leads to " + endpoint.host() + ", port " + endpoint.port()
-                + ", which is not on operations.http.allowed-hosts";
     }
 
     private static String method(Inputs inputs, Optional<JsonNode> body) {

@@ -13,8 +13,8 @@ import org.springframework.stereotype.Repository;
 class LivenessRepository {
 
     private static final String JOIN = """
-            INSERT INTO member (incarnation, name, secret, address, fingerprint)
-            VALUES (:incarnation, :name, :secret, :address, :fingerprint)""";
+            INSERT INTO member (incarnation, name, secret, address, fingerprint, ports)
+            VALUES (:incarnation, :name, :secret, :address, :fingerprint, CAST(:ports AS integer[]))""";
 
     // A process that starts under a name takes over from earlier ones of that name: they can only be its predecessors.
     private static final String SUPERSEDE = """
@@ -26,6 +26,7 @@ class LivenessRepository {
     private static final String BEAT = """
             UPDATE member m
                SET heartbeat_at = now(), address = :address, fingerprint = :fingerprint,
+                   ports = CAST(:ports AS integer[]),
                    draining_at = CASE WHEN :draining THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
               FROM member before
              WHERE m.incarnation = :incarnation AND m.offline_at IS NULL AND before.incarnation = m.incarnation
@@ -89,10 +90,9 @@ class LivenessRepository {
 
     private static JdbcClient.StatementSpec reach(JdbcClient.StatementSpec statement, Reach reach) {
         return statement
-                .param(
-                        "address",
-                        reach.address() == null ? null : reach.address().toString())
-                .param("fingerprint", reach.fingerprint());
+                .param("address", reach.addressText())
+                .param("fingerprint", reach.fingerprint())
+                .param("ports", reach.portsText());
     }
 
     /** @param judge who asks; must itself have been heard of late */

@@ -2,6 +2,7 @@ package io.operations.member;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param state       as PostgreSQL's clock has it
  * @param address     where the others reach it; null while it has told none
  * @param fingerprint SHA-256 in lower-case hex of the certificate that it shows there; null where there is no TLS
+ * @param ports       all on which it listens, as far as it has told them
  */
 public record Member(
         String name,
@@ -20,6 +22,7 @@ public record Member(
         State state,
         @Nullable URI address,
         @Nullable String fingerprint,
+        List<Integer> ports,
         Instant joinedAt,
         Instant heartbeatAt) {
 
@@ -39,6 +42,6 @@ public record Member(
 
     /** The same, whenever it was heard: to tell whether anything else is new. */
     Member withoutHeartbeat() {
-        return new Member(name, incarnation, state, address, fingerprint, joinedAt, joinedAt);
+        return new Member(name, incarnation, state, address, fingerprint, ports, joinedAt, joinedAt);
     }
 }

@@ -1,6 +1,7 @@
 package io.operations.member;
 
 import java.net.URI;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -16,11 +18,12 @@ import org.springframework.stereotype.Repository;
 class MemberRepository {
 
     private static final String REACHABLE = """
-            UPDATE member SET address = :address, fingerprint = :fingerprint WHERE incarnation = :incarnation""";
+            UPDATE member SET address = :address, fingerprint = :fingerprint, ports = CAST(:ports AS integer[])
+             WHERE incarnation = :incarnation""";
 
     // Of each name the process that joined last: earlier ones can only be its predecessors.
     private static final String ALL = """
-            SELECT DISTINCT ON (name) name, incarnation, address, fingerprint, joined_at, heartbeat_at,
+            SELECT DISTINCT ON (name) name, incarnation, address, fingerprint, ports, joined_at, heartbeat_at,
                    CASE WHEN offline_at IS NOT NULL THEN 'OFFLINE' WHEN draining_at IS NOT NULL THEN 'DRAINING'
                         ELSE 'ONLINE' END AS state
               FROM member
@@ -38,10 +41,9 @@ class MemberRepository {
     void reachable(UUID incarnation, Reach reach) {
         jdbc.sql(REACHABLE)
                 .param("incarnation", incarnation)
-                .param(
-                        "address",
-                        reach.address() == null ? null : reach.address().toString())
+                .param("address", reach.addressText())
                 .param("fingerprint", reach.fingerprint())
+                .param("ports", reach.portsText())
                 .update();
     }
 
@@ -67,6 +69,11 @@ class MemberRepository {
                 .optional();
     }
 
+    /** A member of an earlier release tells none. */
+    private static List<Integer> ports(@Nullable Array told) throws SQLException {
+        return told == null ? List.of() : List.of((Integer[]) told.getArray());
+    }
+
     private static Member member(ResultSet row, int number) throws SQLException {
         var address = row.getString("address");
         return new Member(
@@ -75,6 +82,7 @@ class MemberRepository {
                 Member.State.valueOf(row.getString("state")),
                 address == null ? null : URI.create(address),
                 row.getString("fingerprint"),
+                ports(row.getArray("ports")),
                 row.getObject("joined_at", OffsetDateTime.class).toInstant(),
                 row.getObject("heartbeat_at", OffsetDateTime.class).toInstant());
     }

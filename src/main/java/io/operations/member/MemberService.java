@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,10 +80,11 @@ public class MemberService implements SmartLifecycle {
      *
      * @param listening   where it listens: scheme, host and port. {@code operations.member.address} counts more
      * @param fingerprint of the certificate that is shown there; null where there is no TLS
+     * @param ports       all on which it listens
      */
-    public void reachableAt(URI listening, @Nullable String fingerprint) {
+    public void reachableAt(URI listening, @Nullable String fingerprint, Collection<Integer> ports) {
         var address = settings.reachedAt(listening, fingerprint);
-        reach = new Reach(address, "https".equals(address.getScheme()) ? fingerprint : null);
+        reach = new Reach(address, "https".equals(address.getScheme()) ? fingerprint : null, List.copyOf(ports));
         try {
             repository.reachable(incarnation, reach);
         } catch (DataAccessException | TransactionException e) {

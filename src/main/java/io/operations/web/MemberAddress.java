@@ -18,28 +18,34 @@ class MemberAddress {
     private final MemberService member;
     private final TlsPort tls;
     private final ServerProperties server;
+    private final ListeningPorts ports;
+    private volatile int plainPort;
 
-    MemberAddress(MemberService member, TlsPort tls, ServerProperties server) {
+    MemberAddress(MemberService member, TlsPort tls, ServerProperties server, ListeningPorts ports) {
         this.member = member;
         this.tls = tls;
         this.server = server;
-        tls.onChange(this::tellOfTls);
+        this.ports = ports;
+        tls.onChange(this::tell);
     }
 
     @EventListener
     void on(ServletWebServerInitializedEvent listening) {
-        // The management port, if it is another one, has a name.
-        if (listening.getApplicationContext().getServerNamespace() != null) return;
-        if (tls.isOn()) {
-            tellOfTls();
-        } else {
-            var scheme = Ssl.isEnabled(server.getSsl()) ? "https://" : "http://";
-            var port = listening.getWebServer().getPort();
-            member.reachableAt(URI.create(scheme + ReachableAddresses.one(server.getAddress(), port)), null);
+        // The management port, if it is another one, has a name. It opens after the plain one, and counts among the
+        // ports.
+        if (listening.getApplicationContext().getServerNamespace() == null) {
+            plainPort = listening.getWebServer().getPort();
         }
+        tell();
     }
 
-    private void tellOfTls() {
-        member.reachableAt(URI.create("https://" + tls.memberAddress()), tls.fingerprint());
+    private void tell() {
+        if (tls.isOn()) {
+            member.reachableAt(URI.create("https://" + tls.memberAddress()), tls.fingerprint(), ports.all());
+        } else {
+            var scheme = Ssl.isEnabled(server.getSsl()) ? "https://" : "http://";
+            var address = URI.create(scheme + ReachableAddresses.one(server.getAddress(), plainPort));
+            member.reachableAt(address, null, ports.all());
+        }
     }
 }

@@ -77,6 +77,7 @@ class MemberLinkTests {
                 self.state(),
                 self.address(),
                 "0".repeat(64),
+                self.ports(),
                 self.joinedAt(),
                 self.heartbeatAt());
 

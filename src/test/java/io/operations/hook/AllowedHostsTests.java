@@ -3,8 +3,11 @@ package io.operations.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.operations.operation.OwnEndpoints;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,10 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedHostsTests {
 
-    private static final AllowedHosts EVERYTHING = allowed("0.0.0.0/0", "::/0", "*.com", "localhost");
+    private static final AllowedHosts EVERYTHING = allowed("0.0.0.0/0:*", "[::/0]:*", "*.com", "localhost:*");
 
     private static AllowedHosts allowed(String... entries) {
-        return AllowedHosts.of(List.of(entries));
+        return AllowedHosts.of(List.of(entries), OwnEndpoints.NONE);
+    }
+
+    private static boolean mayCall(AllowedHosts hosts, String host, int port) {
+        return hosts.objection(host, port).isEmpty();
     }
 
     @ParameterizedTest
@@ -47,19 +54,24 @@ class AllowedHostsTests {
         "[2001:db8::/32]:81, 2001:db8::1, 81, true",
         "[2001:db8::1]:81, 2001:db8::1, 80, false",
         "[2001:db8::1], 2001:db8::1, 80, true",
-        "::1, ::1, 80, true",
-        "127.0.0.1, 127.0.0.1, 80, true",
-        "127.0.0.1, 127.0.0.2, 80, false",
-        "localhost, localhost, 80, true",
-        "localhost, 127.0.0.1, 80, false",
+        "[::1]:80, ::1, 80, true",
+        "[::1]:*, ::1, 80, true",
+        "127.0.0.1:80, 127.0.0.1, 80, true",
+        "127.0.0.1:*, 127.0.0.1, 80, true",
+        "127.0.0.1:81, 127.0.0.1, 80, false",
+        "127.0.0.1:*, 127.0.0.2, 80, false",
+        "0.0.0.0/0, 127.0.0.1, 80, false",
+        "localhost:80, localhost, 80, true",
+        "localhost:81, localhost, 80, false",
+        "localhost:*, 127.0.0.1, 80, false",
     })
     void matchesWhatAUrlSays(String entry, String host, int port, boolean expected) {
-        assertThat(allowed(entry).mayCall(host, port)).isEqualTo(expected);
+        assertThat(mayCall(allowed(entry), host, port)).isEqualTo(expected);
     }
 
     @Test
     void allowsNothingWithoutEntries() {
-        assertThat(AllowedHosts.of(List.of()).mayCall("127.0.0.1", 80)).isFalse();
+        assertThat(mayCall(allowed(), "127.0.0.1", 80)).isFalse();
     }
 
     @ParameterizedTest
@@ -91,7 +103,7 @@ class AllowedHostsTests {
             })
     void neverOpensWhatNoListCanOpen(String address) {
         assertThat(EVERYTHING.mayConnect(InetAddress.ofLiteral(address), 80)).isFalse();
-        assertThat(EVERYTHING.mayCall(address, 80)).isFalse();
+        assertThat(mayCall(EVERYTHING, address, 80)).isFalse();
     }
 
     @Test
@@ -115,19 +127,60 @@ class AllowedHostsTests {
         "a.com, 127.0.0.1, false",
         "a.com, ::1, false",
         "a.com, 64:ff9b::7f00:1, false",
-        "127.0.0.1, 127.0.0.1, true",
-        "127.0.0.1, 127.0.0.2, false",
-        "127.0.0.1, ::1, false",
-        "127.0.0.0/8, 127.0.0.2, true",
-        "::1, ::1, true",
-        "localhost, 127.0.0.1, true",
-        "localhost, ::1, true",
+        "a.com:80, 127.0.0.1, false",
+        "127.0.0.1:80, 127.0.0.1, true",
+        "127.0.0.1:*, 127.0.0.1, true",
+        "127.0.0.1:*, 127.0.0.2, false",
+        "127.0.0.1:*, ::1, false",
+        "127.0.0.0/8:80, 127.0.0.2, true",
+        "0.0.0.0/0, 127.0.0.1, false",
+        "0.0.0.0/0:80, 127.0.0.1, true",
+        "::/0, ::1, false",
+        "[::1]:80, ::1, true",
+        "localhost:*, 127.0.0.1, true",
+        "localhost:*, ::1, true",
         "localhost:80, 127.0.0.1, true",
         "localhost:81, 127.0.0.1, false"
     })
     void letsNamesStandForLoopbackOnlyIfLoopbackIsListed(String entry, String address, boolean expected) {
         assertThat(allowed(entry).mayConnect(InetAddress.ofLiteral(address), 80))
                 .isEqualTo(expected);
+    }
+
+    /** Row A: what listens on this machine trusts it, whichever of its addresses is called. */
+    @Test
+    void opensAddressesOfThisMachineOnlyWithAPort() throws SocketException {
+        var here = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(it -> !it.isLinkLocalAddress())
+                .toList();
+
+        assertThat(here).isNotEmpty().allSatisfy(address -> {
+            assertThat(allowed("0.0.0.0/0", "::/0", "a.com:80").mayConnect(address, 80))
+                    .isFalse();
+            assertThat(EVERYTHING.mayConnect(address, 80)).isTrue();
+        });
+    }
+
+    /** Row A. */
+    @Test
+    void neverOpensWhatBelongsToTheService() throws UnknownHostException {
+        var hosts = AllowedHosts.of(
+                List.of("0.0.0.0/0:*", "*.com:*"),
+                (address, port) -> port == 8080 && address.getHostAddress().equals("10.0.0.7"));
+
+        assertThat(hosts.objection("10.0.0.7", 8080)).contains("belongs to this service");
+        assertThat(hosts.objection("10.0.0.7", 8081)).isEmpty();
+        assertThat(hosts.mayConnect(InetAddress.ofLiteral("10.0.0.7"), 8080)).isFalse();
+        assertThat(hosts.mayConnect(InetAddress.ofLiteral("64:ff9b::a00:7"), 8080))
+                .isFalse();
+        assertThat(hosts.mayConnect(InetAddress.ofLiteral("10.0.0.8"), 8080)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "127.0.0.0/8", "::1", "[::1]"})
+    void asksForAPortWhereAnEntryIsThisMachine(String entry) {
+        assertThatThrownBy(() -> allowed(entry)).hasMessageContaining("is this machine, so it needs a port");
     }
 
     @ParameterizedTest
@@ -150,7 +203,10 @@ class AllowedHostsTests {
                 "0x7f.0.0.1",
                 "user@a.com",
                 "a.com:",
-                "a.com:123456"
+                "a.com:123456",
+                "a.com:65536",
+                "a.com:0",
+                "a.com:**"
             })
     void refusesEntriesThatItCannotUnderstand(String entry) {
         assertThatThrownBy(() -> allowed(entry)).isInstanceOf(IllegalArgumentException.class);

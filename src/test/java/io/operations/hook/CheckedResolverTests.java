@@ -3,6 +3,7 @@ package io.operations.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.operations.operation.OwnEndpoints;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class CheckedResolverTests {
 
-    private static final AllowedHosts ALLOWED = AllowedHosts.of(List.of("a.com", "203.0.113.9"));
+    private static final AllowedHosts ALLOWED = AllowedHosts.of(List.of("a.com", "203.0.113.9"), OwnEndpoints.NONE);
 
     private static CheckedResolver answering(String... addresses) {
         var answer = Stream.of(addresses).map(InetAddress::ofLiteral).toList();

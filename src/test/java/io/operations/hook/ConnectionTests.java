@@ -170,7 +170,7 @@ class ConnectionTests {
         var lookups = new AtomicInteger();
         HostNames rebinding = name ->
                 List.of(InetAddress.ofLiteral(lookups.incrementAndGet() == 1 ? "127.0.0.1" : "169.254.169.254"));
-        var rebound = HttpHooks.with(rebinding, DefaultClientTlsStrategy.createDefault(), "backup.com", "127.0.0.1");
+        var rebound = HttpHooks.with(rebinding, DefaultClientTlsStrategy.createDefault(), "backup.com", "127.0.0.1:*");
         try (var endpoint = FakeEndpoint.answering("200 OK", "", "")) {
             var run = HttpHooks.get(endpoint.url("backup.com", "/"));
 

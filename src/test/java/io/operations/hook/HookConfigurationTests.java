@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerProvider;
+import io.operations.operation.OperationException;
+import io.operations.operation.OwnEndpoints;
 import io.operations.operation.RunHook;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,11 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 
 class HookConfigurationTests {
 
     private final ApplicationContextRunner contexts = new ApplicationContextRunner()
             .withUserConfiguration(HookConfiguration.class)
+            .withBean(OwnEndpoints.class, () -> OwnEndpoints.NONE)
             .withBean(Clock.class, Clock::systemUTC)
             .withBean(Tracer.class, () -> TracerProvider.noop().get(""));
 
@@ -31,10 +35,25 @@ class HookConfigurationTests {
     void defaults() {
         contexts.run(context -> assertThat(context.getBean(HttpRequestSettings.class))
                 .isEqualTo(new HttpRequestSettings(
-                        List.of("127.0.0.1", "::1", "localhost"),
-                        Duration.ofMinutes(5),
-                        Duration.ofHours(24),
-                        Duration.ofSeconds(10))));
+                        null, Duration.ofMinutes(5), Duration.ofHours(24), Duration.ofSeconds(10))));
+    }
+
+    /** Row A: outside the embedded run nothing is allowed unless somebody says so. */
+    @Test
+    void allowsLoopbackInTheEmbeddedRunOnly() {
+        contexts.run(context -> assertThat(allows(context, "127.0.0.1")).isTrue());
+        contexts.withPropertyValues("spring.datasource.url=jdbc:postgresql://db/operations")
+                .run(context -> assertThat(allows(context, "127.0.0.1")).isFalse());
+    }
+
+    private static boolean allows(ApplicationContext context, String host) {
+        var hook = context.getBean(HttpRequestHook.class);
+        try {
+            hook.validate(RecordedRun.inputs("{\"url\": \"http://" + host + ":9000/\"}"));
+            return true;
+        } catch (OperationException.Invalid refused) {
+            return false;
+        }
     }
 
     @Test
@@ -56,7 +75,7 @@ class HookConfigurationTests {
     void anEmptyListAllowsNothing() {
         contexts.withPropertyValues("operations.http.allowed-hosts=")
                 .run(context -> assertThat(
-                                context.getBean(HttpRequestSettings.class).allowedHosts())
+                                context.getBean(HttpRequestSettings.class).allowedHosts(true))
                         .isEmpty());
     }
 
@@ -64,6 +83,7 @@ class HookConfigurationTests {
     @ValueSource(
             strings = {
                 "operations.http.allowed-hosts=http://a.com",
+                "operations.http.allowed-hosts=localhost",
                 "operations.http.default-timeout=0s",
                 "operations.http.default-timeout=25h",
                 "operations.http.max-timeout=1s",

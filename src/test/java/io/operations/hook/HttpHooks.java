@@ -1,6 +1,7 @@
 package io.operations.hook;
 
 import io.opentelemetry.api.trace.TracerProvider;
+import io.operations.operation.OwnEndpoints;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ final class HttpHooks {
     private HttpHooks() {}
 
     static HttpRequestHook onLoopback() {
-        return allowing("127.0.0.1", "localhost");
+        return allowing("127.0.0.1:*", "localhost:*");
     }
 
     static HttpRequestHook allowing(String... hosts) {
@@ -30,7 +31,7 @@ final class HttpHooks {
     static HttpRequestHook with(HostNames names, TlsSocketStrategy tls, String... hosts) {
         var settings = new HttpRequestSettings(
                 List.of(hosts), Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofSeconds(5));
-        var allowed = AllowedHosts.of(settings.allowedHosts());
+        var allowed = AllowedHosts.of(settings.allowedHosts(false), OwnEndpoints.NONE);
         var client = new DirectClient(new CheckedResolver(allowed, names), tls, settings.connectTimeout());
         return new HttpRequestHook(
                 settings, allowed, client, TracerProvider.noop().get(""));

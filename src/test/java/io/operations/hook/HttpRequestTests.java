@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.operations.operation.OperationException;
+import io.operations.operation.OwnEndpoints;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,12 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpRequestTests {
 
-    private static final List<String> HOSTS = List.of("127.0.0.1", "::1", "localhost", "169.254.0.0/16", "a.com");
+    private static final List<String> HOSTS =
+            List.of("127.0.0.1:*", "[::1]:*", "localhost:*", "169.254.0.0/16", "a.com");
     private static final HttpRequestSettings SETTINGS =
             new HttpRequestSettings(HOSTS, Duration.ofMinutes(5), Duration.ofHours(24), Duration.ofSeconds(10));
 
     private static HttpRequest parse(String inputs) {
-        return HttpRequest.of(RecordedRun.inputs(inputs), SETTINGS, AllowedHosts.of(HOSTS));
+        return HttpRequest.of(RecordedRun.inputs(inputs), SETTINGS, AllowedHosts.of(HOSTS, OwnEndpoints.NONE));
     }
 
     private static HttpRequest withUrl(String url) {
@@ -149,6 +151,7 @@ class HttpRequestTests {
                 .containsEntry("X-A", "b");
     }
 
+    /** Row I: {@code Cookie} and {@code X-Forwarded-For} were forwarded. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -165,10 +168,29 @@ class HttpRequestTests {
                 "Accept-Encoding",
                 "Operation-Id",
                 "operation-attempt",
-                "Idempotency-Key"
+                "Idempotency-Key",
+                "Cookie",
+                "X-Forwarded-For",
+                "x-forwarded-client-cert",
+                "X-Forwarded",
+                "Forwarded",
+                "Via",
+                "X-Real-IP",
+                "True-Client-IP",
+                "CF-Connecting-IP",
+                "X-Envoy-External-Address",
+                "X-Client-IP",
+                "Sec-Fetch-Site",
+                "Proxy-Connection",
+                "X-LXD-forwarded-username",
+                "X-Operations-Member",
+                "SSL-Client-Cert",
+                "X-SSL-Client-Verify",
+                "Remote-User"
             })
-    void refusesHeadersThatAreItsOwn(String name) {
-        assertInvalid("\"headers\": {\"" + name + "\": \"x\"}", "inputs.headers." + name + " is set by the service");
+    void refusesHeadersThatAreNotForCallers(String name) {
+        assertInvalid(
+                "\"headers\": {\"" + name + "\": \"x\"}", "inputs.headers." + name + " is not for callers to set");
     }
 
     @ParameterizedTest

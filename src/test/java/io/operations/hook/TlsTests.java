@@ -83,7 +83,7 @@ class TlsTests {
 
     private static HttpRequestHook hook(DefaultClientTlsStrategy tls) {
         HostNames loopback = name -> List.of(InetAddress.ofLiteral("127.0.0.1"));
-        return HttpHooks.with(loopback, tls, "backup.com", "other.com", "127.0.0.1");
+        return HttpHooks.with(loopback, tls, "backup.com", "other.com", "127.0.0.1:*");
     }
 
     @Test

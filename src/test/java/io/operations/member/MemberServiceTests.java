@@ -52,8 +52,10 @@ class MemberServiceTests {
         var database = TestDatabase.create();
         dataSource = new DriverManagerDataSource(database.url(), database.username(), database.password());
         jdbc = JdbcClient.create(dataSource);
-        jdbc.sql(new ClassPathResource("db/changelog/member.sql").getContentAsString(StandardCharsets.UTF_8))
-                .update();
+        for (var changelog : List.of("member.sql", "member-ports.sql")) {
+            jdbc.sql(new ClassPathResource("db/changelog/" + changelog).getContentAsString(StandardCharsets.UTF_8))
+                    .update();
+        }
         jdbc.sql(COUNT_BEATS).update();
     }
 
@@ -113,20 +115,21 @@ class MemberServiceTests {
     @Test
     void isReachedAgainWhenItHasJoinedAnew() {
         var member = start("a");
-        member.reachableAt(URI.create("https://10.0.0.7:8443"), "f1");
+        member.reachableAt(URI.create("https://10.0.0.7:8443"), "f1", List.of(8443, 8081));
         jdbc.sql("UPDATE member SET offline_at = now()").update();
 
         await().until(() -> alive().equals(List.of(member.incarnation())));
 
         assertThat(member.find("a").orElseThrow().address()).hasToString("https://10.0.0.7:8443");
         assertThat(member.find("a").orElseThrow().fingerprint()).isEqualTo("f1");
+        assertThat(member.find("a").orElseThrow().ports()).containsExactly(8443, 8081);
     }
 
     /** As one that listens, or shows another certificate, while the database is away. */
     @Test
     void saysWhereItIsReachedWithEachHeartbeat() {
         var member = start("a");
-        member.reachableAt(URI.create("http://10.0.0.7:8080"), "of no use without TLS");
+        member.reachableAt(URI.create("http://10.0.0.7:8080"), "of no use without TLS", List.of(8080));
         assertThat(member.find("a").orElseThrow().fingerprint()).isNull();
         jdbc.sql("UPDATE member SET address = NULL").update();
 

@@ -11,7 +11,7 @@ import org.springframework.context.ApplicationContext;
 public final class MemberStatements {
 
     private static final byte[] SECRET = "secret".getBytes(StandardCharsets.UTF_8);
-    private static final Reach REACH = new Reach(URI.create("http://127.0.0.1:8080"), "ab".repeat(32));
+    private static final Reach REACH = new Reach(URI.create("http://127.0.0.1:8080"), "ab".repeat(32), List.of(8080));
 
     private final LivenessRepository liveness;
     private final MemberRepository members;

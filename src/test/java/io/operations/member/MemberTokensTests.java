@@ -100,7 +100,8 @@ class MemberTokensTests {
                 .param("id", gone)
                 .update();
         var self = self();
-        var stranger = new Member("gone", gone, Member.State.OFFLINE, null, null, self.joinedAt(), self.joinedAt());
+        var stranger =
+                new Member("gone", gone, Member.State.OFFLINE, null, null, List.of(), self.joinedAt(), self.joinedAt());
 
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> tokens.issue(stranger, SAID));
         jdbc.sql("DELETE FROM member WHERE name = 'gone'").update();
