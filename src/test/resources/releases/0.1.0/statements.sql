@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-11-27T18:15:06.844291Z');
+EXECUTE step ('while', 'for a while', '2026-12-01T01:27:02.467678Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-11-27T18:15:06.849518Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T01:27:02.492610Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -52,41 +52,43 @@ EXECUTE step ('23914a83c3c7');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (uuid, varchar, bytea, unknown, unknown) AS
-INSERT INTO member (incarnation, name, secret, address, fingerprint)
-VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('54ac629f-7bc7-43cf-994e-e2d299ba8e60', 'one', '\x736563726574', NULL, NULL);
+PREPARE step (uuid, varchar, bytea, unknown, unknown, varchar) AS
+INSERT INTO member (incarnation, name, secret, address, fingerprint, ports)
+VALUES ($1, $2, $3, $4, $5, CAST($6 AS integer[]));
+EXECUTE step ('7e6ecd7c-4e18-4ac3-af8c-58dedd1da0ad', 'one', '\x736563726574', NULL, NULL, '{}');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (uuid, varchar, bytea, varchar, varchar) AS
-INSERT INTO member (incarnation, name, secret, address, fingerprint)
-VALUES ($1, $2, $3, $4, $5);
-EXECUTE step ('8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab');
+PREPARE step (uuid, varchar, bytea, varchar, varchar, varchar) AS
+INSERT INTO member (incarnation, name, secret, address, fingerprint, ports)
+VALUES ($1, $2, $3, $4, $5, CAST($6 AS integer[]));
+EXECUTE step ('4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('one', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (varchar, varchar, uuid) AS
-UPDATE member SET address = $1, fingerprint = $2 WHERE incarnation = $3;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+PREPARE step (varchar, varchar, varchar, uuid) AS
+UPDATE member SET address = $1, fingerprint = $2, ports = CAST($3 AS integer[])
+ WHERE incarnation = $4;
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (varchar, varchar, boolean, uuid) AS
+PREPARE step (varchar, varchar, varchar, boolean, uuid) AS
 UPDATE member m
    SET heartbeat_at = now(), address = $1, fingerprint = $2,
-       draining_at = CASE WHEN $3 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
+       ports = CAST($3 AS integer[]),
+       draining_at = CASE WHEN $4 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
   FROM member before
- WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
+ WHERE m.incarnation = $5 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', false, '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', false, '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 BEGIN;
@@ -107,21 +109,21 @@ SELECT c.relname AS name,
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_first_1795806000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_first_1796090400 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1795806000 FOR VALUES FROM (MINVALUE) TO ('2026-11-27T19:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1796090400 FOR VALUES FROM (MINVALUE) TO ('2026-12-01T02:00:00Z');
 
-CREATE TABLE final_operation_20261127_1900 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_20261201_0200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_1900 FOR VALUES FROM ('2026-11-27T19:00:00Z') TO ('2026-11-27T20:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0200 FOR VALUES FROM ('2026-12-01T02:00:00Z') TO ('2026-12-01T03:00:00Z');
 
-CREATE TABLE final_operation_20261127_2000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_20261201_0300 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_2000 FOR VALUES FROM ('2026-11-27T20:00:00Z') TO ('2026-11-27T21:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0300 FOR VALUES FROM ('2026-12-01T03:00:00Z') TO ('2026-12-01T04:00:00Z');
 
-CREATE TABLE final_operation_20261127_2100 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_20261201_0400 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261127_2100 FOR VALUES FROM ('2026-11-27T21:00:00Z') TO ('2026-11-27T22:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0400 FOR VALUES FROM ('2026-12-01T04:00:00Z') TO ('2026-12-01T05:00:00Z');
 
 COMMIT;
 
@@ -139,7 +141,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21e37-db9c-7010-a44b-c5f50f1ff4e6"}', '{"2026-11-27T18:15:06.908690Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f36-60d8-7576-b3a1-ed5b812fc60e"}', '{"2026-12-01T01:27:02.616942Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -178,7 +180,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-db9c-7010-a44b-c5f50f1ff4e6"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T18:15:06.908690Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-11-27T18:16:06.908621Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-60d8-7576-b3a1-ed5b812fc60e"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T01:27:02.616942Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T01:28:02.616923Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -197,7 +199,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21e37-dbbc-76d3-b3bc-23bd795160df"}', '{"2026-11-27T18:15:06.940233Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f36-60fd-70a0-891d-9c750b0c0f52"}', '{"2026-12-01T01:27:02.653437Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -236,7 +238,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-dbbc-76d3-b3bc-23bd795160df"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-11-27T18:15:06.940233Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-60fd-70a0-891d-9c750b0c0f52"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T01:27:02.653437Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -275,7 +277,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21e37-db9c-7010-a44b-c5f50f1ff4e6"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-11-27T18:15:06.948256Z"}', '{"2026-11-27T18:16:06.908621Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a21e37-db9c-7010-a44b-c5f50f1ff4e6"}');
+EXECUTE step ('{"01a22f36-60d8-7576-b3a1-ed5b812fc60e"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T01:27:02.663306Z"}', '{"2026-12-01T01:28:02.616923Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22f36-60d8-7576-b3a1-ed5b812fc60e"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -289,14 +291,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-11-27T18:15:06.952275Z', '01a21e37-db9c-7010-a44b-c5f50f1ff4e6', NULL, NULL);
+EXECUTE step ('2026-12-01T01:27:02.672828Z', '01a22f36-60d8-7576-b3a1-ed5b812fc60e', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 BEGIN;
@@ -324,7 +326,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21e37-db9c-7010-a44b-c5f50f1ff4e6"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:06.956742Z"}', '{"01a21e37-db9c-7010-a44b-c5f50f1ff4e6"}');
+EXECUTE step ('{"01a22f36-60d8-7576-b3a1-ed5b812fc60e"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.689125Z"}', '{"01a22f36-60d8-7576-b3a1-ed5b812fc60e"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -333,7 +335,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a21e37-db9c-7010-a44b-c5f50f1ff4e6');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a22f36-60d8-7576-b3a1-ed5b812fc60e');
 DEALLOCATE step;
 
 BEGIN;
@@ -350,7 +352,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21e37-dbee-709d-8124-d7e96ef06f69"}', '{"2026-11-27T18:15:06.990541Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f36-612c-769c-94c6-0faf613d048b"}', '{"2026-12-01T01:27:02.700101Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -367,7 +369,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21e37-dbee-709d-8124-d7e96ef06f69', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:06.990541Z', '2026-11-27T18:15:06.990541Z', '103', '{"b":"it''s 2"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('01a22f36-612c-769c-94c6-0faf613d048b', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.700101Z', '2026-12-01T01:27:02.700101Z', '103', '{"b":"it''s 2"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 COMMIT;
@@ -397,7 +399,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21e37-dbee-709d-8124-d7e96ef06f69"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:06.993920Z"}', '{"01a21e37-dbee-709d-8124-d7e96ef06f69"}');
+EXECUTE step ('{"01a22f36-612c-769c-94c6-0faf613d048b"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.710086Z"}', '{"01a22f36-612c-769c-94c6-0faf613d048b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -424,14 +426,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a21e37-dbf4-728c-8714-257297841639","01a21e37-dbf5-70f1-a2bc-6778c6e73647"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-11-27T18:15:06.996760Z","2026-11-27T18:15:06.997045Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","e1892c62-b441-4fea-995c-c69cba4d94f5"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","e1892c62-b441-4fea-995c-c69cba4d94f5"}');
+EXECUTE step ('{"01a22f36-6139-719c-b42e-77c9e9223214","01a22f36-6139-719c-b42e-77c9e9223215"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T01:27:02.713579Z","2026-12-01T01:27:02.713973Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","884d401a-2479-47a7-85d9-faa992423f01"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","884d401a-2479-47a7-85d9-faa992423f01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","e1892c62-b441-4fea-995c-c69cba4d94f5"}');
+EXECUTE step ('{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","884d401a-2479-47a7-85d9-faa992423f01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -448,7 +450,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21e37-dbf9-77e9-aac1-f8ae87975212', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:07.001238Z', '2026-11-27T18:15:07.001238Z', '103', '{"b":"it''s 2"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('01a22f36-613f-7720-976b-66f11aeb46ea', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.719270Z', '2026-12-01T01:27:02.719270Z', '103', '{"b":"it''s 2"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 BEGIN;
@@ -469,7 +471,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a21e37-dbf9-77e9-aac1-f8ae87975212"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:07.004505Z"}', '{NULL}', '{"1"}', '{"2026-11-27T18:15:06.004491Z"}', '{"true"}', '{"01a21e37-dbf9-77e9-aac1-f8ae87975212"}');
+EXECUTE step ('{"01a22f36-613f-7720-976b-66f11aeb46ea"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.721681Z"}', '{NULL}', '{"1"}', '{"2026-12-01T01:27:01.721668Z"}', '{"true"}', '{"01a22f36-613f-7720-976b-66f11aeb46ea"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -507,7 +509,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-11-27T18:15:07.011297Z', 10);
+EXECUTE step ('2026-12-01T01:27:02.738871Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -524,7 +526,7 @@ AND (child_count = 0 OR NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($3 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-11-27T18:15:07.013261Z', '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-12-01T01:27:02.743409Z', '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -543,7 +545,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21e37-dc06-77a2-b9df-841dff34d992', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:07.014386Z', '2026-11-27T18:15:07.014386Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f36-615a-7134-afdd-9adbef57fa0c', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.746079Z', '2026-12-01T01:27:02.746079Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -593,7 +595,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '', '{"noop","bulk"}', '2026-11-27T18:15:07.016090Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T18:15:07.016090Z', '{"noop","bulk"}', 10, 10, '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '2026-11-27T18:15:07.016090Z', '2026-11-27T18:15:07.016090Z');
+EXECUTE step ('', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '', '{"noop","bulk"}', '2026-12-01T01:27:02.750320Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T01:27:02.750320Z', '{"noop","bulk"}', 10, 10, '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '2026-12-01T01:27:02.750320Z', '2026-12-01T01:27:02.750320Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -623,7 +625,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21e37-dbf9-77e9-aac1-f8ae87975212"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:07.026610Z"}', '{"01a21e37-dbf9-77e9-aac1-f8ae87975212"}');
+EXECUTE step ('{"01a22f36-613f-7720-976b-66f11aeb46ea"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.760655Z"}', '{"01a22f36-613f-7720-976b-66f11aeb46ea"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -653,7 +655,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21e37-dc06-77a2-b9df-841dff34d992"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:07.029110Z"}', '{"01a21e37-dc06-77a2-b9df-841dff34d992"}');
+EXECUTE step ('{"01a22f36-615a-7134-afdd-9adbef57fa0c"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.762856Z"}', '{"01a22f36-615a-7134-afdd-9adbef57fa0c"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -698,7 +700,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-dc16-70ff-973d-968ce59b0b75","01a21e37-dc16-70ff-973d-968ce59b0b76","01a21e37-dc17-7134-9086-a197d98a5d0d"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T18:15:07.030765Z","2026-11-27T18:15:07.030989Z","2026-11-27T18:15:07.031005Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21e37-dc16-70ff-973d-968ce59b0b75","01a21e37-dc16-70ff-973d-968ce59b0b75"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-616d-719a-887b-b4a720345072","01a22f36-616d-719a-887b-b4a720345073","01a22f36-616d-719a-887b-b4a720345074"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:27:02.765220Z","2026-12-01T01:27:02.765384Z","2026-12-01T01:27:02.765430Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f36-616d-719a-887b-b4a720345072","01a22f36-616d-719a-887b-b4a720345072"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -719,7 +721,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a21e37-dc16-70ff-973d-968ce59b0b76"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:07.036966Z"}', '{"01a21e37-dc16-70ff-973d-968ce59b0b76"}');
+EXECUTE step ('{"01a22f36-616d-719a-887b-b4a720345073"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.772876Z"}', '{"01a22f36-616d-719a-887b-b4a720345073"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -734,7 +736,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a21e37-dc16-70ff-973d-968ce59b0b76"}', '{"01a21e37-dc16-70ff-973d-968ce59b0b76"}', '2026-11-27T18:15:07.030Z');
+EXECUTE step ('{"01a22f36-616d-719a-887b-b4a720345073"}', '{"01a22f36-616d-719a-887b-b4a720345073"}', '2026-12-01T01:27:02.765Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -747,7 +749,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21e37-dc16-70ff-973d-968ce59b0b75"}', '{"01a21e37-dc16-70ff-973d-968ce59b0b75"}', '2026-11-27T18:15:07.030Z');
+EXECUTE step ('{"01a22f36-616d-719a-887b-b4a720345072"}', '{"01a22f36-616d-719a-887b-b4a720345072"}', '2026-12-01T01:27:02.765Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -779,7 +781,24 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a21e37-dc16-70ff-973d-968ce59b0b75"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:07.047425Z"}', '{"01a21e37-dc16-70ff-973d-968ce59b0b75"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a22f36-616d-719a-887b-b4a720345072"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.783844Z"}', '{"01a22f36-616d-719a-887b-b4a720345072"}', 'Operation exited uncleanly or was unable to report its status');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+-- 2 rows
+PREPARE step (uuid, uuid, uuid, uuid, timestamptz) AS
+SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE parent = $1 AND id > $2 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $3 AND id > $4 AND finished_at >= $5 ORDER BY id;
+EXECUTE step ('01a22f36-616d-719a-887b-b4a720345072', '01a22f36-616d-719a-887b-b4a720345072', '01a22f36-616d-719a-887b-b4a720345072', '01a22f36-616d-719a-887b-b4a720345072', '2026-12-01T01:27:02.765Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -820,7 +839,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-dc2c-74f9-94c1-a0f6ad8769a2"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-11-27T18:15:07.052762Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-6189-70c8-85f7-295e69cf9d54"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T01:27:02.793159Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -863,13 +882,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-dc30-7201-beb4-0b006a9eee15","01a21e37-dc30-7201-beb4-0b006a9eee18"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-11-27T18:15:07.056120Z","2026-11-27T18:15:07.056291Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a21e37-dc30-7201-beb4-0b006a9eee15"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-618c-71bb-b27f-f15142061b02","01a22f36-618c-71bb-b27f-f15142061b05"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T01:27:02.796570Z","2026-12-01T01:27:02.796996Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22f36-618c-71bb-b27f-f15142061b02"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a21e37-dc30-7201-beb4-0b006a9eee15","01a21e37-dc30-7201-beb4-0b006a9eee18"}');
+EXECUTE step ('{"01a22f36-618c-71bb-b27f-f15142061b02","01a22f36-618c-71bb-b27f-f15142061b05"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -914,7 +933,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a21e37-dc35-7313-84c0-78568c8d2f57","01a21e37-dc35-7313-84c0-78568c8d2f58","01a21e37-dc35-7313-84c0-78568c8d2f59"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T18:15:07.061486Z","2026-11-27T18:15:07.061622Z","2026-11-27T18:15:07.061689Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21e37-dc35-7313-84c0-78568c8d2f57","01a21e37-dc35-7313-84c0-78568c8d2f57"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22f36-6195-7647-a470-4bf3808173f6","01a22f36-6195-7647-a470-4bf3808173f7","01a22f36-6195-7647-a470-4bf3808173f8"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:27:02.805352Z","2026-12-01T01:27:02.805493Z","2026-12-01T01:27:02.805532Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f36-6195-7647-a470-4bf3808173f6","01a22f36-6195-7647-a470-4bf3808173f6"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -929,7 +948,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-11-27T18:15:07.064925Z', '01a21e37-dc35-7313-84c0-78568c8d2f59');
+EXECUTE step ('context canceled', 500, '2026-12-01T01:27:02.811824Z', '01a22f36-6195-7647-a470-4bf3808173f8');
 DEALLOCATE step;
 
 BEGIN;
@@ -979,7 +998,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'default', '{"noop","bulk"}', '2026-11-27T18:15:07.066278Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-11-27T18:15:07.066278Z', '{"noop","bulk"}', 10, 10, '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '2026-11-27T18:15:07.066278Z', '2026-11-27T18:15:07.066278Z');
+EXECUTE step ('default', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'default', '{"noop","bulk"}', '2026-12-01T01:27:02.813765Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T01:27:02.813765Z', '{"noop","bulk"}', 10, 10, '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '2026-12-01T01:27:02.813765Z', '2026-12-01T01:27:02.813765Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -988,7 +1007,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '2026-11-27T18:15:07.066278Z', '{"01a21e37-dc35-7313-84c0-78568c8d2f57"}');
+EXECUTE step ('4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '2026-12-01T01:27:02.813765Z', '{"01a22f36-6195-7647-a470-4bf3808173f6"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1001,7 +1020,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a21e37-dc35-7313-84c0-78568c8d2f57"}', '{"01a21e37-dc35-7313-84c0-78568c8d2f57"}', '2026-11-27T18:15:07.061Z');
+EXECUTE step ('{"01a22f36-6195-7647-a470-4bf3808173f6"}', '{"01a22f36-6195-7647-a470-4bf3808173f6"}', '2026-12-01T01:27:02.805Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1016,14 +1035,14 @@ UPDATE active_operation
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
 RETURNING id;
-EXECUTE step ('2026-11-27T18:15:07.074980Z', '2026-11-27T18:15:07.066278Z', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '2026-11-27T18:15:07.066278Z', '2026-11-27T18:15:07.066278Z', '{}');
+EXECUTE step ('2026-12-01T01:27:02.826849Z', '2026-12-01T01:27:02.813765Z', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '2026-12-01T01:27:02.813765Z', '2026-12-01T01:27:02.813765Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-11-27T18:15:07.077147Z', '{"01a21e37-dc35-7313-84c0-78568c8d2f57"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('2026-12-01T01:27:02.828314Z', '{"01a22f36-6195-7647-a470-4bf3808173f6"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 COMMIT;
@@ -1042,7 +1061,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21e37-dc46-74d2-83c1-ca9dcb8145c4', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:07.078148Z', '2026-11-27T18:15:07.078148Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f36-61ad-75df-8f9e-04cb1bb3c01a', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.829413Z', '2026-12-01T01:27:02.829413Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1077,7 +1096,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a21e37-dc46-74d2-83c1-ca9dcb8145c4', 'context canceled', 500, '2026-11-27T18:15:07.082070Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a22f36-61ad-75df-8f9e-04cb1bb3c01a', 'context canceled', 500, '2026-12-01T01:27:02.834001Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1094,7 +1113,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21e37-dc4c-71a7-aade-de7e16d3cc5b', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:07.084455Z', '2026-11-27T18:15:07.084455Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-11-27T18:15:07.084451Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f36-61b5-70e1-b382-2776e1a51131', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.837365Z', '2026-12-01T01:27:02.837365Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T01:27:02.837358Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1126,7 +1145,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-11-27T18:15:07.087067Z', 'context canceled', 'Operation timed out', 500, 504, '2026-11-27T18:15:07.087067Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-12-01T01:27:02.841006Z', 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T01:27:02.841006Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1143,7 +1162,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21e37-dc51-7365-a868-96ad2412d616', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:07.089642Z', '2026-11-27T18:15:07.089642Z', '103', '{"b":"it''s 2"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('01a22f36-61bb-7259-bb00-b02423a5b994', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.843435Z', '2026-12-01T01:27:02.843435Z', '103', '{"b":"it''s 2"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 BEGIN;
@@ -1186,7 +1205,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-dc53-74e1-b176-9953669981bc","01a21e37-dc53-74e1-b176-9953669981bd","01a21e37-dc53-74e1-b176-9953669981be"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T18:15:07.091860Z","2026-11-27T18:15:07.091947Z","2026-11-27T18:15:07.091981Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21e37-dc53-74e1-b176-9953669981bc","01a21e37-dc53-74e1-b176-9953669981bc"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-61bd-72d0-8359-0bfb1bc60895","01a22f36-61bd-72d0-8359-0bfb1bc60896","01a22f36-61bd-72d0-8359-0bfb1bc60897"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:27:02.845080Z","2026-12-01T01:27:02.845195Z","2026-12-01T01:27:02.845237Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f36-61bd-72d0-8359-0bfb1bc60895","01a22f36-61bd-72d0-8359-0bfb1bc60895"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1231,7 +1250,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"01a21e37-dc53-74e1-b176-9953669981bf","01a21e37-dc54-7080-a44b-7c1b622d5aff","01a21e37-dc54-7080-a44b-7c1b622d5b00"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-11-27T18:15:07.091995Z","2026-11-27T18:15:07.092004Z","2026-11-27T18:15:07.092016Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710","8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a21e37-dc53-74e1-b176-9953669981bf","01a21e37-dc53-74e1-b176-9953669981bf"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-61bd-72d0-8359-0bfb1bc60898","01a22f36-61bd-72d0-8359-0bfb1bc60899","01a22f36-61bd-72d0-8359-0bfb1bc6089a"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:27:02.845535Z","2026-12-01T01:27:02.845580Z","2026-12-01T01:27:02.845619Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f36-61bd-72d0-8359-0bfb1bc60898","01a22f36-61bd-72d0-8359-0bfb1bc60898"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1239,7 +1258,7 @@ COMMIT;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a21e37-dc51-7365-a868-96ad2412d616"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('{"01a22f36-61bb-7259-bb00-b02423a5b994"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 BEGIN;
@@ -1269,7 +1288,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"01a21e37-dc53-74e1-b176-9953669981bc"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '2026-11-27T18:16:07.097698Z', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T18:15:07.097870Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a22f36-61bd-72d0-8359-0bfb1bc60895"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '2026-12-01T01:28:02.856343Z', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:27:02.856514Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1282,7 +1301,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T18:15:07.100275Z', '{"01a21e37-dc53-74e1-b176-9953669981bc"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '2026-11-27T18:16:07.097698Z', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:27:02.860731Z', '{"01a22f36-61bd-72d0-8359-0bfb1bc60895"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '2026-12-01T01:28:02.856343Z', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 COMMIT;
@@ -1301,7 +1320,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-11-27T18:15:07.101655Z', '{}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '2026-11-27T18:16:07.097698Z', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 100);
+EXECUTE step ('2026-12-01T01:27:02.863447Z', '{}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '2026-12-01T01:28:02.856343Z', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 100);
 DEALLOCATE step;
 
 BEGIN;
@@ -1331,7 +1350,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '2026-11-27T18:16:07.097698Z', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T18:15:07.103295Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '2026-12-01T01:28:02.856343Z', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:27:02.865531Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1344,7 +1363,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-11-27T18:15:07.105066Z', '{}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '2026-11-27T18:16:07.097698Z', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:27:02.868330Z', '{}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '2026-12-01T01:28:02.856343Z', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 COMMIT;
@@ -1363,7 +1382,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21e37-dc62-723f-b61a-3c1fe469c993"}', '{"2026-11-27T18:15:07.106568Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f36-61d5-7104-a25c-311c5bdf5db2"}', '{"2026-12-01T01:27:02.869614Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1380,7 +1399,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a21e37-dc62-723f-b61a-3c1fe469c993', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-11-27T18:15:07.106568Z', '2026-11-27T18:15:07.106568Z', '103', '{"b":"it''s 2"}', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('01a22f36-61d5-7104-a25c-311c5bdf5db2', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.869614Z', '2026-12-01T01:27:02.869614Z', '103', '{"b":"it''s 2"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 COMMIT;
@@ -1399,7 +1418,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a21e37-dc65-7697-a71b-2a3e3637dea6"}', '{"2026-11-27T18:15:07.109021Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f36-61d8-706e-a457-b1922966a37b"}', '{"2026-12-01T01:27:02.872830Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1414,7 +1433,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21e37-dc62-723f-b61a-3c1fe469c993', '01a21e37-dc62-723f-b61a-3c1fe469c993', '2026-11-27T18:15:07.106Z', '2026-11-26T18:15:07.110461Z');
+EXECUTE step ('01a22f36-61d5-7104-a25c-311c5bdf5db2', '01a22f36-61d5-7104-a25c-311c5bdf5db2', '2026-12-01T01:27:02.869Z', '2026-11-30T01:27:02.876180Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1442,7 +1461,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a21e37-dc62-723f-b61a-3c1fe469c993"}', '{"8d7860ff-3eb9-4f2d-bb0f-1ffa73248710"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-11-27T18:15:07.112472Z"}', '{"01a21e37-dc62-723f-b61a-3c1fe469c993"}');
+EXECUTE step ('{"01a22f36-61d5-7104-a25c-311c5bdf5db2"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.880402Z"}', '{"01a22f36-61d5-7104-a25c-311c5bdf5db2"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1457,70 +1476,69 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a21e37-dc62-723f-b61a-3c1fe469c993', '01a21e37-dc62-723f-b61a-3c1fe469c993', '2026-11-27T18:15:07.106Z', '2026-11-26T18:15:07.115462Z');
+EXECUTE step ('01a22f36-61d5-7104-a25c-311c5bdf5db2', '01a22f36-61d5-7104-a25c-311c5bdf5db2', '2026-12-01T01:27:02.869Z', '2026-11-30T01:27:02.884271Z');
 DEALLOCATE step;
+
+BEGIN;
 
 -- 11 rows
-PREPARE step (unknown, unknown, unknown, unknown, varchar, varchar, timestamptz, unknown, unknown, unknown, unknown, varchar, varchar) AS
-SELECT id, project, type, class, entity_url, resources, inputs,
+PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, integer, timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, varchar, integer) AS
+(SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE parent IS NULL AND (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
- AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[]))
-      OR requestor_username = $5 AND requestor_protocol = $6) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE parent IS NULL AND id > $1 AND (CAST($2 AS text[]) IS NULL OR project = ANY (CAST($3 AS text[])))
+ AND (CAST($4 AS text[]) IS NULL OR project = ANY (CAST($5 AS text[]))
+      OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $7 AND parent IS NULL AND child_count = 0 AND (CAST($8 AS text[]) IS NULL OR project = ANY (CAST($9 AS text[])))
- AND (CAST($10 AS text[]) IS NULL OR project = ANY (CAST($11 AS text[]))
-      OR requestor_username = $12 AND requestor_protocol = $13) ORDER BY id;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', '2026-11-27T18:15:02.117185Z', NULL, NULL, NULL, NULL, '', '');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
+ AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
+      OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T01:26:57.886428Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 3 rows
-PREPARE step (timestamptz, unknown, unknown, unknown, unknown, varchar, varchar) AS
-SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, varchar, integer) AS
+SELECT * FROM (SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND (CAST($2 AS text[]) IS NULL OR project = ANY (CAST($3 AS text[])))
- AND (CAST($4 AS text[]) IS NULL OR project = ANY (CAST($5 AS text[]))
-      OR requestor_username = $6 AND requestor_protocol = $7);
-EXECUTE step ('2026-11-26T18:15:07.118962Z', NULL, NULL, NULL, NULL, '', '');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
+ AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
+      OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
+EXECUTE step ('2026-11-30T01:27:02.898674Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
--- 9 rows
-PREPARE step (text[], text[], text[], text[], varchar, varchar, timestamptz, text[], text[], text[], text[], varchar, varchar) AS
-SELECT id, project, type, class, entity_url, resources, inputs,
-requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE parent IS NULL AND (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
- AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[]))
-      OR requestor_username = $5 AND requestor_protocol = $6) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
-requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
-COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $7 AND parent IS NULL AND child_count = 0 AND (CAST($8 AS text[]) IS NULL OR project = ANY (CAST($9 AS text[])))
- AND (CAST($10 AS text[]) IS NULL OR project = ANY (CAST($11 AS text[]))
-      OR requestor_username = $12 AND requestor_protocol = $13) ORDER BY id;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', '2026-11-27T18:15:02.121618Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
+COMMIT;
+
+BEGIN;
+
+-- 11 rows
+PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, integer, timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, varchar, integer) AS
+(SELECT id, status_code FROM active_operation WHERE parent IS NULL AND id > $1 AND (CAST($2 AS text[]) IS NULL OR project = ANY (CAST($3 AS text[])))
+ AND (CAST($4 AS text[]) IS NULL OR project = ANY (CAST($5 AS text[]))
+      OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
+ AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
+      OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T01:26:57.912795Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 3 rows
-PREPARE step (timestamptz, text[], text[], text[], text[], varchar, varchar) AS
-SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
-requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
-COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND (CAST($2 AS text[]) IS NULL OR project = ANY (CAST($3 AS text[])))
- AND (CAST($4 AS text[]) IS NULL OR project = ANY (CAST($5 AS text[]))
-      OR requestor_username = $6 AND requestor_protocol = $7);
-EXECUTE step ('2026-11-26T18:15:07.123463Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls');
+PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, varchar, integer) AS
+SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
+ AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
+      OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
+EXECUTE step ('2026-11-30T01:27:02.914299Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
--- 10 rows
+COMMIT;
+
+BEGIN;
+
+-- 11 rows
 PREPARE step (unknown, unknown, unknown, unknown, varchar, varchar, unknown, unknown, unknown, unknown, unknown, unknown, uuid, uuid, timestamptz, integer, timestamptz, timestamptz, unknown, unknown, unknown, unknown, varchar, varchar, unknown, unknown, unknown, unknown, unknown, unknown, uuid, uuid, timestamptz, integer, integer) AS
-(SELECT id, project, type, class, entity_url, resources, inputs,
+(SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
@@ -1540,33 +1558,32 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, '2026-11-26T18:15:07.125373Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 10, 10);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T01:27:02.923543Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
 DEALLOCATE step;
 
--- 2 rows
+COMMIT;
+
+BEGIN;
+
+-- 3 rows
 PREPARE step (text[], text[], text[], text[], varchar, varchar, varchar, varchar, integer, integer, varchar, varchar, uuid, uuid, timestamptz, integer, timestamptz, timestamptz, text[], text[], text[], text[], varchar, varchar, varchar, varchar, integer, integer, varchar, varchar, uuid, uuid, timestamptz, integer, integer) AS
-(SELECT id, project, type, class, entity_url, resources, inputs,
-requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
+(SELECT id, status_code FROM active_operation WHERE (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
  AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[]))
       OR requestor_username = $5 AND requestor_protocol = $6)AND (CAST($7 AS text) IS NULL OR type = $8)
 AND (CAST($9 AS smallint) IS NULL OR status_code = $10)
 AND (CAST($11 AS text) IS NULL OR entity_url = $12)
 AND parent IS NULL AND id < $13 AND id >= $14 AND created_at > $15
-ORDER BY id DESC LIMIT $16) UNION ALL (SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
-requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
-COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $17 AND finished_at > $18 AND (CAST($19 AS text[]) IS NULL OR project = ANY (CAST($20 AS text[])))
+ORDER BY id DESC LIMIT $16) UNION ALL (SELECT id, status_code FROM final_operation WHERE finished_at > $17 AND finished_at > $18 AND (CAST($19 AS text[]) IS NULL OR project = ANY (CAST($20 AS text[])))
  AND (CAST($21 AS text[]) IS NULL OR project = ANY (CAST($22 AS text[]))
       OR requestor_username = $23 AND requestor_protocol = $24)AND (CAST($25 AS text) IS NULL OR type = $26)
 AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21e37-dc62-723f-b61a-3c1fe469c993', '01a21e36-f214-7000-8000-000000000000', '2026-11-27T18:14:07.124608Z', 10, '2026-11-26T18:15:07.128196Z', '2026-11-27T18:14:07.124608Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', '01a21e37-dc62-723f-b61a-3c1fe469c993', '01a21e36-f214-7000-8000-000000000000', '2026-11-27T18:14:07.124608Z', 10, 10);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f35-77aa-7000-8000-000000000000', '2026-12-01T01:26:02.922881Z', 11, '2026-11-30T01:27:02.935490Z', '2026-12-01T01:26:02.922881Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f35-77aa-7000-8000-000000000000', '2026-12-01T01:26:02.922881Z', 11, 11);
 DEALLOCATE step;
+
+COMMIT;
 
 -- 17 rows
 PREPARE step (timestamptz, integer, timestamptz, timestamptz) AS
@@ -1578,7 +1595,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-11-27T18:14:07.131066Z', 10, '2026-11-27T18:14:07.131066Z', '2026-11-27T18:14:07.131066Z');
+EXECUTE step ('2026-12-01T01:26:02.954078Z', 10, '2026-12-01T01:26:02.954078Z', '2026-12-01T01:26:02.954078Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1587,7 +1604,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-11-27T18:14:07.124608Z');
+EXECUTE step ('one', '2026-12-01T01:26:02.922881Z');
 DEALLOCATE step;
 
 -- 18 rows
@@ -1601,7 +1618,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-11-27T18:14:07.124608Z', '2026-11-27T18:14:07.124608Z', 'one', '2026-11-27T18:14:07.124608Z', '2026-11-27T18:14:07.124608Z', '2026-11-27T18:14:07.124608Z', 'one');
+EXECUTE step ('2026-12-01T01:26:02.922881Z', '2026-12-01T01:26:02.922881Z', 'one', '2026-12-01T01:26:02.922881Z', '2026-12-01T01:26:02.922881Z', '2026-12-01T01:26:02.922881Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -1639,7 +1656,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '1970-01-01T00:00Z', '2026-11-27T19:00Z', 'while');
+EXECUTE step ('while', '1970-01-01T00:00Z', '2026-12-01T02:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1647,7 +1664,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-27T19:00Z', '2026-11-27T20:00Z', 'while');
+EXECUTE step ('while', '2026-12-01T02:00Z', '2026-12-01T03:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1655,7 +1672,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-27T20:00Z', '2026-11-27T21:00Z', 'while');
+EXECUTE step ('while', '2026-12-01T03:00Z', '2026-12-01T04:00Z', 'while');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1663,7 +1680,7 @@ PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
 DELETE FROM final_operation
  WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-11-27T21:00Z', '2026-11-27T22:00Z', 'while');
+EXECUTE step ('while', '2026-12-01T04:00Z', '2026-12-01T05:00Z', 'while');
 DEALLOCATE step;
 
 -- 1 row
@@ -1678,13 +1695,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-11-27T18:15:06.844291Z');
+EXECUTE step ('while', 'while', 'while', '2026-12-01T01:27:02.467678Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-11-27T18:15:06.844291Z');
+EXECUTE step ('while', '2026-12-01T01:27:02.467678Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1706,7 +1723,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (text[]) AS
 SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST($1 AS text[]));
-EXECUTE step ('{"final_operation_first_1795806000","final_operation_20261127_1900","final_operation_20261127_2000","final_operation_20261127_2100"}');
+EXECUTE step ('{"final_operation_first_1796090400","final_operation_20261201_0200","final_operation_20261201_0300","final_operation_20261201_0400"}');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1723,7 +1740,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_first_1795806000;
+DROP TABLE IF EXISTS final_operation_first_1796090400;
 
 COMMIT;
 
@@ -1731,7 +1748,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261127_1900;
+DROP TABLE IF EXISTS final_operation_20261201_0200;
 
 COMMIT;
 
@@ -1739,7 +1756,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261127_2000;
+DROP TABLE IF EXISTS final_operation_20261201_0300;
 
 COMMIT;
 
@@ -1747,7 +1764,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261127_2100;
+DROP TABLE IF EXISTS final_operation_20261201_0400;
 
 COMMIT;
 
@@ -1759,7 +1776,7 @@ DELETE FROM idempotency_key k
  WHERE created_at < $1
    AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id);
-EXECUTE step ('2026-11-29T18:15:07.160280Z');
+EXECUTE step ('2026-12-03T01:27:03.079448Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1784,12 +1801,12 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710', 3600.0);
+EXECUTE step (3600.0, '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step AS
-SELECT DISTINCT ON (name) name, incarnation, address, fingerprint, joined_at, heartbeat_at,
+SELECT DISTINCT ON (name) name, incarnation, address, fingerprint, ports, joined_at, heartbeat_at,
        CASE WHEN offline_at IS NOT NULL THEN 'OFFLINE' WHEN draining_at IS NOT NULL THEN 'DRAINING'
             ELSE 'ONLINE' END AS state
   FROM member
@@ -1800,7 +1817,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 -- 1 row
@@ -1813,24 +1830,25 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (varchar, varchar, boolean, uuid) AS
+PREPARE step (varchar, varchar, varchar, boolean, uuid) AS
 UPDATE member m
    SET heartbeat_at = now(), address = $1, fingerprint = $2,
-       draining_at = CASE WHEN $3 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
+       ports = CAST($3 AS integer[]),
+       draining_at = CASE WHEN $4 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
   FROM member before
- WHERE m.incarnation = $4 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
+ WHERE m.incarnation = $5 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', true, '8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', true, '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('8d7860ff-3eb9-4f2d-bb0f-1ffa73248710');
+EXECUTE step ('4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
 DEALLOCATE step;
 
 -- 2 rows

@@ -2,12 +2,15 @@ package io.operations.operation;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
  * How much of the heap what callers send, hold and ask for may take. All of them are estimates, on the high side.
  *
+ * @param answer     one list, or one operation with its children: what is beyond that is on the next page; at least 64 KiB. Default
+ *                   16 MiB
  * @param answers    lists and operations that are on their way to clients; at least 1 MiB. Default a sixth of the heap
  * @param bodies     request bodies that are being read, and what is made of them until the request is answered; at least 1 MiB.
  *                   Default an eighth of the heap
@@ -16,13 +19,16 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("operations.memory")
 public record MemorySettings(
+        @DefaultValue("16MB") DataSize answer,
         @Nullable DataSize answers,
         @Nullable DataSize bodies,
         @Nullable DataSize operations) {
 
+    private static final DataSize LEAST_ANSWER = DataSize.ofKilobytes(64);
     private static final DataSize LEAST = DataSize.ofMegabytes(1);
 
     public MemorySettings {
+        Assert.isTrue(answer.compareTo(LEAST_ANSWER) >= 0, "operations.memory.answer must be at least 64KB");
         require("answers", answers);
         require("bodies", bodies);
         require("operations", operations);

@@ -135,17 +135,19 @@ public final class Operation implements RunContext {
         return OperationView.withoutProgress(row(), type);
     }
 
-    /** The same with its children. */
+    /** The same with its children; those that have ended may be without metadata, which is in PostgreSQL then. */
     public OperationFullView renderFullWithoutProgress() {
-        return new OperationFullView(renderWithoutProgress(), renderChildren());
+        return new OperationFullView(
+                renderWithoutProgress(),
+                children.reversed().stream()
+                        .map(Operation::renderWithoutProgress)
+                        .toList()
+                        .reversed());
     }
 
     /** The last one first: so nobody sees a child of a later stage ahead of those before it. */
-    List<OperationView> renderChildren() {
-        return children.reversed().stream()
-                .map(Operation::renderWithoutProgress)
-                .toList()
-                .reversed();
+    List<OperationRow> childRows() {
+        return children.reversed().stream().map(Operation::row).toList().reversed();
     }
 
     /**

@@ -1,8 +1,6 @@
 package io.operations.operation;
 
-import io.operations.requestor.Visibility;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -10,12 +8,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -27,8 +22,6 @@ import org.springframework.transaction.annotation.Transactional;
 class OperationRepository {
 
     private static final OperationRowMapper ROW = new OperationRowMapper();
-    private static final String DEFAULT_PROJECT = "default";
-    private static final String SERVER = "";
 
     private final JdbcClient jdbc;
     private final GroupCommit commits;
@@ -101,47 +94,6 @@ class OperationRepository {
     /** Tokens of a type that can perhaps be redeemed. */
     List<OperationRow> tokens(String type) {
         return jdbc.sql(OperationSql.TOKENS).param("type", type).query(ROW).list();
-    }
-
-    /** Active operations and those that became final not long ago, by id, without children. Null: of all projects. */
-    List<OperationRow> list(@Nullable String project, Visibility visibility) {
-        var listed = listed(OperationSql.LIST, retention.listed(), project, visibility);
-        // After the others: what ends in between is in both, and not in neither.
-        var bulk = listed(OperationSql.LIST_BULK, retention.bulkListed(), project, visibility);
-        return bulk.isEmpty() ? listed : merge(listed, bulk);
-    }
-
-    /** By id; of two states of one operation the later. */
-    private static List<OperationRow> merge(List<OperationRow> earlier, List<OperationRow> later) {
-        var rows = new TreeMap<UUID, OperationRow>();
-        earlier.forEach(it -> rows.put(it.header().id(), it));
-        later.forEach(it -> rows.put(it.header().id(), it));
-        return List.copyOf(rows.values());
-    }
-
-    private List<OperationRow> listed(String sql, Duration age, @Nullable String project, Visibility visibility) {
-        return visible(jdbc.sql(sql), visibility)
-                .param("projects", projects(project))
-                .param("since", since(age))
-                .query(ROW)
-                .list();
-    }
-
-    List<OperationRow> history(OperationFilter filter) {
-        return visible(jdbc.sql(OperationSql.HISTORY), filter.visibility())
-                .param("projects", projects(filter.project()))
-                .param("type", filter.type())
-                .param(
-                        "status",
-                        filter.status() == null ? null : filter.status().code())
-                .param("entityUrl", filter.entityUrl())
-                .param("before", filter.before())
-                .param("least", Ids.least(filter.createdAfterOrEver()))
-                .param("createdAfter", Columns.at(filter.createdAfterOrEver()))
-                .param("limit", filter.limit())
-                .param("horizon", Columns.at(horizon()))
-                .query(ROW)
-                .list();
     }
 
     /** Which of these this owner still has. */
@@ -225,28 +177,8 @@ class OperationRepository {
                 .param("now", now());
     }
 
-    /** So long ago, but not before what is forgotten. */
-    private OffsetDateTime since(Duration age) {
-        var bounded = age.compareTo(retention.history()) < 0 ? age : retention.history();
-        return Columns.at(clock.instant().minus(bounded));
-    }
-
     private Instant horizon() {
         return clock.instant().minus(retention.history());
-    }
-
-    private static JdbcClient.StatementSpec visible(JdbcClient.StatementSpec statement, Visibility visibility) {
-        return statement
-                .param("visible", visibility.projects() == null ? null : Columns.of(visibility.projects()))
-                .param("viewer", visibility.viewer().username())
-                .param("viewerProtocol", visibility.viewer().protocol());
-    }
-
-    private static @Nullable SqlArrayValue projects(@Nullable String project) {
-        if (project == null) {
-            return null;
-        }
-        return Columns.of(project.equals(DEFAULT_PROJECT) ? List.of(project, SERVER) : List.of(project));
     }
 
     private OffsetDateTime now() {

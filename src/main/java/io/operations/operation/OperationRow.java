@@ -7,6 +7,11 @@ record OperationRow(OperationHeader header, OperationState state) {
         return state.status().isFinal();
     }
 
+    /** Whether its metadata is in PostgreSQL only. */
+    boolean isParted() {
+        return state.metadata() == Metadata.STORED;
+    }
+
     /** Whether a cancel is taken: not by a child that must run and has not started (contract §1.5). */
     boolean mayCancel(OperationType type) {
         return !(header.family().isChild() && type.isMustRun() && state.status() == OperationStatus.PENDING);

@@ -3,9 +3,7 @@ package io.operations.operation;
 import io.operations.requestor.AccessException;
 import io.operations.requestor.Caller;
 import io.operations.requestor.Requestor;
-import io.operations.requestor.Visibility;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +17,9 @@ public class OperationService {
 
     private final Acceptance acceptance;
     private final OperationLifecycle lifecycle;
-    private final OperationRepository repository;
     private final KeyedScheduling keyed;
     private final OperationTypes types;
     private final Tokens tokens;
-    private final Families families;
     private final OperationProjects projects;
     private final LocalOperations local;
     private final OperationEvents events;
@@ -32,22 +28,18 @@ public class OperationService {
     OperationService(
             Acceptance acceptance,
             OperationLifecycle lifecycle,
-            OperationRepository repository,
             KeyedScheduling keyed,
             OperationTypes types,
             Tokens tokens,
-            Families families,
             OperationProjects projects,
             LocalOperations local,
             OperationEvents events,
             OperationMetrics metrics) {
         this.acceptance = acceptance;
         this.lifecycle = lifecycle;
-        this.repository = repository;
         this.keyed = keyed;
         this.types = types;
         this.tokens = tokens;
-        this.families = families;
         this.projects = projects;
         this.local = local;
         this.events = events;
@@ -110,37 +102,6 @@ public class OperationService {
         return lifecycle.view(row);
     }
 
-    /** The same operations with their children, these without progress. */
-    public List<OperationFullView> withChildren(List<OperationView> views) {
-        return families.withChildren(views);
-    }
-
-    /**
-     * Active operations and those that became final in the last seconds, by id, without progress.
-     *
-     * @param project    null for all of them
-     * @param visibility what of it the viewer may see
-     * @throws OperationException.NotFound if there is no such project
-     */
-    public List<OperationView> list(@Nullable String project, Visibility visibility) {
-        projects.require(project);
-        return repository.list(project, visibility).stream()
-                .map(lifecycle::viewWithoutProgress)
-                .toList();
-    }
-
-    /**
-     * A page of what is and was, newest first, without progress.
-     *
-     * @throws OperationException.NotFound if there is no such project
-     */
-    public List<OperationView> history(OperationFilter filter) {
-        projects.require(filter.project());
-        return repository.history(filter).stream()
-                .map(lifecycle::viewWithoutProgress)
-                .toList();
-    }
-
     /**
      * A future of the final view. Cancel it to stop waiting.
      *
@@ -152,7 +113,7 @@ public class OperationService {
 
     /** The same for an operation at hand, which need not be looked up when it has ended already. */
     public CompletableFuture<OperationView> await(Operation operation) {
-        return operation.status().isFinal()
+        return operation.status().isFinal() && !operation.row().isParted()
                 ? CompletableFuture.completedFuture(operation.render())
                 : lifecycle.await(operation.id());
     }

@@ -208,31 +208,4 @@ final class OperationSql {
             + " FROM active_operation WHERE parent = ANY (CAST(:parents AS uuid[])) UNION ALL SELECT " + FINAL_COLUMNS
             + " FROM final_operation WHERE parent = ANY (CAST(:parents AS uuid[])) AND finished_at >= :created"
             + " ORDER BY id";
-
-    /** Of what is asked for, what the viewer may see: all in some projects, their own in any. */
-    private static final String IN_PROJECTS = """
-            (CAST(:projects AS text[]) IS NULL OR project = ANY (CAST(:projects AS text[])))
-             AND (CAST(:visible AS text[]) IS NULL OR project = ANY (CAST(:visible AS text[]))
-                  OR requestor_username = :viewer AND requestor_protocol = :viewerProtocol)""";
-
-    /** Without bulk operations that are final, and without children. */
-    static final String LIST = "SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE parent IS NULL AND "
-            + IN_PROJECTS + " UNION ALL SELECT " + FINAL_COLUMNS
-            + " FROM final_operation WHERE finished_at > :since AND parent IS NULL AND child_count = 0 AND "
-            + IN_PROJECTS + " ORDER BY id";
-
-    static final String LIST_BULK = "SELECT " + FINAL_COLUMNS
-            + " FROM final_operation WHERE finished_at > :since AND child_count > 0 AND " + IN_PROJECTS;
-
-    private static final String FILTER = IN_PROJECTS + """
-             AND (CAST(:type AS text) IS NULL OR type = :type)
-             AND (CAST(:status AS smallint) IS NULL OR status_code = :status)
-             AND (CAST(:entityUrl AS text) IS NULL OR entity_url = :entityUrl)
-             AND parent IS NULL AND id < :before AND id >= :least AND created_at > :createdAfter
-             ORDER BY id DESC LIMIT :limit""";
-
-    static final String HISTORY = "(SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE " + FILTER
-            + ") UNION ALL (SELECT " + FINAL_COLUMNS
-            + " FROM final_operation WHERE finished_at > :horizon AND finished_at > :createdAfter AND " + FILTER
-            + ") ORDER BY id DESC LIMIT :limit";
 }

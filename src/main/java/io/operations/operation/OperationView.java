@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -94,7 +95,8 @@ public record OperationView(
     public OperationView seenBy(Requestor viewer) {
         return secrets.isEmpty() || requestor == null || !requestor.isSameCallerAs(viewer)
                 ? this
-                : withMetadata(metadata.deepCopy().setAll(secrets));
+                : withMetadata(
+                        JsonNodeFactory.instance.objectNode().setAll(metadata).setAll(secrets));
     }
 
     /** The same, with one more thing to tell. */

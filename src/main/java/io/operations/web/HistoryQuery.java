@@ -1,5 +1,6 @@
 package io.operations.web;
 
+import io.operations.operation.ListQuery;
 import io.operations.operation.OperationException;
 import io.operations.operation.OperationFilter;
 import io.operations.operation.OperationService;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The filters of {@code GET /1.0/operations?history=true}. */
+/** The filters and pages of {@code GET /1.0/operations}, with {@code history=true} and without. */
 final class HistoryQuery {
 
     private HistoryQuery() {}
@@ -27,6 +28,15 @@ final class HistoryQuery {
                 query.get("entity_url"),
                 value(query, "created_after").map(HistoryQuery::time).orElse(null),
                 value(query, "limit").map(HistoryQuery::limit).orElse(OperationFilter.DEFAULT_LIMIT),
+                value(query, "after").map(OperationService::parseId).orElse(null));
+    }
+
+    /** The page of what goes on. */
+    static ListQuery page(@Nullable String project, Caller caller, Map<String, String> query) {
+        return new ListQuery(
+                project,
+                AccessPolicy.visibility(caller, project),
+                value(query, "limit").map(HistoryQuery::limit).orElse(ListQuery.MAX_LIMIT),
                 value(query, "after").map(OperationService::parseId).orElse(null));
     }
 

@@ -30,12 +30,14 @@ class LateAnswers extends OncePerRequestFilter {
     private static final String LEFT = LateAnswers.class.getName() + ".LEFT";
 
     private final JsonMapper json;
+    private final AnswerMemory memory;
 
     /** Not on the thread that has committed what all these have waited for. */
     private final Executor executor =
             it -> Thread.ofVirtual().name("late-answer").start(it);
 
-    LateAnswers(JsonMapper json) {
+    LateAnswers(JsonMapper json, AnswerMemory memory) {
+        this.memory = memory;
         this.json = json;
     }
 
@@ -71,8 +73,9 @@ class LateAnswers extends OncePerRequestFilter {
             DeferredResult<Envelope> result,
             HttpServletRequest request,
             HttpServletResponse response) {
-        try {
-            write(json.writeValueAsBytes(envelope), response);
+        var body = json.writeValueAsBytes(envelope);
+        try (var _ = memory.take(CallerFilter.caller(request), body.length)) {
+            write(body, response);
             request.getAsyncContext().complete();
         } catch (RuntimeException e) {
             result.setErrorResult(e);

@@ -1,23 +1,17 @@
 package io.operations.web;
 
-import io.operations.operation.OperationFullView;
+import io.operations.operation.OperationListing;
 import io.operations.operation.OperationService;
 import io.operations.operation.OperationView;
 import io.operations.requestor.AccessPolicy;
 import io.operations.requestor.Caller;
-import io.operations.requestor.Requestor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -29,7 +23,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** {@code /1.0/operations} (contract §3.1 to §3.4, design §5). */
 @RestController
@@ -42,6 +35,8 @@ class OperationsController {
     private final RequestMetrics metrics;
     private final CallerLimits limits;
     private final LateAnswers answers;
+    private final OperationListing listing;
+    private final OperationAnswers json;
 
     OperationsController(
             OperationService operations,
@@ -49,13 +44,17 @@ class OperationsController {
             Waiting waiting,
             RequestMetrics metrics,
             CallerLimits limits,
-            LateAnswers answers) {
+            LateAnswers answers,
+            OperationListing listing,
+            OperationAnswers json) {
         this.operations = operations;
         this.bodies = bodies;
         this.waiting = waiting;
         this.metrics = metrics;
         this.limits = limits;
         this.answers = answers;
+        this.listing = listing;
+        this.json = json;
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -83,46 +82,20 @@ class OperationsController {
         return ResponseEntity.accepted().location(URI.create(view.url())).body(Envelope.async(view));
     }
 
-    @GetMapping
-    Envelope list(
-            @RequestParam(defaultValue = "") String project,
-            @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
-            @RequestParam(defaultValue = "") String recursion,
-            Caller viewer) {
-        var selected = ProjectSelection.of(project, allProjects);
-        var listed = operations.list(selected, AccessPolicy.visibility(viewer, selected));
-        return Envelope.sync(byStatus(listed, Recursion.of(recursion), viewer.requestor()));
-    }
-
-    @GetMapping(params = "history=true")
-    ResponseEntity<Envelope> history(
-            @RequestParam(defaultValue = "") String project,
-            @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
-            @RequestParam(defaultValue = "") String recursion,
-            @RequestParam Map<String, String> query,
-            Caller viewer) {
-        var filter = HistoryQuery.filter(ProjectSelection.of(project, allProjects), viewer, query);
-        var page = operations.history(filter);
-        var response = ResponseEntity.ok();
-        if (page.size() == filter.limit()) {
-            response.header(HttpHeaders.LINK, nextPage(page.getLast()));
-        }
-        return response.body(Envelope.sync(byStatus(page, Recursion.of(recursion), viewer.requestor())));
-    }
-
-    private static String nextPage(OperationView last) {
-        var uri = ServletUriComponentsBuilder.fromCurrentRequest().replaceQueryParam("after", last.id());
-        return "<" + uri.scheme(null).host(null).port(null).build().toUriString() + ">; rel=\"next\"";
-    }
-
     @GetMapping("/{id}")
-    Envelope get(@PathVariable String id, @RequestParam(defaultValue = "") String recursion, Caller caller) {
-        var viewer = caller.requestor();
+    void get(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String recursion,
+            @RequestParam(required = false) @Nullable String after,
+            Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
         var operation = operations.findTop(OperationService.parseId(id), caller);
-        return Recursion.of(recursion) == Recursion.URLS
-                ? Envelope.sync(operation.seenBy(viewer))
-                : Envelope.sync(
-                        operations.withChildren(List.of(operation)).getFirst().seenBy(viewer));
+        var from = after == null ? null : OperationService.parseId(after);
+        if (Recursion.of(recursion) == Recursion.URLS || operation.childCount() == 0)
+            json.write(operation, caller, request, response);
+        else json.writeFamily(operation, it -> listing.children(operation, from, it), caller, request, response);
     }
 
     @PostMapping(path = "/{id}/redeem", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -155,17 +128,5 @@ class OperationsController {
         var end = limits.waiting(viewer, () -> waiting.of(parsed, seconds, viewer, secret))
                 .thenApply(it -> Envelope.sync(it.seenBy(viewer.requestor())));
         return answers.of(end, request, response);
-    }
-
-    /** Grouped by lower-case status, each group in the order given; only what occurs. */
-    private Map<String, List<Object>> byStatus(List<OperationView> views, Recursion recursion, Requestor viewer) {
-        var full = recursion == Recursion.FAMILIES
-                ? operations.withChildren(views)
-                : views.stream().map(it -> new OperationFullView(it, List.of())).toList();
-        return full.stream()
-                .collect(Collectors.groupingBy(
-                        it -> it.operation().status().toLowerCase(Locale.ROOT),
-                        TreeMap::new,
-                        Collectors.mapping(it -> recursion.show(it.seenBy(viewer)), Collectors.toList())));
     }
 }

@@ -1,7 +1,5 @@
 package io.operations.web;
 
-import io.operations.operation.OperationFullView;
-
 /** How much of an operation a list shows, {@code recursion=N} (contract §3.1). */
 enum Recursion {
     /** 0: its URL. */
@@ -18,13 +16,5 @@ enum Recursion {
             return URLS;
         }
         return number.matches("0*1") ? OBJECTS : FAMILIES;
-    }
-
-    Object show(OperationFullView view) {
-        return switch (this) {
-            case URLS -> view.operation().url();
-            case OBJECTS -> view.operation();
-            case FAMILIES -> view;
-        };
     }
 }

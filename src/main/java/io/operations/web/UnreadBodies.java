@@ -29,6 +29,10 @@ final class UnreadBodies extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         getNext().invoke(request, response);
+        if (request.getAttribute(JsonAnswers.CUT) != null) {
+            request.getCoyoteRequest().action(ActionCode.CLOSE_NOW, null);
+            return;
+        }
         if (isOver(request, response) && !request.getCoyoteRequest().isFinished()) {
             response.finishResponse();
             if (!drained(request)) request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);

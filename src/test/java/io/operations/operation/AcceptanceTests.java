@@ -11,7 +11,6 @@ import io.operations.RuleHooks;
 import io.operations.RulesTest;
 import io.operations.operation.Subject.Kind;
 import io.operations.operation.Subject.Kind.Script;
-import io.operations.requestor.Visibility;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,6 +32,7 @@ class AcceptanceTests {
     private static final String STORABLE = "CHECK (NOT jsonb_exists(metadata, 'unstorable')) NOT VALID";
 
     private final OperationService operations;
+    private final OperationListing listing;
     private final LocalOperations local;
     private final Slots slots;
     private final JdbcClient jdbc;
@@ -41,11 +41,13 @@ class AcceptanceTests {
 
     AcceptanceTests(
             OperationService operations,
+            OperationListing listing,
             LocalOperations local,
             Slots slots,
             JdbcClient jdbc,
             @LocalServerPort int port) {
         this.operations = operations;
+        this.listing = listing;
         this.local = local;
         this.slots = slots;
         this.jdbc = jdbc;
@@ -62,7 +64,7 @@ class AcceptanceTests {
     void nothingIsLeft() {
         assertThat(slots.used()).isZero();
         assertThat(local.all()).noneMatch(it -> it.project().equals(project));
-        assertThat(operations.list(project, Visibility.ALL)).isEmpty();
+        assertThat(Listings.all(listing, project)).isEmpty();
     }
 
     private void schedule(OperationArgs args) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.operations.ServiceTest;
 import io.operations.TestClock;
-import io.operations.requestor.Visibility;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -30,11 +29,13 @@ class FamilyRetentionTests {
     private static final int FAMILIES = 100;
 
     private final OperationService operations;
+    private final OperationListing listing;
     private final JdbcClient jdbc;
     private final TestClock clock;
 
-    FamilyRetentionTests(OperationService operations, JdbcClient jdbc, TestClock clock) {
+    FamilyRetentionTests(OperationService operations, OperationListing listing, JdbcClient jdbc, TestClock clock) {
         this.operations = operations;
+        this.listing = listing;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -51,15 +52,11 @@ class FamilyRetentionTests {
     }
 
     private boolean isListed(UUID id) {
-        return operations.list(null, Visibility.ALL).stream()
-                .anyMatch(it -> it.id().equals(id));
+        return Listings.all(listing, null).stream().anyMatch(it -> it.id().equals(id));
     }
 
     private List<OperationView> children(Operation parent) {
-        return operations
-                .withChildren(List.of(operations.find(parent.id())))
-                .getFirst()
-                .children();
+        return Listings.children(listing, operations.find(parent.id()));
     }
 
     private long rows(Operation parent) {
@@ -162,7 +159,7 @@ class FamilyRetentionTests {
     }
 
     private List<UUID> listedOf(Set<UUID> families) {
-        return operations.list(null, Visibility.ALL).stream()
+        return Listings.all(listing, null).stream()
                 .map(OperationView::id)
                 .filter(families::contains)
                 .toList();

@@ -18,6 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class HandoverTests {
 
     private final OperationService operations;
+    private final OperationListing listing;
     private final Completion completion;
     private final OperationRepository repository;
     private final LocalOperations local;
@@ -27,12 +28,14 @@ class HandoverTests {
 
     HandoverTests(
             OperationService operations,
+            OperationListing listing,
             Completion completion,
             OperationRepository repository,
             LocalOperations local,
             Dispatcher dispatcher,
             JdbcClient jdbc) {
         this.operations = operations;
+        this.listing = listing;
         this.completion = completion;
         this.repository = repository;
         this.local = local;
@@ -82,10 +85,7 @@ class HandoverTests {
     }
 
     private List<OperationView> children(Operation parent) {
-        return operations
-                .withChildren(List.of(operations.find(parent.id())))
-                .getFirst()
-                .children();
+        return Listings.children(listing, operations.find(parent.id()));
     }
 
     private void awaitStatuses(Operation parent, String... expected) {

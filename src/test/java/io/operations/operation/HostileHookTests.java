@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.ServiceTest;
-import io.operations.requestor.Visibility;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.UUID;
@@ -26,11 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileHookTests {
 
     private final OperationService operations;
+    private final OperationListing listing;
     private final LocalOperations local;
     private final Slots slots;
 
-    HostileHookTests(OperationService operations, LocalOperations local, Slots slots) {
+    HostileHookTests(OperationService operations, OperationListing listing, LocalOperations local, Slots slots) {
         this.operations = operations;
+        this.listing = listing;
         this.local = local;
         this.slots = slots;
     }
@@ -152,7 +153,7 @@ class HostileHookTests {
             Crowd.atOnce(16, number -> {
                         context.extendMetadata(Map.of("n" + number, number));
                         context.commitMetadata();
-                        return operations.list("default", Visibility.ALL).stream()
+                        return Listings.all(listing, "default").stream()
                                 .filter(it -> it.id().equals(context.id()))
                                 .map(it -> it.metadata("n" + number))
                                 .findFirst()

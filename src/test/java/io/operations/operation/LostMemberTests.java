@@ -13,7 +13,6 @@ import io.operations.TestHooks;
 import io.operations.member.MemberService;
 import io.operations.operation.Subject.Kind;
 import io.operations.operation.Subject.Kind.Script;
-import io.operations.requestor.Visibility;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,6 +33,7 @@ import org.springframework.test.context.TestPropertySource;
 class LostMemberTests {
 
     private final OperationService operations;
+    private final OperationListing listing;
     private final MemberService member;
     private final LocalOperations local;
     private final Slots slots;
@@ -49,6 +49,7 @@ class LostMemberTests {
 
     LostMemberTests(
             OperationService operations,
+            OperationListing listing,
             MemberService member,
             LocalOperations local,
             Slots slots,
@@ -59,6 +60,7 @@ class LostMemberTests {
             JdbcClient jdbc,
             @LocalServerPort int port) {
         this.operations = operations;
+        this.listing = listing;
         this.member = member;
         this.local = local;
         this.slots = slots;
@@ -123,7 +125,7 @@ class LostMemberTests {
                 .isThrownBy(() -> operations.scheduleUserOperationFromRequest(args(kind), SOMEBODY))
                 .withMessage("Member was taken for lost and is joining anew");
 
-        assertThat(operations.list(project, Visibility.ALL)).isEmpty();
+        assertThat(Listings.all(listing, project)).isEmpty();
         assertThat(local.all()).isEmpty();
         assertThat(slots.used()).isZero();
         awaitJoinedAnew(before);

@@ -25,6 +25,7 @@ public final class OperationStatements {
 
     private final OperationRepository operations;
     private final QueueRepository queue;
+    private final ListRepository listed;
     private final ElsewhereRepository elsewhere;
     private final IdempotencyKeyRepository keys;
     private final ProjectHistoryRepository history;
@@ -40,6 +41,7 @@ public final class OperationStatements {
     public OperationStatements(ApplicationContext context, String project, UUID owner) {
         operations = context.getBean(OperationRepository.class);
         queue = context.getBean(QueueRepository.class);
+        listed = context.getBean(ListRepository.class);
         elsewhere = context.getBean(ElsewhereRepository.class);
         keys = context.getBean(IdempotencyKeyRepository.class);
         history = context.getBean(ProjectHistoryRepository.class);
@@ -235,6 +237,7 @@ public final class OperationStatements {
         operations.findFinal(List.of(id(family.get(1))));
         operations.children(List.of(id(family.getFirst())));
         finish(family.getFirst(), new Outcome.Cancelled("context canceled"));
+        listed.children(id(family.getFirst()), id(family.getFirst()), _ -> true);
     }
 
     private void refuseAFamily() {
@@ -284,12 +287,21 @@ public final class OperationStatements {
         operations.find(id(done));
         finish(done, new Outcome.Succeeded());
         operations.find(id(done));
-        operations.list(null, Visibility.ALL);
-        operations.list("default", VISIBILITY);
+        listed.list(new ListQuery(null, Visibility.ALL, 10, null), _ -> true);
+        listed.listUrls(new ListQuery(null, Visibility.ALL, 10, null), _ -> true);
         var from = clock.instant().minusSeconds(60);
-        operations.history(new OperationFilter(null, Visibility.ALL, null, null, null, null, 10, null));
-        operations.history(new OperationFilter(
-                "default", VISIBILITY, "noop", OperationStatus.SUCCESS, "/1.0/projects/default", from, 10, id(done)));
+        listed.history(new OperationFilter(null, Visibility.ALL, null, null, null, null, 10, null), _ -> true);
+        listed.historyUrls(
+                new OperationFilter(
+                        "default",
+                        VISIBILITY,
+                        "noop",
+                        OperationStatus.SUCCESS,
+                        "/1.0/projects/default",
+                        from,
+                        10,
+                        null),
+                _ -> true);
         elsewhere.endedLately(Duration.ofMinutes(1), 10);
         elsewhere.changedSince("one", from);
         elsewhere.endedSince("one", from, from);
