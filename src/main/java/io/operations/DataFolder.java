@@ -13,7 +13,8 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * The folder of an embedded PostgreSQL, held by one process at a time: {@code data} is PostgreSQL's, {@code lock} is held
- * while open, {@code initializing} is there until the first start has succeeded, {@code postgresql.log} is the last run's.
+ * while open, {@code initializing} is there until the first start has succeeded, {@code postgresql.log} is the last run's. The
+ * logins are {@link EmbeddedLogin}'s.
  */
 final class DataFolder implements AutoCloseable {
 
@@ -53,6 +54,10 @@ final class DataFolder implements AutoCloseable {
 
     Path data() {
         return root.resolve("data");
+    }
+
+    EmbeddedLogin login() {
+        return new EmbeddedLogin(root);
     }
 
     Path log() {

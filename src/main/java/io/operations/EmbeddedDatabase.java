@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +21,12 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
 
     private final DataFolder folder;
     private final EmbeddedPostgres postgres;
+    private final EmbeddedLogin login;
 
-    private EmbeddedDatabase(DataFolder folder, EmbeddedPostgres postgres) {
+    private EmbeddedDatabase(DataFolder folder, EmbeddedPostgres postgres, EmbeddedLogin login) {
         this.folder = folder;
         this.postgres = postgres;
+        this.login = login;
     }
 
     static EmbeddedDatabase start(EmbeddedDatabaseSettings settings) {
@@ -34,9 +37,15 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
         var folder = DataFolder.open(settings.dataDirectory());
         try {
             folder.prepare(POSTGRESQL_MAJOR);
-            var database = new EmbeddedDatabase(folder, startPostgres(folder, limit));
+            var login = folder.login();
+            var database = new EmbeddedDatabase(folder, startPostgres(folder, login, limit), login);
+            database.secure();
             folder.initialized();
-            log.info("Embedded PostgreSQL keeps its data in {}; connect with {}", folder, database.jdbcUrlWithUser());
+            log.info(
+                    "Embedded PostgreSQL keeps its data in {}; another member connects with"
+                            + " --spring.config.import=configtree:{}/",
+                    folder,
+                    login.folder());
             return database;
         } catch (RuntimeException e) {
             folder.close();
@@ -44,10 +53,24 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres startPostgres(DataFolder folder, Duration limit) {
+    /** Before anybody is told of it. */
+    private void secure() {
+        try {
+            new EmbeddedRoles(folder.data(), login).secure(getJdbcUrl());
+            login.tell(getJdbcUrl());
+        } catch (SQLException e) {
+            close();
+            throw new StartFailure("the roles of the embedded PostgreSQL cannot be made: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static EmbeddedPostgres startPostgres(DataFolder folder, EmbeddedLogin login, Duration limit) {
         var output = Redirect.appendTo(folder.log().toFile());
         try {
-            return durable(EmbeddedPostgres.builder())
+            return withPasswords(durable(EmbeddedPostgres.builder()), login)
                     .setDataDirectory(folder.data())
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
@@ -59,6 +82,14 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
             folder.stopPostmaster();
             throw new StartFailure("the embedded PostgreSQL did not start; " + folder.log() + " says why.", e);
         }
+    }
+
+    /** The library asks for no password, for tests. What it calls the locale goes to initdb as it is, and the last one counts. */
+    private static EmbeddedPostgres.Builder withPasswords(EmbeddedPostgres.Builder builder, EmbeddedLogin login) {
+        return builder.setLocaleConfig("auth", "scram-sha-256")
+                .setLocaleConfig("pwfile", login.superuserFile().toString())
+                .setServerConfig("password_encryption", "scram-sha-256")
+                .setConnectConfig("password", login.superuserPassword());
     }
 
     /** The library's own defaults are for tests: they switch fsync and synchronous_commit off. */
@@ -79,19 +110,14 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
     }
 
-    private String jdbcUrlWithUser() {
-        return getJdbcUrl() + "?user=" + getUsername();
-    }
-
     @Override
     public String getUsername() {
-        return "postgres";
+        return EmbeddedLogin.ROLE;
     }
 
-    /** Not asked for: who can reach the loopback interface of a developer's machine may connect. */
     @Override
     public String getPassword() {
-        return "";
+        return login.password();
     }
 
     @Override

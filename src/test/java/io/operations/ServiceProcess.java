@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 public final class ServiceProcess implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final Pattern JDBC_URL = Pattern.compile("connect with (jdbc:\\S+)");
+    private static final Pattern LOGIN = Pattern.compile("spring.config.import=configtree:(\\S+)");
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
     private final Process process;
@@ -122,8 +122,20 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** The embedded database with its login, as another member finds it. */
     public String jdbcUrl() {
-        return JDBC_URL.matcher(output()).results().findFirst().orElseThrow().group(1);
+        var folder = Path.of(
+                LOGIN.matcher(output()).results().findFirst().orElseThrow().group(1));
+        return property(folder, "url") + "?user=" + property(folder, "username") + "&password="
+                + property(folder, "password");
+    }
+
+    private static String property(Path login, String name) {
+        try {
+            return Files.readString(login.resolve("spring.datasource." + name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The service as a client sees it. */

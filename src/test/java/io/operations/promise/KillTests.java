@@ -34,7 +34,7 @@ class KillTests {
 
     @Test
     void losesNothingInItsOwnDatabase() {
-        killAndStartAgain(service -> Tables.in(service.jdbcUrl(), "postgres", ""));
+        killAndStartAgain(service -> Tables.in(service.jdbcUrl()));
     }
 
     @Test

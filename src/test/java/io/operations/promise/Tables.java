@@ -16,6 +16,11 @@ record Tables(JdbcClient jdbc) {
         return new Tables(JdbcClient.create(new DriverManagerDataSource(url, username, password)));
     }
 
+    /** By a URL with everything in it. */
+    static Tables in(String url) {
+        return new Tables(JdbcClient.create(new DriverManagerDataSource(url)));
+    }
+
     /** One operation, active or final. */
     record Row(UUID id, int status, String error, int errorCode, int attempt, boolean owned) {}
 
