@@ -15,7 +15,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets a request say who it is from, {@code Caller: tls/alice}, who may do everything; without that it is from whom it otherwise is. */
+/**
+ * Lets a request say who it is from, {@code Caller: named/alice}, who may do everything; without that it is from whom it otherwise is.
+ * Protocol {@code tls} would be a certificate, whose rights are looked up again while a caller waits.
+ */
 @TestConfiguration(proxyBeanMethods = false)
 public class NamedCallers {
 

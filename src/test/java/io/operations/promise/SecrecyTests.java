@@ -19,7 +19,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @RulesTest
 class SecrecyTests {
 
-    private static final String ALICE = "tls/alice";
+    private static final String ALICE = "named/alice";
 
     private final int port;
     private final Api api;
@@ -80,7 +80,7 @@ class SecrecyTests {
     private void assertTold(UUID id, String secret, String field) {
         for (var path : readings(id)) {
             assertThat(get(path, ALICE)).as(path).contains(secret);
-            for (var caller : List.of("tls/bob", "oidc/alice", "/", "none/anonymous")) {
+            for (var caller : List.of("named/bob", "oidc/alice", "/", "none/anonymous")) {
                 assertThat(get(path, caller))
                         .as("%s as %s", path, caller)
                         .contains(id.toString())
@@ -96,7 +96,7 @@ class SecrecyTests {
                 .hasStatus(202);
         var secret = token.metadata().path("metadata").path("secret").asString();
 
-        assertThat(Stream.of(ALICE, "tls/bob").map(it -> get(path, it))).noneMatch(it -> it.contains(secret));
+        assertThat(Stream.of(ALICE, "named/bob").map(it -> get(path, it))).noneMatch(it -> it.contains(secret));
         api.post("/1.0/operations/" + token.id() + "/redeem", "{\"secret\": \"" + secret + "\"}")
                 .hasStatus(200);
     }
