@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -24,6 +25,8 @@ public final class Listener implements WebSocket.Listener, AutoCloseable {
 
     private final List<JsonNode> events = new CopyOnWriteArrayList<>();
     private final StringBuilder frame = new StringBuilder();
+    private final AtomicInteger pings = new AtomicInteger();
+    private volatile boolean closed;
     private volatile CompletableFuture<Void> ponged = new CompletableFuture<>();
     private volatile @Nullable AssertionError notAnEvent;
     private @Nullable WebSocket socket;
@@ -76,6 +79,29 @@ public final class Listener implements WebSocket.Listener, AutoCloseable {
         ponged.complete(null);
         webSocket.request(1);
         return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket webSocket, ByteBuffer message) {
+        pings.incrementAndGet();
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+        closed = true;
+        return null;
+    }
+
+    /** How often the service has pinged it. */
+    public int pings() {
+        return pings.get();
+    }
+
+    /** Whether the service has said goodbye. */
+    public boolean isClosed() {
+        return closed;
     }
 
     /** What it has heard of one operation, in order. */

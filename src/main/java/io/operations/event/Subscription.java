@@ -39,8 +39,8 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    private final Predicate<Event> filter;
-    private final Set<EventType> types;
+    private volatile Predicate<Event> filter;
+    private volatile Set<EventType> types;
     private final boolean ofMember;
     private final Backlog backlog;
     private final EventHub hub;
@@ -94,6 +94,12 @@ public final class Subscription implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What comes from now on is what this filter accepts: the rights of the listener have changed, perhaps. */
+    public void filterBy(EventFilter next) {
+        types = next.audible();
+        filter = next::accepts;
     }
 
     boolean wants(Event event) {

@@ -24,6 +24,17 @@ class CertificateRepository {
                        WHERE p.name = ANY (CAST(:projects AS text[])) AND NOT p.being_deleted
                        ORDER BY p.name), :der, :now)
                 ON CONFLICT DO NOTHING""";
+
+    // Only where it is as it was: two requests that each change one thing must not undo each other.
+    private static final String UPDATE = """
+            UPDATE certificate
+               SET name = :name, type = :type, restricted = :restricted,
+                   projects = ARRAY(SELECT p.name FROM project p
+                                     WHERE p.name = ANY (CAST(:projects AS text[])) AND NOT p.being_deleted
+                                     ORDER BY p.name)
+             WHERE fingerprint = :fingerprint AND name = :oldName AND type = :oldType AND restricted = :oldRestricted
+               AND projects = CAST(:oldProjects AS text[])""";
+
     private static final RowMapper<Certificate> ROW = (row, _) -> map(row);
 
     private final JdbcClient jdbc;
@@ -43,15 +54,37 @@ class CertificateRepository {
         return jdbc.sql(INSERT)
                         .param("fingerprint", certificate.fingerprint())
                         .param("name", certificate.name())
-                        .param("type", certificate.type().name().toLowerCase(Locale.ROOT))
+                        .param("type", text(certificate.type()))
                         .param("restricted", certificate.restricted())
-                        .param(
-                                "projects",
-                                new SqlArrayValue("text", certificate.projects().toArray()))
+                        .param("projects", array(certificate.projects()))
                         .param("der", certificate.der())
                         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                         .update()
                 == 1;
+    }
+
+    /** @return whether it was as it is given, and has been changed */
+    boolean update(Certificate before, Certificate after) {
+        return jdbc.sql(UPDATE)
+                        .param("fingerprint", before.fingerprint())
+                        .param("name", after.name())
+                        .param("type", text(after.type()))
+                        .param("restricted", after.restricted())
+                        .param("projects", array(after.projects()))
+                        .param("oldName", before.name())
+                        .param("oldType", text(before.type()))
+                        .param("oldRestricted", before.restricted())
+                        .param("oldProjects", array(before.projects()))
+                        .update()
+                == 1;
+    }
+
+    private static String text(Certificate.Type type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static SqlArrayValue array(List<String> projects) {
+        return new SqlArrayValue("text", projects.toArray());
     }
 
     List<Certificate> all() {

@@ -75,6 +75,17 @@ public final class Certificates {
         return added;
     }
 
+    /**
+     * Changes what a certificate is trusted with; of its projects those that exist stay.
+     *
+     * @return whether it was as it is given
+     */
+    public boolean change(Certificate before, Certificate after) {
+        var changed = repository.update(before, after);
+        known.invalidate(before.fingerprint());
+        return changed;
+    }
+
     /** @return whether it was trusted */
     public boolean remove(String fingerprint) {
         var removed = repository.delete(fingerprint);

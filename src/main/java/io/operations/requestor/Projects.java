@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,13 @@ public final class Projects {
     public boolean exists(String name) {
         return name.equals(Project.DEFAULT)
                 || remembered.get(name, it -> repository.find(it).orElse(null)) != null;
+    }
+
+    /** When the project of that name was made, as far as was known within the last second. */
+    public Optional<Instant> createdAt(String name) {
+        return Optional.ofNullable(
+                        remembered.get(name, it -> repository.find(it).orElse(null)))
+                .map(Project::createdAt);
     }
 
     /** Makes a project; name and description are to be valid. */

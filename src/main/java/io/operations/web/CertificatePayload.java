@@ -3,6 +3,7 @@ package io.operations.web;
 import io.operations.operation.OperationException;
 import io.operations.requestor.Certificate;
 import io.operations.requestor.Project;
+import io.operations.requestor.Projects;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
@@ -88,6 +89,13 @@ record CertificatePayload(
     String requiredName() {
         if (name.isEmpty()) throw new OperationException.Invalid("Field \"name\" is required");
         return name;
+    }
+
+    /** Refuses projects that do not exist. */
+    void requireProjects(Projects existing) {
+        projects.stream().filter(it -> !existing.exists(it)).forEach(it -> {
+            throw new OperationException.Invalid("Field \"projects\" names \"" + it + "\", which does not exist");
+        });
     }
 
     /** The certificate that is given; null if none is. */

@@ -97,7 +97,7 @@ class CertificatesController {
         var payload = CertificatePayload.of(bodies.readCertificate(request));
         if (payload.trustToken() instanceof String token) return redeem(token, own(payload, caller, request), caller);
         AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
-        requireProjects(payload);
+        payload.requireProjects(projects);
         return payload.isToken()
                 ? accepted(tokens.issue(payload, caller.requestor()))
                 : add(presented(payload, request), caller, der -> trusted(payload, der));
@@ -116,12 +116,6 @@ class CertificatesController {
         if (shown != null && !shown.equals(certificate) && !AccessPolicy.mayOnServer(caller, Permission.CAN_EDIT))
             throw new OperationException.Invalid("Field \"certificate\" must be the certificate of the connection");
         return certificate;
-    }
-
-    private void requireProjects(CertificatePayload payload) {
-        payload.projects().stream().filter(it -> !projects.exists(it)).forEach(it -> {
-            throw new OperationException.Invalid("Field \"projects\" names \"" + it + "\", which does not exist");
-        });
     }
 
     private static Certificate trusted(CertificatePayload payload, byte[] der) {

@@ -1,6 +1,8 @@
 package io.operations.web;
 
 import io.operations.event.Subscription;
+import io.operations.operation.OperationException;
+import io.operations.requestor.AccessException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -26,7 +28,7 @@ final class EventSession extends SocketSession {
     private final Subscription subscription;
     private final BooleanSupplier welcome;
 
-    /** @param welcome whether the client may still listen */
+    /** @param welcome whether the client may still listen; may throw a refusal instead */
     EventSession(Subscription subscription, EventSocketSettings settings, BooleanSupplier welcome) {
         super(settings);
         this.subscription = subscription;
@@ -39,6 +41,8 @@ final class EventSession extends SocketSession {
         Thread.ofVirtual().name("access-check").start(() -> {
             try {
                 if (!welcome.getAsBoolean()) end(UNWELCOME);
+            } catch (AccessException | OperationException.NotFound refused) {
+                end(UNWELCOME);
             } catch (RuntimeException unknown) {
                 LOG.debug("Whether a listener may stay cannot be told now", unknown);
             }

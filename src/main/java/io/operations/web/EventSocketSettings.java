@@ -14,6 +14,7 @@ import org.springframework.util.Assert;
  *                        Default 35 s.
  * @param sendTimeout     for one frame to leave; a client that reads too slowly for that is dropped. Default 5 s.
  * @param openTimeout     from accepting a client to its connection standing. Default 5 s.
+ * @param maxLifetime     until a client is closed and has to connect again. Default 24 h.
  */
 @ConfigurationProperties("operations.event.socket")
 record EventSocketSettings(
@@ -21,7 +22,8 @@ record EventSocketSettings(
         @DefaultValue("2") int unansweredPings,
         @DefaultValue("35s") Duration silence,
         @DefaultValue("5s") Duration sendTimeout,
-        @DefaultValue("5s") Duration openTimeout)
+        @DefaultValue("5s") Duration openTimeout,
+        @DefaultValue("24h") Duration maxLifetime)
         implements SocketSettings {
 
     private static final String PREFIX = "operations.event.socket";
@@ -30,6 +32,11 @@ record EventSocketSettings(
         SocketSettings.checkKeepAlive(PREFIX, pingInterval, unansweredPings, silence);
         Assert.isTrue(sendTimeout.isPositive(), PREFIX + ".send-timeout must be positive");
         Assert.isTrue(openTimeout.isPositive(), PREFIX + ".open-timeout must be positive");
+        Assert.isTrue(maxLifetime.isPositive(), PREFIX + ".max-lifetime must be positive");
+    }
+
+    EventSocketSettings forMembers() {
+        return new EventSocketSettings(pingInterval, unansweredPings, silence, sendTimeout, openTimeout, ENDLESS);
     }
 
     @Override

@@ -1,20 +1,17 @@
 package io.operations.web;
 
-import io.operations.event.EventFilter;
 import io.operations.event.EventHub;
 import io.operations.event.EventType;
 import io.operations.operation.OperationException;
-import io.operations.requestor.AccessPolicy;
 import io.operations.requestor.Caller;
-import io.operations.requestor.Permission;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,12 +20,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class EventsController {
 
-    private final EventHub hub;
     private final EventSocketSettings settings;
     private final SocketSessions sockets;
     private final RequestMetrics metrics;
-    private final KnownProjects projects;
-    private final Trust callers;
+    private final EventAccess access;
     private final CallerLimits limits;
 
     EventsController(
@@ -36,15 +31,12 @@ final class EventsController {
             EventSocketSettings settings,
             SocketSessions sockets,
             RequestMetrics metrics,
-            KnownProjects projects,
-            Trust callers,
+            EventAccess access,
             CallerLimits limits) {
-        this.projects = projects;
-        this.hub = hub;
         this.settings = settings;
         this.sockets = sockets;
         this.metrics = metrics;
-        this.callers = callers;
+        this.access = access;
         this.limits = limits;
         sockets.beforeStop(() -> hub.awaitDelivered(settings.sendTimeout()));
     }
@@ -58,15 +50,12 @@ final class EventsController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, ServletException {
-        var selected = ProjectSelection.of(project, allProjects);
-        if (selected != null) AccessPolicy.requireProject(caller, selected);
-        projects.require(selected);
-        var filter = new EventFilter(typesOf(type, caller), selected, caller);
+        var wish = new EventAccess.Wish(typesOf(type), ProjectSelection.of(project, allProjects));
+        access.require(wish, caller);
         PlainHandshake.check(request, response);
         var place = limits.listening(caller);
         try {
-            var session = new EventSession(
-                    hub.subscribe(filter), settings, () -> callers.now(caller).isTrusted());
+            var session = access.session(wish, caller, settings);
             var counted = metrics.countWhenClosed(request);
             sockets.open(session, request, response, () -> {
                 place.close();
@@ -78,14 +67,13 @@ final class EventsController {
         }
     }
 
-    /** All that the caller may hear, unless they ask for some; then they must be allowed to. */
-    private static Set<EventType> typesOf(String list, Caller caller) {
-        if (list.isEmpty()) return EnumSet.allOf(EventType.class);
-        var types =
-                Arrays.stream(list.split(",", -1)).map(EventsController::typeOf).collect(Collectors.toSet());
-        if (types.stream().anyMatch(EventType::privileged))
-            AccessPolicy.requireOnServer(caller, Permission.CAN_VIEW_EVENTS);
-        return types;
+    /** Null: all that the caller may hear. */
+    private static @Nullable Set<EventType> typesOf(String list) {
+        return list.isEmpty()
+                ? null
+                : Arrays.stream(list.split(",", -1))
+                        .map(EventsController::typeOf)
+                        .collect(Collectors.toSet());
     }
 
     private static EventType typeOf(String name) {

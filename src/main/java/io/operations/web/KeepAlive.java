@@ -10,6 +10,7 @@ final class KeepAlive {
     private final SocketSettings settings;
     private final AtomicInteger unanswered = new AtomicInteger();
     private final LongSupplier nanoTime;
+    private final long begin;
     private volatile long heardAt;
     private volatile boolean deaf;
     private long pingAt;
@@ -18,8 +19,9 @@ final class KeepAlive {
     KeepAlive(SocketSettings settings, LongSupplier nanoTime) {
         this.settings = settings;
         this.nanoTime = nanoTime;
-        this.heardAt = nanoTime.getAsLong();
-        this.pingAt = heardAt;
+        this.begin = nanoTime.getAsLong();
+        this.heardAt = begin;
+        this.pingAt = begin;
     }
 
     boolean isPingDue() {
@@ -54,7 +56,17 @@ final class KeepAlive {
 
     /** When to look again, unless something else happens first. */
     Duration untilNextLook() {
-        return Duration.ofNanos(deaf ? until(pingAt) : Math.min(until(pingAt), untilTooSilent()));
+        var next = Math.min(until(pingAt), untilTooOld());
+        return Duration.ofNanos(deaf ? next : Math.min(next, untilTooSilent()));
+    }
+
+    /** Whether the connection has lasted as long as any may. */
+    boolean isTooOld() {
+        return untilTooOld() <= 0;
+    }
+
+    private long untilTooOld() {
+        return until(begin + settings.maxLifetime().toNanos());
     }
 
     private long untilTooSilent() {

@@ -39,8 +39,8 @@ final class MembersController {
         this.members = members;
         this.hub = hub;
         this.operations = operations;
-        this.eventSettings = eventSettings;
-        this.operationSettings = operationSettings;
+        this.eventSettings = eventSettings.forMembers();
+        this.operationSettings = operationSettings.forMembers();
         this.sockets = sockets;
     }
 

@@ -1,6 +1,8 @@
 package io.operations.web;
 
 import io.operations.operation.OperationService;
+import io.operations.requestor.Projects;
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,7 +21,10 @@ class OperationSocketConfiguration {
     }
 
     @Bean
-    KnownProjects knownProjects(OperationService operations) {
-        return operations::requireProject;
+    KnownProjects knownProjects(OperationService operations, Projects projects) {
+        return name -> {
+            operations.requireProject(name);
+            return name == null ? Optional.empty() : projects.createdAt(name);
+        };
     }
 }

@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
  *                         answer to that. Default 5 s.
  * @param maxMessageSize   a client that sends a longer message is closed with 1009; text counts in UTF-8. At least 1 B.
  *                         Default 64 KiB.
+ * @param maxLifetime      until a client is closed and has to attach again. Default 24 h.
  */
 @ConfigurationProperties("operations.websocket")
 record OperationSocketSettings(
@@ -24,7 +25,8 @@ record OperationSocketSettings(
         @DefaultValue("2") int unansweredPings,
         @DefaultValue("35s") Duration silence,
         @DefaultValue("5s") Duration handshakeTimeout,
-        @DefaultValue("64KB") DataSize maxMessageSize)
+        @DefaultValue("64KB") DataSize maxMessageSize,
+        @DefaultValue("24h") Duration maxLifetime)
         implements SocketSettings {
 
     private static final String PREFIX = "operations.websocket";
@@ -33,6 +35,12 @@ record OperationSocketSettings(
         SocketSettings.checkKeepAlive(PREFIX, pingInterval, unansweredPings, silence);
         Assert.isTrue(handshakeTimeout.isPositive(), PREFIX + ".handshake-timeout must be positive");
         Assert.isTrue(maxMessageSize.toBytes() >= 1, PREFIX + ".max-message-size must be at least 1B");
+        Assert.isTrue(maxLifetime.isPositive(), PREFIX + ".max-lifetime must be positive");
+    }
+
+    OperationSocketSettings forMembers() {
+        return new OperationSocketSettings(
+                pingInterval, unansweredPings, silence, handshakeTimeout, maxMessageSize, ENDLESS);
     }
 
     @Override

@@ -30,6 +30,10 @@ abstract class SocketSession extends AbstractWebSocketHandler {
 
     private static final CloseStatus GONE = CloseStatus.POLICY_VIOLATION.withReason("Pings were not answered");
 
+    /** As for a service that restarts: clients come back by themselves. */
+    private static final CloseStatus TOO_OLD =
+            CloseStatus.SERVICE_RESTARTED.withReason("Connection has reached its longest life; connect again");
+
     private final SocketSettings settings;
     private final KeepAlive keepAlive;
     private final CompletableFuture<WebSocketSession> opened = new CompletableFuture<>();
@@ -178,6 +182,8 @@ abstract class SocketSession extends AbstractWebSocketHandler {
     private void keepAlive(WebSocketSession session) throws IOException {
         if (keepAlive.isGone()) {
             end(GONE);
+        } else if (keepAlive.isTooOld()) {
+            end(new Ending(TOO_OLD, true));
         } else if (keepAlive.isPingDue()) {
             keepAlive.pinged();
             lookAgain();

@@ -6,6 +6,9 @@ import org.springframework.util.Assert;
 /** When a WebSocket gives its client up. */
 interface SocketSettings {
 
+    /** Of connections between members, which have what they need to prove who they are. */
+    Duration ENDLESS = Duration.ofDays(36_500);
+
     /** Between two pings. */
     Duration pingInterval();
 
@@ -23,6 +26,9 @@ interface SocketSettings {
 
     /** For a close frame to leave, and again for the client's answer to it. */
     Duration closeTimeout();
+
+    /** From the connection to its end, whatever is sent: clients connect again, and present what they have anew. */
+    Duration maxLifetime();
 
     /** @param prefix what the properties begin with */
     static void checkKeepAlive(String prefix, Duration pingInterval, int unansweredPings, Duration silence) {

@@ -90,6 +90,8 @@ class AccessTableTests {
         GET /1.0/certificates/{certificate}             | 403    | 403      | 403    | 403     | 403    | 403      | 403     | 403     | 200   | 403        | 200    | 403     | 403
         POST /1.0/certificates {certificate}            | 403    | 403      | 403    | 403     | 403    | 403      | 403     | 403     | 201   | 403        | 201    | 403     | 403
         POST /1.0/certificates {token}                  | 403    | 403      | 403    | 403     | 403    | 403      | 403     | 403     | 202   | 403        | 202    | 403     | 403
+        PUT /1.0/certificates/{certificate} {change}    | 403    | 403      | 403    | 403     | 403    | 403      | 403     | 403     | 200   | 403        | 200    | 403     | 403
+        PATCH /1.0/certificates/{certificate} {change}  | 403    | 403      | 403    | 403     | 403    | 403      | 403     | 403     | 200   | 403        | 200    | 403     | 403
         DELETE /1.0/certificates/{certificate}          | 403    | 403      | 403    | 403     | 403    | 403      | 403     | 403     | 200   | 403        | 200    | 403     | 403
         GET /openapi.json                               | 200    | 200      | 200    | 200     | 200    | 200      | 200     | 200     | 200   | 200        | 200    | 200     | 200
         GET /docs                                       | 200    | 200      | 200    | 200     | 200    | 200      | 200     | 200     | 200   | 200        | 200    | 200     | 200
@@ -138,7 +140,8 @@ class AccessTableTests {
         var path = fill(parts[1], things);
         return switch (parts[0]) {
             case "WS" -> caller.upgrade(path);
-            case "POST" -> caller.post(path, body(parts, things)).status();
+            case "POST", "PUT", "PATCH" ->
+                caller.call(parts[0], path, body(parts, things)).status();
             default -> caller.call(parts[0], path, null).status();
         };
     }
@@ -154,6 +157,7 @@ class AccessTableTests {
         return switch (parts[2]) {
             case "{secret}" -> "{\"secret\": \"%s\"}".formatted(scene.find("secret", things));
             case "{wrong}" -> "{\"secret\": \"x\"}";
+            case "{change}" -> "{\"name\": \"renamed\", \"restricted\": true}";
             case "{token}" -> "{\"name\": \"somebody\", \"token\": true}";
             case "{certificate}" ->
                 "{\"name\": \"somebody\", \"certificate\": \"%s\"}"

@@ -8,6 +8,7 @@ import io.operations.access.Somebody;
 import io.operations.access.TlsTest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,18 +30,25 @@ class ExampleTests {
     private static final String OPERATIONS = "/1.0/operations";
     private static final String PROJECTS = "/1.0/projects";
     private static final String CERTIFICATES = "/1.0/certificates";
+    private static final String CERTIFICATE = CERTIFICATES + "/{fingerprint}";
     private static final String REDEEM = OPERATIONS + "/{id}/redeem";
 
     private final Api api;
+    private final int port;
 
     ExampleTests(@LocalServerPort int port) {
         api = Api.on(port);
+        this.port = port;
     }
 
     /** The bodies that the document shows for a path, by name. */
     private static Map<String, JsonNode> bodies(String path) {
+        return bodies("POST", path);
+    }
+
+    private static Map<String, JsonNode> bodies(String method, String path) {
         var bodies = new LinkedHashMap<String, JsonNode>();
-        var media = API.operation("POST", path).at("/requestBody/content/application~1json");
+        var media = API.operation(method, path).at("/requestBody/content/application~1json");
         if (media.has("example")) bodies.put("example", media.path("example"));
         media.path("examples")
                 .properties()
@@ -50,9 +60,9 @@ class ExampleTests {
     @Test
     void areThereForEachBody() {
         assertThat(API.operations().filter(it -> it.node().has("requestBody")))
-                .allSatisfy(it -> assertThat(bodies(it.path())).isNotEmpty())
+                .allSatisfy(it -> assertThat(bodies(it.method(), it.path())).isNotEmpty())
                 .extracting(ApiModel.Operation::path)
-                .containsExactlyInAnyOrder(OPERATIONS, PROJECTS, CERTIFICATES, REDEEM);
+                .containsExactlyInAnyOrder(OPERATIONS, PROJECTS, CERTIFICATES, REDEEM, CERTIFICATE, CERTIFICATE);
     }
 
     @TestFactory
@@ -110,6 +120,25 @@ class ExampleTests {
         assertThat(client.post(CERTIFICATES, body).status()).isEqualTo(201);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "PATCH"})
+    void changeACertificate(String method) {
+        var path =
+                CERTIFICATE.replace("{fingerprint}", ClientCertificate.fresh().trustedBy(Somebody.unknown(port)));
+
+        var body = bodies(method, CERTIFICATE).get("example").toString();
+
+        assertThat(call(method, path, body).hasStatus(200).text()).contains("\"metadata\":{}");
+        assertThat(api.get(path).metadata().path("name").asString()).isEqualTo("laptop");
+    }
+
+    private Api.Answer call(String method, String path, String body) {
+        return api.send(api.request(path)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body))
+                .build());
+    }
+
     /** An example with something that no example can know. */
     private static String with(JsonNode example, String field, JsonNode value) {
         return ((ObjectNode) example.deepCopy()).set(field, value).toString();
@@ -151,11 +180,14 @@ class ExampleTests {
     /** A field of the document that the service does not know would be refused as such. */
     @Test
     void nameNoFieldThatIsUnknown() {
+        var fingerprint = ClientCertificate.fresh().trustedBy(Somebody.unknown(port));
         API.operations().filter(it -> it.node().has("requestBody")).forEach(it -> {
-            var path = it.path().replace("{id}", "01a208e4-a8b6-755a-87d7-246f1614f826");
+            var path = it.path()
+                    .replace("{id}", "01a208e4-a8b6-755a-87d7-246f1614f826")
+                    .replace("{fingerprint}", fingerprint);
             var schema = API.resolved(it.node().at("/requestBody/content/application~1json/schema"));
             for (var field : schema.path("properties").propertyNames())
-                assertKnown(api.post(path, "{\"%s\": [[]]}".formatted(field)), field);
+                assertKnown(call(it.method().toUpperCase(Locale.ROOT), path, "{\"%s\": [[]]}".formatted(field)), field);
         });
         for (var field : API.schema("ScheduledChild").path("properties").propertyNames())
             assertKnown(api.schedule("{\"type\": \"bulk\", \"children\": [{\"%s\": [[]]}]}".formatted(field)), field);

@@ -2,6 +2,7 @@ package io.operations.web;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.operations.operation.MemoryMetrics;
 import io.operations.operation.OperationException;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
@@ -28,9 +29,12 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
                 @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(EventLinks|EventGaps|LogEvents)"))
 @Import({
     Anybody.class,
+    BodyMemory.class,
+    MemoryMetrics.class,
     Anybody.Stays.class,
     CallerResolver.class,
     EventsController.class,
+    EventAccess.class,
     SocketSessions.class,
     RequestMetrics.class,
     RequestMetricsFilter.class,
@@ -54,7 +58,7 @@ class EventSocketConfiguration {
     /** Every project exists. */
     @Bean
     KnownProjects projects() {
-        return _ -> {};
+        return _ -> "";
     }
 
     /** Stands in for the envelope. */

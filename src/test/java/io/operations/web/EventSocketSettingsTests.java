@@ -56,7 +56,8 @@ class EventSocketSettingsTests {
                 unanswered,
                 Duration.ofSeconds(silence),
                 Duration.ofSeconds(send),
-                Duration.ofSeconds(open));
+                Duration.ofSeconds(open),
+                Duration.ofHours(24));
     }
 
     private static EventSocketSettings bind(Map<String, String> properties) {

@@ -9,7 +9,12 @@ import org.junit.jupiter.api.Test;
 class KeepAliveTests {
 
     private static final EventSocketSettings SETTINGS = new EventSocketSettings(
-            Duration.ofSeconds(10), 2, Duration.ofSeconds(35), Duration.ofSeconds(5), Duration.ofSeconds(5));
+            Duration.ofSeconds(10),
+            2,
+            Duration.ofSeconds(35),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofHours(1));
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // a time that overflows during the test
     private final KeepAlive keepAlive = new KeepAlive(SETTINGS, now::get);
@@ -25,6 +30,20 @@ class KeepAliveTests {
         assertThat(keepAlive.isPingDue()).isFalse();
         pass(1);
         assertThat(keepAlive.isPingDue()).isTrue();
+    }
+
+    /** Row F: no connection lasts for ever. */
+    @Test
+    void isTooOldAfterItsLifetime() {
+        keepAlive.stopListening();
+        pass(3_599);
+        keepAlive.pinged();
+        assertThat(keepAlive.isTooOld()).isFalse();
+        assertThat(keepAlive.untilNextLook()).isEqualTo(Duration.ofSeconds(1));
+
+        pass(1);
+
+        assertThat(keepAlive.isTooOld()).isTrue();
     }
 
     @Test

@@ -34,7 +34,12 @@ import org.springframework.util.unit.DataSize;
 class OperationSocketRequestTests {
 
     private static final OperationSocketSettings SETTINGS = new OperationSocketSettings(
-            Duration.ofSeconds(10), 2, Duration.ofSeconds(35), Duration.ofMillis(100), DataSize.ofKilobytes(64));
+            Duration.ofSeconds(10),
+            2,
+            Duration.ofSeconds(35),
+            Duration.ofMillis(100),
+            DataSize.ofKilobytes(64),
+            Duration.ofHours(1));
 
     private final Switchboard switchboard;
     private final SocketSessions sockets;
@@ -150,7 +155,12 @@ class OperationSocketRequestTests {
     void tellsTheChannelOfAnUpgradeThatFailed() throws Exception {
         var channel = TestChannel.open();
         var patient = new OperationSocketSettings(
-                Duration.ofSeconds(10), 2, Duration.ofSeconds(35), Duration.ofMinutes(1), DataSize.ofKilobytes(64));
+                Duration.ofSeconds(10),
+                2,
+                Duration.ofSeconds(35),
+                Duration.ofMinutes(1),
+                DataSize.ofKilobytes(64),
+                Duration.ofHours(1));
         var session = new ChannelSession(channel, patient);
 
         sockets.open(session, new MockHttpServletRequest(), new MockHttpServletResponse(), () -> {});

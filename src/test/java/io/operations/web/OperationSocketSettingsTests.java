@@ -58,7 +58,8 @@ class OperationSocketSettingsTests {
                 unanswered,
                 Duration.ofSeconds(silence),
                 Duration.ofSeconds(handshake),
-                DataSize.ofKilobytes(kilobytes));
+                DataSize.ofKilobytes(kilobytes),
+                Duration.ofHours(24));
     }
 
     private static OperationSocketSettings bind(Map<String, String> properties) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerProvider;
+import io.operations.operation.MemoryMetrics;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
@@ -26,9 +27,12 @@ import org.springframework.context.annotation.Import;
                 @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(EventLinks|EventGaps|LogEvents)"))
 @Import({
     Anybody.class,
+    BodyMemory.class,
+    MemoryMetrics.class,
     Anybody.Stays.class,
     ErrorAdvice.class,
     EventsController.class,
+    EventAccess.class,
     OperationSocketController.class,
     RequestMetrics.class,
     RequestMetricsFilter.class,
@@ -54,7 +58,7 @@ class OperationSocketTestConfiguration {
     /** Every project exists. */
     @Bean
     KnownProjects projects() {
-        return _ -> {};
+        return _ -> "";
     }
 
     @Bean

@@ -29,7 +29,12 @@ class SendTimesTests {
     };
 
     private static final OperationSocketSettings SETTINGS = new OperationSocketSettings(
-            Duration.ofSeconds(10), 2, Duration.ofSeconds(35), Duration.ofSeconds(5), DataSize.ofKilobytes(64));
+            Duration.ofSeconds(10),
+            2,
+            Duration.ofSeconds(35),
+            Duration.ofSeconds(5),
+            DataSize.ofKilobytes(64),
+            Duration.ofHours(1));
 
     private final Map<String, Object> properties = new ConcurrentHashMap<>();
     private final StandardWebSocketSession session = mock();
