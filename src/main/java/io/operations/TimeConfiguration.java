@@ -1,7 +1,7 @@
 package io.operations;
 
+import io.operations.member.DatabaseTime;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,12 +10,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class TimeConfiguration {
 
-    /** PostgreSQL keeps microseconds; with more than that a time would come back as another. */
-    private static final Duration TICK = Duration.ofNanos(1_000);
-
+    /** PostgreSQL's clock decides, on every member; that of the computer does not. */
     @Bean
     @ConditionalOnMissingBean
-    Clock clock() {
-        return Clock.tick(Clock.systemUTC(), TICK);
+    Clock clock(DatabaseTime time) {
+        return time.clock();
     }
 }

@@ -42,13 +42,28 @@ public final class ServiceProcess implements AutoCloseable {
     /** One of several members on one database. */
     public static ServiceProcess startMember(
             Path workingDirectory, String name, TestDatabase database, String... arguments) {
+        return startMember(workingDirectory, Map.of(), name, database, arguments);
+    }
+
+    /** The same, with environment variables beside those of the tests. */
+    public static ServiceProcess startMember(
+            Path workingDirectory,
+            Map<String, String> environment,
+            String name,
+            TestDatabase database,
+            String... arguments) {
         var all = new ArrayList<>(List.of(
                 "--operations.member.name=" + name,
                 "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password()));
         all.addAll(List.of(arguments));
-        return start(workingDirectory, all.toArray(String[]::new));
+        return start(
+                workingDirectory,
+                environment,
+                ServiceArchive.options(),
+                ServiceArchive.classPath(),
+                all.toArray(String[]::new));
     }
 
     /** As the packaged jar runs: without the libraries of the embedded run. */

@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-12-01T01:27:02.467678Z');
+EXECUTE step ('while', 'for a while', '2026-12-01T01:59:17.683179Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T01:27:02.492610Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T01:59:17.738938Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -55,28 +55,28 @@ DEALLOCATE step;
 PREPARE step (uuid, varchar, bytea, unknown, unknown, varchar) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint, ports)
 VALUES ($1, $2, $3, $4, $5, CAST($6 AS integer[]));
-EXECUTE step ('7e6ecd7c-4e18-4ac3-af8c-58dedd1da0ad', 'one', '\x736563726574', NULL, NULL, '{}');
+EXECUTE step ('5d4261af-2c64-4d2e-ac34-90e99e2c1d0a', 'one', '\x736563726574', NULL, NULL, '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid, varchar, bytea, varchar, varchar, varchar) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint, ports)
 VALUES ($1, $2, $3, $4, $5, CAST($6 AS integer[]));
-EXECUTE step ('4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}');
+EXECUTE step ('5004f084-3c2b-41e1-a068-5805930342e9', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('one', '5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2, ports = CAST($3 AS integer[])
  WHERE incarnation = $4;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 -- 1 row
@@ -87,8 +87,8 @@ UPDATE member m
        draining_at = CASE WHEN $4 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
   FROM member before
  WHERE m.incarnation = $5 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
-RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', false, '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', false, '5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 BEGIN;
@@ -101,11 +101,10 @@ DEALLOCATE step;
 
 -- 0 rows
 PREPARE step AS
-SELECT c.relname AS name,
-       CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
  WHERE i.inhparent = CAST('final_operation' AS regclass)
- ORDER BY until;
+ ORDER BY since NULLS FIRST;
 EXECUTE step;
 DEALLOCATE step;
 
@@ -113,17 +112,50 @@ CREATE TABLE final_operation_first_1796090400 (LIKE final_operation INCLUDING DE
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1796090400 FOR VALUES FROM (MINVALUE) TO ('2026-12-01T02:00:00Z');
 
+-- 1 row
+PREPARE step AS
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY since NULLS FIRST;
+EXECUTE step;
+DEALLOCATE step;
+
 CREATE TABLE final_operation_20261201_0200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0200 FOR VALUES FROM ('2026-12-01T02:00:00Z') TO ('2026-12-01T03:00:00Z');
+
+-- 2 rows
+PREPARE step AS
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY since NULLS FIRST;
+EXECUTE step;
+DEALLOCATE step;
 
 CREATE TABLE final_operation_20261201_0300 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0300 FOR VALUES FROM ('2026-12-01T03:00:00Z') TO ('2026-12-01T04:00:00Z');
 
+-- 3 rows
+PREPARE step AS
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY since NULLS FIRST;
+EXECUTE step;
+DEALLOCATE step;
+
 CREATE TABLE final_operation_20261201_0400 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0400 FOR VALUES FROM ('2026-12-01T04:00:00Z') TO ('2026-12-01T05:00:00Z');
+
+-- 0 rows
+PREPARE step (uuid, timestamptz) AS
+SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
+EXECUTE step ('01a22f53-e87f-7000-8000-000000000000', '2026-12-01T01:59:17.887867Z');
+DEALLOCATE step;
 
 COMMIT;
 
@@ -141,7 +173,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f36-60d8-7576-b3a1-ed5b812fc60e"}', '{"2026-12-01T01:27:02.616942Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f53-e966-7484-ba88-744bbe3d0e0e"}', '{"2026-12-01T01:59:18.118199Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -180,7 +212,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-60d8-7576-b3a1-ed5b812fc60e"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T01:27:02.616942Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T01:28:02.616923Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-e966-7484-ba88-744bbe3d0e0e"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T01:59:18.118199Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T02:00:18.118181Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -199,7 +231,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f36-60fd-70a0-891d-9c750b0c0f52"}', '{"2026-12-01T01:27:02.653437Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f53-e9ad-734e-93dc-ed4db75d57d6"}', '{"2026-12-01T01:59:18.189624Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -238,7 +270,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-60fd-70a0-891d-9c750b0c0f52"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T01:27:02.653437Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-e9ad-734e-93dc-ed4db75d57d6"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T01:59:18.189624Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -277,7 +309,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22f36-60d8-7576-b3a1-ed5b812fc60e"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T01:27:02.663306Z"}', '{"2026-12-01T01:28:02.616923Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22f36-60d8-7576-b3a1-ed5b812fc60e"}');
+EXECUTE step ('{"01a22f53-e966-7484-ba88-744bbe3d0e0e"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T01:59:18.205172Z"}', '{"2026-12-01T02:00:18.118181Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22f53-e966-7484-ba88-744bbe3d0e0e"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -291,14 +323,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T01:27:02.672828Z', '01a22f36-60d8-7576-b3a1-ed5b812fc60e', NULL, NULL);
+EXECUTE step ('2026-12-01T01:59:18.226664Z', '01a22f53-e966-7484-ba88-744bbe3d0e0e', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 BEGIN;
@@ -326,7 +358,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f36-60d8-7576-b3a1-ed5b812fc60e"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.689125Z"}', '{"01a22f36-60d8-7576-b3a1-ed5b812fc60e"}');
+EXECUTE step ('{"01a22f53-e966-7484-ba88-744bbe3d0e0e"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.323845Z"}', '{"01a22f53-e966-7484-ba88-744bbe3d0e0e"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -335,7 +367,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a22f36-60d8-7576-b3a1-ed5b812fc60e');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a22f53-e966-7484-ba88-744bbe3d0e0e');
 DEALLOCATE step;
 
 BEGIN;
@@ -352,7 +384,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f36-612c-769c-94c6-0faf613d048b"}', '{"2026-12-01T01:27:02.700101Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f53-ea43-7751-ab19-430f7e7cd825"}', '{"2026-12-01T01:59:18.339653Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -369,7 +401,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f36-612c-769c-94c6-0faf613d048b', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.700101Z', '2026-12-01T01:27:02.700101Z', '103', '{"b":"it''s 2"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('01a22f53-ea43-7751-ab19-430f7e7cd825', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.339653Z', '2026-12-01T01:59:18.339653Z', '103', '{"b":"it''s 2"}', '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '5004f084-3c2b-41e1-a068-5805930342e9', '5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 COMMIT;
@@ -399,7 +431,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f36-612c-769c-94c6-0faf613d048b"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.710086Z"}', '{"01a22f36-612c-769c-94c6-0faf613d048b"}');
+EXECUTE step ('{"01a22f53-ea43-7751-ab19-430f7e7cd825"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.345596Z"}', '{"01a22f53-ea43-7751-ab19-430f7e7cd825"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -426,14 +458,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a22f36-6139-719c-b42e-77c9e9223214","01a22f36-6139-719c-b42e-77c9e9223215"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T01:27:02.713579Z","2026-12-01T01:27:02.713973Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","884d401a-2479-47a7-85d9-faa992423f01"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","884d401a-2479-47a7-85d9-faa992423f01"}');
+EXECUTE step ('{"01a22f53-ea4f-75db-91cc-6fd7ef5bb51f","01a22f53-ea4f-75db-91cc-6fd7ef5bb520"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T01:59:18.351300Z","2026-12-01T01:59:18.351800Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9","7abcf972-e781-44cd-9195-95f0f5b3034d"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"7abcf972-e781-44cd-9195-95f0f5b3034d","5004f084-3c2b-41e1-a068-5805930342e9"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","884d401a-2479-47a7-85d9-faa992423f01"}');
+EXECUTE step ('{"7abcf972-e781-44cd-9195-95f0f5b3034d","5004f084-3c2b-41e1-a068-5805930342e9"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -450,7 +482,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f36-613f-7720-976b-66f11aeb46ea', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.719270Z', '2026-12-01T01:27:02.719270Z', '103', '{"b":"it''s 2"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('01a22f53-ea5b-7730-9b0a-ec546c391698', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.363289Z', '2026-12-01T01:59:18.363289Z', '103', '{"b":"it''s 2"}', '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5004f084-3c2b-41e1-a068-5805930342e9', '5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 BEGIN;
@@ -471,7 +503,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22f36-613f-7720-976b-66f11aeb46ea"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.721681Z"}', '{NULL}', '{"1"}', '{"2026-12-01T01:27:01.721668Z"}', '{"true"}', '{"01a22f36-613f-7720-976b-66f11aeb46ea"}');
+EXECUTE step ('{"01a22f53-ea5b-7730-9b0a-ec546c391698"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.367412Z"}', '{NULL}', '{"1"}', '{"2026-12-01T01:59:17.367398Z"}', '{"true"}', '{"01a22f53-ea5b-7730-9b0a-ec546c391698"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -509,7 +541,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-12-01T01:27:02.738871Z', 10);
+EXECUTE step ('2026-12-01T01:59:18.388455Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -526,7 +558,7 @@ AND (child_count = 0 OR NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($3 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-12-01T01:27:02.743409Z', '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-12-01T01:59:18.408575Z', '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -545,7 +577,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f36-615a-7134-afdd-9adbef57fa0c', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.746079Z', '2026-12-01T01:27:02.746079Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f53-ea94-711a-b564-cb2a1a9c1bf4', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.420366Z', '2026-12-01T01:59:18.420366Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -595,7 +627,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '', '{"noop","bulk"}', '2026-12-01T01:27:02.750320Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T01:27:02.750320Z', '{"noop","bulk"}', 10, 10, '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '2026-12-01T01:27:02.750320Z', '2026-12-01T01:27:02.750320Z');
+EXECUTE step ('', '5004f084-3c2b-41e1-a068-5805930342e9', '', '{"noop","bulk"}', '2026-12-01T01:59:18.437603Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T01:59:18.437603Z', '{"noop","bulk"}', 10, 10, '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '2026-12-01T01:59:18.437603Z', '2026-12-01T01:59:18.437603Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -625,7 +657,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f36-613f-7720-976b-66f11aeb46ea"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.760655Z"}', '{"01a22f36-613f-7720-976b-66f11aeb46ea"}');
+EXECUTE step ('{"01a22f53-ea5b-7730-9b0a-ec546c391698"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.515200Z"}', '{"01a22f53-ea5b-7730-9b0a-ec546c391698"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -655,7 +687,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f36-615a-7134-afdd-9adbef57fa0c"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.762856Z"}', '{"01a22f36-615a-7134-afdd-9adbef57fa0c"}');
+EXECUTE step ('{"01a22f53-ea94-711a-b564-cb2a1a9c1bf4"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.532290Z"}', '{"01a22f53-ea94-711a-b564-cb2a1a9c1bf4"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -700,7 +732,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-616d-719a-887b-b4a720345072","01a22f36-616d-719a-887b-b4a720345073","01a22f36-616d-719a-887b-b4a720345074"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:27:02.765220Z","2026-12-01T01:27:02.765384Z","2026-12-01T01:27:02.765430Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f36-616d-719a-887b-b4a720345072","01a22f36-616d-719a-887b-b4a720345072"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-eb09-768a-afb4-257663ac2ffd","01a22f53-eb09-768a-afb4-257663ac2ffe","01a22f53-eb09-768a-afb4-257663ac2fff"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:59:18.537445Z","2026-12-01T01:59:18.537694Z","2026-12-01T01:59:18.537757Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f53-eb09-768a-afb4-257663ac2ffd","01a22f53-eb09-768a-afb4-257663ac2ffd"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -721,7 +753,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a22f36-616d-719a-887b-b4a720345073"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.772876Z"}', '{"01a22f36-616d-719a-887b-b4a720345073"}');
+EXECUTE step ('{"01a22f53-eb09-768a-afb4-257663ac2ffe"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.551598Z"}', '{"01a22f53-eb09-768a-afb4-257663ac2ffe"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -736,7 +768,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a22f36-616d-719a-887b-b4a720345073"}', '{"01a22f36-616d-719a-887b-b4a720345073"}', '2026-12-01T01:27:02.765Z');
+EXECUTE step ('{"01a22f53-eb09-768a-afb4-257663ac2ffe"}', '{"01a22f53-eb09-768a-afb4-257663ac2ffe"}', '2026-12-01T01:59:18.537Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -749,7 +781,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22f36-616d-719a-887b-b4a720345072"}', '{"01a22f36-616d-719a-887b-b4a720345072"}', '2026-12-01T01:27:02.765Z');
+EXECUTE step ('{"01a22f53-eb09-768a-afb4-257663ac2ffd"}', '{"01a22f53-eb09-768a-afb4-257663ac2ffd"}', '2026-12-01T01:59:18.537Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -781,7 +813,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a22f36-616d-719a-887b-b4a720345072"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.783844Z"}', '{"01a22f36-616d-719a-887b-b4a720345072"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a22f53-eb09-768a-afb4-257663ac2ffd"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.580496Z"}', '{"01a22f53-eb09-768a-afb4-257663ac2ffd"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -798,7 +830,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $3 AND id > $4 AND finished_at >= $5 ORDER BY id;
-EXECUTE step ('01a22f36-616d-719a-887b-b4a720345072', '01a22f36-616d-719a-887b-b4a720345072', '01a22f36-616d-719a-887b-b4a720345072', '01a22f36-616d-719a-887b-b4a720345072', '2026-12-01T01:27:02.765Z');
+EXECUTE step ('01a22f53-eb09-768a-afb4-257663ac2ffd', '01a22f53-eb09-768a-afb4-257663ac2ffd', '01a22f53-eb09-768a-afb4-257663ac2ffd', '01a22f53-eb09-768a-afb4-257663ac2ffd', '2026-12-01T01:59:18.537Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -839,7 +871,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-6189-70c8-85f7-295e69cf9d54"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T01:27:02.793159Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-eb42-760f-b936-4f98e712a452"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T01:59:18.594460Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -882,13 +914,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-618c-71bb-b27f-f15142061b02","01a22f36-618c-71bb-b27f-f15142061b05"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T01:27:02.796570Z","2026-12-01T01:27:02.796996Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22f36-618c-71bb-b27f-f15142061b02"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-eb46-7358-883d-8ba2d61f7798","01a22f53-eb46-7358-883d-8ba2d61f779b"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T01:59:18.598410Z","2026-12-01T01:59:18.598953Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22f53-eb46-7358-883d-8ba2d61f7798"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a22f36-618c-71bb-b27f-f15142061b02","01a22f36-618c-71bb-b27f-f15142061b05"}');
+EXECUTE step ('{"01a22f53-eb46-7358-883d-8ba2d61f7798","01a22f53-eb46-7358-883d-8ba2d61f779b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -933,7 +965,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22f36-6195-7647-a470-4bf3808173f6","01a22f36-6195-7647-a470-4bf3808173f7","01a22f36-6195-7647-a470-4bf3808173f8"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:27:02.805352Z","2026-12-01T01:27:02.805493Z","2026-12-01T01:27:02.805532Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f36-6195-7647-a470-4bf3808173f6","01a22f36-6195-7647-a470-4bf3808173f6"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22f53-eb53-72fc-90b1-1e60dc7ef99d","01a22f53-eb53-72fc-90b1-1e60dc7ef99e","01a22f53-eb53-72fc-90b1-1e60dc7ef99f"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:59:18.611469Z","2026-12-01T01:59:18.611801Z","2026-12-01T01:59:18.611892Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f53-eb53-72fc-90b1-1e60dc7ef99d","01a22f53-eb53-72fc-90b1-1e60dc7ef99d"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -948,7 +980,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T01:27:02.811824Z', '01a22f36-6195-7647-a470-4bf3808173f8');
+EXECUTE step ('context canceled', 500, '2026-12-01T01:59:18.627194Z', '01a22f53-eb53-72fc-90b1-1e60dc7ef99f');
 DEALLOCATE step;
 
 BEGIN;
@@ -998,7 +1030,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'default', '{"noop","bulk"}', '2026-12-01T01:27:02.813765Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T01:27:02.813765Z', '{"noop","bulk"}', 10, 10, '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '2026-12-01T01:27:02.813765Z', '2026-12-01T01:27:02.813765Z');
+EXECUTE step ('default', '5004f084-3c2b-41e1-a068-5805930342e9', 'default', '{"noop","bulk"}', '2026-12-01T01:59:18.631475Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T01:59:18.631475Z', '{"noop","bulk"}', 10, 10, '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '2026-12-01T01:59:18.631475Z', '2026-12-01T01:59:18.631475Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1007,7 +1039,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '2026-12-01T01:27:02.813765Z', '{"01a22f36-6195-7647-a470-4bf3808173f6"}');
+EXECUTE step ('5004f084-3c2b-41e1-a068-5805930342e9', 'one', '2026-12-01T01:59:18.631475Z', '{"01a22f53-eb53-72fc-90b1-1e60dc7ef99d"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1020,7 +1052,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22f36-6195-7647-a470-4bf3808173f6"}', '{"01a22f36-6195-7647-a470-4bf3808173f6"}', '2026-12-01T01:27:02.805Z');
+EXECUTE step ('{"01a22f53-eb53-72fc-90b1-1e60dc7ef99d"}', '{"01a22f53-eb53-72fc-90b1-1e60dc7ef99d"}', '2026-12-01T01:59:18.611Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1035,14 +1067,14 @@ UPDATE active_operation
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
 RETURNING id;
-EXECUTE step ('2026-12-01T01:27:02.826849Z', '2026-12-01T01:27:02.813765Z', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '2026-12-01T01:27:02.813765Z', '2026-12-01T01:27:02.813765Z', '{}');
+EXECUTE step ('2026-12-01T01:59:18.648304Z', '2026-12-01T01:59:18.631475Z', '5004f084-3c2b-41e1-a068-5805930342e9', '2026-12-01T01:59:18.631475Z', '2026-12-01T01:59:18.631475Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-12-01T01:27:02.828314Z', '{"01a22f36-6195-7647-a470-4bf3808173f6"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('2026-12-01T01:59:18.652714Z', '{"01a22f53-eb53-72fc-90b1-1e60dc7ef99d"}', '5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 COMMIT;
@@ -1061,7 +1093,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f36-61ad-75df-8f9e-04cb1bb3c01a', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.829413Z', '2026-12-01T01:27:02.829413Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f53-eb82-75f2-b39e-90b34843bcb2', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.658470Z', '2026-12-01T01:59:18.658470Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1096,7 +1128,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a22f36-61ad-75df-8f9e-04cb1bb3c01a', 'context canceled', 500, '2026-12-01T01:27:02.834001Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a22f53-eb82-75f2-b39e-90b34843bcb2', 'context canceled', 500, '2026-12-01T01:59:18.668273Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1113,7 +1145,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f36-61b5-70e1-b382-2776e1a51131', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.837365Z', '2026-12-01T01:27:02.837365Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T01:27:02.837358Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f53-eb91-72f4-8198-de43c9613553', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.673647Z', '2026-12-01T01:59:18.673647Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T01:59:18.673638Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1145,7 +1177,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-12-01T01:27:02.841006Z', 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T01:27:02.841006Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-12-01T01:59:18.679924Z', 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T01:59:18.679924Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1162,7 +1194,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f36-61bb-7259-bb00-b02423a5b994', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.843435Z', '2026-12-01T01:27:02.843435Z', '103', '{"b":"it''s 2"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('01a22f53-eb9c-77c5-9031-2a888da82645', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.684255Z', '2026-12-01T01:59:18.684255Z', '103', '{"b":"it''s 2"}', '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5004f084-3c2b-41e1-a068-5805930342e9', '5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 BEGIN;
@@ -1205,7 +1237,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-61bd-72d0-8359-0bfb1bc60895","01a22f36-61bd-72d0-8359-0bfb1bc60896","01a22f36-61bd-72d0-8359-0bfb1bc60897"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:27:02.845080Z","2026-12-01T01:27:02.845195Z","2026-12-01T01:27:02.845237Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f36-61bd-72d0-8359-0bfb1bc60895","01a22f36-61bd-72d0-8359-0bfb1bc60895"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-eb9f-7175-b003-40395a3702d5","01a22f53-eb9f-7175-b003-40395a3702d6","01a22f53-eba0-753f-a895-03e5ece4e9ad"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:59:18.687784Z","2026-12-01T01:59:18.687964Z","2026-12-01T01:59:18.688006Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f53-eb9f-7175-b003-40395a3702d5","01a22f53-eb9f-7175-b003-40395a3702d5"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1250,7 +1282,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"01a22f36-61bd-72d0-8359-0bfb1bc60898","01a22f36-61bd-72d0-8359-0bfb1bc60899","01a22f36-61bd-72d0-8359-0bfb1bc6089a"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:27:02.845535Z","2026-12-01T01:27:02.845580Z","2026-12-01T01:27:02.845619Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b","4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f36-61bd-72d0-8359-0bfb1bc60898","01a22f36-61bd-72d0-8359-0bfb1bc60898"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-eba0-753f-a895-03e5ece4e9ae","01a22f53-eba0-753f-a895-03e5ece4e9af","01a22f53-eba0-753f-a895-03e5ece4e9b0"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:59:18.688048Z","2026-12-01T01:59:18.688085Z","2026-12-01T01:59:18.688122Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f53-eba0-753f-a895-03e5ece4e9ae","01a22f53-eba0-753f-a895-03e5ece4e9ae"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1258,7 +1290,7 @@ COMMIT;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a22f36-61bb-7259-bb00-b02423a5b994"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('{"01a22f53-eb9c-77c5-9031-2a888da82645"}', '5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 BEGIN;
@@ -1288,7 +1320,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"01a22f36-61bd-72d0-8359-0bfb1bc60895"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '2026-12-01T01:28:02.856343Z', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:27:02.856514Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a22f53-eb9f-7175-b003-40395a3702d5"}', '5004f084-3c2b-41e1-a068-5805930342e9', '2026-12-01T02:00:18.708474Z', '5004f084-3c2b-41e1-a068-5805930342e9', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:59:18.708699Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1301,7 +1333,7 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:27:02.860731Z', '{"01a22f36-61bd-72d0-8359-0bfb1bc60895"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '2026-12-01T01:28:02.856343Z', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:59:18.716427Z', '{"01a22f53-eb9f-7175-b003-40395a3702d5"}', '5004f084-3c2b-41e1-a068-5805930342e9', '2026-12-01T02:00:18.708474Z', '5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 COMMIT;
@@ -1320,7 +1352,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T01:27:02.863447Z', '{}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '2026-12-01T01:28:02.856343Z', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 100);
+EXECUTE step ('2026-12-01T01:59:18.721925Z', '{}', '5004f084-3c2b-41e1-a068-5805930342e9', '2026-12-01T02:00:18.708474Z', '5004f084-3c2b-41e1-a068-5805930342e9', 100);
 DEALLOCATE step;
 
 BEGIN;
@@ -1350,7 +1382,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '2026-12-01T01:28:02.856343Z', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:27:02.865531Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '5004f084-3c2b-41e1-a068-5805930342e9', '2026-12-01T02:00:18.708474Z', '5004f084-3c2b-41e1-a068-5805930342e9', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:59:18.724122Z', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1363,27 +1395,10 @@ UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:27:02.868330Z', '{}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '2026-12-01T01:28:02.856343Z', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:59:18.728461Z', '{}', '5004f084-3c2b-41e1-a068-5805930342e9', '2026-12-01T02:00:18.708474Z', '5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 COMMIT;
-
-BEGIN;
-
-SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
-
--- 1 row
-PREPARE step (text[], text[], text[], text[], text[], text[]) AS
-INSERT INTO idempotency_key (project, caller, key, fingerprint, operation_id, created_at)
-SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_at
-  FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
-              CAST($4 AS text[]), CAST($5 AS uuid[]), CAST($6 AS timestamptz[]))
-    AS t (project, caller, key, fingerprint, operation_id, created_at)
- ORDER BY project, caller, key
-    ON CONFLICT DO NOTHING
-RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f36-61d5-7104-a25c-311c5bdf5db2"}', '{"2026-12-01T01:27:02.869614Z"}');
-DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, unknown, varchar, varchar, varchar, varchar, varchar, varchar) AS
@@ -1399,41 +1414,115 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f36-61d5-7104-a25c-311c5bdf5db2', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:27:02.869614Z', '2026-12-01T01:27:02.869614Z', '103', '{"b":"it''s 2"}', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('01a22fc1-c8cb-75af-8888-5142a57aaab6', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:59:18.731909Z', '2026-12-01T03:59:18.731909Z', '103', '{"b":"it''s 2"}', '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5004f084-3c2b-41e1-a068-5805930342e9', '5004f084-3c2b-41e1-a068-5805930342e9');
+DEALLOCATE step;
+
+BEGIN;
+
+-- 1 row
+PREPARE step AS
+SELECT pg_advisory_xact_lock(hashtext('final_operation partitions'));
+EXECUTE step;
+DEALLOCATE step;
+
+-- 4 rows
+PREPARE step AS
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY since NULLS FIRST;
+EXECUTE step;
+DEALLOCATE step;
+
+-- 4 rows
+PREPARE step AS
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY since NULLS FIRST;
+EXECUTE step;
+DEALLOCATE step;
+
+-- 4 rows
+PREPARE step AS
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY since NULLS FIRST;
+EXECUTE step;
+DEALLOCATE step;
+
+-- 4 rows
+PREPARE step AS
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY since NULLS FIRST;
+EXECUTE step;
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (uuid, timestamptz) AS
+SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
+EXECUTE step ('01a22f53-ebd2-7000-8000-000000000000', '2026-12-01T01:59:18.738243Z');
+DEALLOCATE step;
+
+-- 4 rows
+PREPARE step AS
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY since NULLS FIRST;
+EXECUTE step;
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+-- 1 row
+PREPARE step AS
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
+EXECUTE step;
+DEALLOCATE step;
 
--- 0 rows
-PREPARE step (text[], text[], text[], text[], text[], text[]) AS
-INSERT INTO idempotency_key (project, caller, key, fingerprint, operation_id, created_at)
-SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_at
-  FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
-              CAST($4 AS text[]), CAST($5 AS uuid[]), CAST($6 AS timestamptz[]))
-    AS t (project, caller, key, fingerprint, operation_id, created_at)
- ORDER BY project, caller, key
-    ON CONFLICT DO NOTHING
-RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f36-61d8-706e-a457-b1922966a37b"}', '{"2026-12-01T01:27:02.872830Z"}');
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
+       CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
+       CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
+    AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
+   AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+       id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       finished_at, status_code, error, error_code, metadata, location, attempt,
+       parent, child_count, updated_at)
+SELECT id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a22fc1-c8cb-75af-8888-5142a57aaab6"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.752424Z"}', '{"01a22fc1-c8cb-75af-8888-5142a57aaab6"}');
 DEALLOCATE step;
 
 COMMIT;
 
 -- 1 row
-PREPARE step (uuid, uuid, timestamptz, timestamptz) AS
-SELECT id, project, type, class, entity_url, resources, inputs,
-requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE id = $1 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
-requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
-COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22f36-61d5-7104-a25c-311c5bdf5db2', '01a22f36-61d5-7104-a25c-311c5bdf5db2', '2026-12-01T01:27:02.869Z', '2026-11-30T01:27:02.876180Z');
+PREPARE step (varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, unknown, varchar, varchar, varchar, varchar, varchar, varchar) AS
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       updated_at, status_code, metadata, owner, location, attempt, timeout_ms, deadline, priority, trace_parent)
+SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
+       CAST($6 AS jsonb), CAST($7 AS jsonb), $8, $9, $10,
+       CAST($11 AS timestamptz), CAST($12 AS timestamptz), CAST($13 AS smallint),
+       CAST($14 AS jsonb), CAST($15 AS uuid), $16, CAST($17 AS integer),
+       CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
+ WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
+   AND (CAST($24 AS uuid) IS NULL OR EXISTS (
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a22f53-ebef-76c1-a61f-9ef839863969', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.767151Z', '2026-12-01T01:59:18.767151Z', '103', '{"b":"it''s 2"}', '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5004f084-3c2b-41e1-a068-5805930342e9', '5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 BEGIN;
@@ -1461,7 +1550,99 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f36-61d5-7104-a25c-311c5bdf5db2"}', '{"4d0186e0-d3ae-4f7b-987a-5c8639d3428b"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:27:02.880402Z"}', '{"01a22f36-61d5-7104-a25c-311c5bdf5db2"}');
+EXECUTE step ('{"01a22f53-ebef-76c1-a61f-9ef839863969"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:59:18.770995Z"}', '{"01a22f53-ebef-76c1-a61f-9ef839863969"}');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 1 row
+PREPARE step (timestamptz, timestamptz, timestamptz, timestamptz, timestamptz, integer, timestamptz) AS
+UPDATE final_operation
+   SET finished_at = $1, updated_at = CASE WHEN updated_at > $2 THEN $3 ELSE updated_at END
+ WHERE id = ANY (ARRAY(
+       SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
+   AND finished_at > $7;
+EXECUTE step ('2026-12-01T01:59:18.790707Z', '2026-12-01T01:59:18.790707Z', '2026-12-01T01:59:18.790707Z', '2026-12-01T02:00:18.790707Z', '2026-12-01T01:59:18.790707Z', 10000, '2026-12-01T02:00:18.790707Z');
+DEALLOCATE step;
+
+-- 0 rows
+PREPARE step (timestamptz, timestamptz, timestamptz, timestamptz, timestamptz, integer, timestamptz) AS
+UPDATE final_operation
+   SET finished_at = $1, updated_at = CASE WHEN updated_at > $2 THEN $3 ELSE updated_at END
+ WHERE id = ANY (ARRAY(
+       SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
+   AND finished_at > $7;
+EXECUTE step ('2026-12-01T01:59:18.790707Z', '2026-12-01T01:59:18.790707Z', '2026-12-01T01:59:18.790707Z', '2026-12-01T02:00:18.790707Z', '2026-12-01T01:59:18.790707Z', 10000, '2026-12-01T02:00:18.790707Z');
+DEALLOCATE step;
+
+-- 4 rows
+PREPARE step AS
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY since NULLS FIRST;
+EXECUTE step;
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (text[], timestamptz) AS
+SELECT t.id FROM unnest(CAST($1 AS uuid[])) AS t (id)
+ WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
+   AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= $2 OFFSET 0);
+EXECUTE step ('{"029ffffb-aa4d-4955-9326-fb75856090a0"}', '1970-01-01T00:00Z');
+DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[]) AS
+INSERT INTO idempotency_key (project, caller, key, fingerprint, operation_id, created_at)
+SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_at
+  FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
+              CAST($4 AS text[]), CAST($5 AS uuid[]), CAST($6 AS timestamptz[]))
+    AS t (project, caller, key, fingerprint, operation_id, created_at)
+ ORDER BY project, caller, key
+    ON CONFLICT DO NOTHING
+RETURNING operation_id;
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2"}', '{"2026-12-01T01:59:18.842936Z"}');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, unknown, varchar, varchar, varchar, varchar, varchar, varchar) AS
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       updated_at, status_code, metadata, owner, location, attempt, timeout_ms, deadline, priority, trace_parent)
+SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
+       CAST($6 AS jsonb), CAST($7 AS jsonb), $8, $9, $10,
+       CAST($11 AS timestamptz), CAST($12 AS timestamptz), CAST($13 AS smallint),
+       CAST($14 AS jsonb), CAST($15 AS uuid), $16, CAST($17 AS integer),
+       CAST($18 AS bigint), CAST($19 AS timestamptz), CAST($20 AS integer), $21
+ WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
+   AND (CAST($24 AS uuid) IS NULL OR EXISTS (
+       SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
+EXECUTE step ('01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.842936Z', '2026-12-01T01:59:18.842936Z', '103', '{"b":"it''s 2"}', '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5004f084-3c2b-41e1-a068-5805930342e9', '5004f084-3c2b-41e1-a068-5805930342e9');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+
+-- 0 rows
+PREPARE step (text[], text[], text[], text[], text[], text[]) AS
+INSERT INTO idempotency_key (project, caller, key, fingerprint, operation_id, created_at)
+SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_at
+  FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
+              CAST($4 AS text[]), CAST($5 AS uuid[]), CAST($6 AS timestamptz[]))
+    AS t (project, caller, key, fingerprint, operation_id, created_at)
+ ORDER BY project, caller, key
+    ON CONFLICT DO NOTHING
+RETURNING operation_id;
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f53-ec62-72db-9502-cc0f0309224f"}', '{"2026-12-01T01:59:18.882715Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1476,7 +1657,50 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22f36-61d5-7104-a25c-311c5bdf5db2', '01a22f36-61d5-7104-a25c-311c5bdf5db2', '2026-12-01T01:27:02.869Z', '2026-11-30T01:27:02.884271Z');
+EXECUTE step ('01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2', '01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2', '2026-12-01T01:59:18.842Z', '2026-11-30T01:59:18.893923Z');
+DEALLOCATE step;
+
+BEGIN;
+
+-- 1 row
+PREPARE step AS
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
+EXECUTE step;
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS integer[]),
+       CAST($4 AS smallint[]), CAST($5 AS text[]), CAST($6 AS integer[]),
+       CAST($7 AS jsonb[]), CAST($8 AS timestamptz[]))
+    AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
+ WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
+   AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
+          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+       id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       finished_at, status_code, error, error_code, metadata, location, attempt,
+       parent, child_count, updated_at)
+SELECT id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.898126Z"}', '{"01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2"}');
+DEALLOCATE step;
+
+COMMIT;
+
+-- 1 row
+PREPARE step (uuid, uuid, timestamptz, timestamptz) AS
+SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE id = $1 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
+EXECUTE step ('01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2', '01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2', '2026-12-01T01:59:18.842Z', '2026-11-30T01:59:18.900909Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1495,7 +1719,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T01:26:57.886428Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T01:59:13.904425Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 3 rows
@@ -1507,7 +1731,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T01:27:02.898674Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T01:59:18.908409Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -1521,7 +1745,7 @@ PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, intege
       OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T01:26:57.912795Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T01:59:13.935066Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 3 rows
@@ -1529,7 +1753,7 @@ PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, va
 SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T01:27:02.914299Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T01:59:18.938813Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -1558,14 +1782,14 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T01:27:02.923543Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T01:59:18.967463Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
--- 3 rows
+-- 5 rows
 PREPARE step (text[], text[], text[], text[], varchar, varchar, varchar, varchar, integer, integer, varchar, varchar, uuid, uuid, timestamptz, integer, timestamptz, timestamptz, text[], text[], text[], text[], varchar, varchar, varchar, varchar, integer, integer, varchar, varchar, uuid, uuid, timestamptz, integer, integer) AS
 (SELECT id, status_code FROM active_operation WHERE (CAST($1 AS text[]) IS NULL OR project = ANY (CAST($2 AS text[])))
  AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[]))
@@ -1580,7 +1804,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f35-77aa-7000-8000-000000000000', '2026-12-01T01:26:02.922881Z', 11, '2026-11-30T01:27:02.935490Z', '2026-12-01T01:26:02.922881Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f35-77aa-7000-8000-000000000000', '2026-12-01T01:26:02.922881Z', 11, 11);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f53-024e-7000-8000-000000000000', '2026-12-01T01:58:18.958821Z', 11, '2026-11-30T01:59:18.995916Z', '2026-12-01T01:58:18.958821Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f53-024e-7000-8000-000000000000', '2026-12-01T01:58:18.958821Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -1595,7 +1819,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-12-01T01:26:02.954078Z', 10, '2026-12-01T01:26:02.954078Z', '2026-12-01T01:26:02.954078Z');
+EXECUTE step ('2026-12-01T01:58:19.001964Z', 10, '2026-12-01T01:58:19.001964Z', '2026-12-01T01:58:19.001964Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1604,10 +1828,10 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-12-01T01:26:02.922881Z');
+EXECUTE step ('one', '2026-12-01T01:58:18.958821Z');
 DEALLOCATE step;
 
--- 18 rows
+-- 20 rows
 PREPARE step (timestamptz, timestamptz, varchar, timestamptz, timestamptz, timestamptz, varchar) AS
 WITH family AS (SELECT id FROM final_operation WHERE finished_at > $1 AND (finished_at > $2 OR location = $3) AND child_count > 0) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
@@ -1618,7 +1842,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-12-01T01:26:02.922881Z', '2026-12-01T01:26:02.922881Z', 'one', '2026-12-01T01:26:02.922881Z', '2026-12-01T01:26:02.922881Z', '2026-12-01T01:26:02.922881Z', 'one');
+EXECUTE step ('2026-12-01T01:58:18.958821Z', '2026-12-01T01:58:18.958821Z', 'one', '2026-12-01T01:58:18.958821Z', '2026-12-01T01:58:18.958821Z', '2026-12-01T01:58:18.958821Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -1643,11 +1867,10 @@ COMMIT;
 
 -- 4 rows
 PREPARE step AS
-SELECT c.relname AS name,
-       CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
  WHERE i.inhparent = CAST('final_operation' AS regclass)
- ORDER BY until;
+ ORDER BY since NULLS FIRST;
 EXECUTE step;
 DEALLOCATE step;
 
@@ -1695,13 +1918,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-12-01T01:27:02.467678Z');
+EXECUTE step ('while', 'while', 'while', '2026-12-01T01:59:17.683179Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-12-01T01:27:02.467678Z');
+EXECUTE step ('while', '2026-12-01T01:59:17.683179Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1712,11 +1935,10 @@ DEALLOCATE step;
 
 -- 4 rows
 PREPARE step AS
-SELECT c.relname AS name,
-       CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
  WHERE i.inhparent = CAST('final_operation' AS regclass)
- ORDER BY until;
+ ORDER BY since NULLS FIRST;
 EXECUTE step;
 DEALLOCATE step;
 
@@ -1728,11 +1950,10 @@ DEALLOCATE step;
 
 -- 4 rows
 PREPARE step AS
-SELECT c.relname AS name,
-       CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
  WHERE i.inhparent = CAST('final_operation' AS regclass)
- ORDER BY until;
+ ORDER BY since NULLS FIRST;
 EXECUTE step;
 DEALLOCATE step;
 
@@ -1776,7 +1997,7 @@ DELETE FROM idempotency_key k
  WHERE created_at < $1
    AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id);
-EXECUTE step ('2026-12-03T01:27:03.079448Z');
+EXECUTE step ('2026-12-03T01:59:19.193664Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1794,6 +2015,13 @@ SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 COMMIT;
 
 -- 0 rows
+PREPARE step AS
+UPDATE member SET heartbeat_at = now()
+ WHERE offline_at IS NULL AND heartbeat_at > now() + INTERVAL '1 second';
+EXECUTE step;
+DEALLOCATE step;
+
+-- 0 rows
 PREPARE step (double precision, uuid, double precision) AS
 UPDATE member SET offline_at = now()
  WHERE offline_at IS NULL AND heartbeat_at < now() - make_interval(secs => $1)
@@ -1801,7 +2029,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '4d0186e0-d3ae-4f7b-987a-5c8639d3428b', 3600.0);
+EXECUTE step (3600.0, '5004f084-3c2b-41e1-a068-5805930342e9', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1810,14 +2038,14 @@ SELECT DISTINCT ON (name) name, incarnation, address, fingerprint, ports, joined
        CASE WHEN offline_at IS NOT NULL THEN 'OFFLINE' WHEN draining_at IS NOT NULL THEN 'DRAINING'
             ELSE 'ONLINE' END AS state
   FROM member
- ORDER BY name, joined_at DESC;
+ ORDER BY name, (offline_at IS NULL) DESC, joined_at DESC;
 EXECUTE step;
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 -- 1 row
@@ -1830,7 +2058,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 -- 1 row
@@ -1841,14 +2069,14 @@ UPDATE member m
        draining_at = CASE WHEN $4 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
   FROM member before
  WHERE m.incarnation = $5 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
-RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at);
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', true, '4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', true, '5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('4d0186e0-d3ae-4f7b-987a-5c8639d3428b');
+EXECUTE step ('5004f084-3c2b-41e1-a068-5805930342e9');
 DEALLOCATE step;
 
 -- 2 rows

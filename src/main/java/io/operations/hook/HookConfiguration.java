@@ -24,7 +24,7 @@ class HookConfiguration {
 
     @Bean
     WaitHook waitHook(Clock clock) {
-        return new WaitHook(clock, Pause.interruptible());
+        return new WaitHook(clock, Pause.steadyTime(), Pause.interruptible());
     }
 
     /** Several operations as one. */

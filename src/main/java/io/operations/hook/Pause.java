@@ -1,6 +1,8 @@
 package io.operations.hook;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,6 +11,11 @@ import java.util.concurrent.TimeUnit;
 interface Pause {
 
     void pause(Duration time) throws InterruptedException;
+
+    /** The time that passes, evenly, whoever sets a clock; it is no time of day. */
+    static InstantSource steadyTime() {
+        return () -> Instant.EPOCH.plusNanos(System.nanoTime());
+    }
 
     /** Real time, cut short only by an interrupt. */
     static Pause interruptible() {

@@ -41,7 +41,7 @@ final class StreamUpdates implements AutoCloseable {
 
     /** In real time, which goes on evenly when somebody sets the clock. */
     static StreamUpdates of(RunContext context) {
-        return new StreamUpdates(context, () -> Instant.EPOCH.plusNanos(System.nanoTime()), Pause.interruptible());
+        return new StreamUpdates(context, Pause.steadyTime(), Pause.interruptible());
     }
 
     /** Takes metadata to tell; of the values of one key the last one counts. */

@@ -12,6 +12,7 @@ import io.operations.operation.RunHook;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.StringNode;
@@ -34,10 +35,18 @@ class WaitHook implements RunHook {
                     "How long: an ISO-8601 duration (PT5S) or seconds, at most 365 days"));
 
     private final Clock clock;
+    private final InstantSource steady;
     private final Pause pause;
 
-    WaitHook(Clock clock, Pause pause) {
+    /**
+     * Two clocks.
+     *
+     * @param clock  PostgreSQL's time, by which an end outlives this member
+     * @param steady the time that passes, whatever PostgreSQL's clock does while this waits
+     */
+    WaitHook(Clock clock, InstantSource steady, Pause pause) {
         this.clock = clock;
+        this.steady = steady;
         this.pause = pause;
     }
 
@@ -54,7 +63,8 @@ class WaitHook implements RunHook {
     @Override
     public void run(RunContext context) throws InterruptedException {
         var duration = duration(context.inputs());
-        waitUntil(deadline(context, duration), duration, context);
+        var left = Duration.between(clock.instant(), deadline(context, duration));
+        waitUntil(steady.instant().plus(left), duration, context);
     }
 
     private static Duration duration(Inputs inputs) {
@@ -80,11 +90,11 @@ class WaitHook implements RunHook {
         return deadline;
     }
 
-    private void waitUntil(Instant deadline, Duration duration, RunContext context) throws InterruptedException {
+    private void waitUntil(Instant end, Duration duration, RunContext context) throws InterruptedException {
         int reported = 0;
-        for (var left = left(deadline); left.isPositive(); ) {
+        for (var left = left(end); left.isPositive(); ) {
             pause.pause(step(duration, left));
-            left = left(deadline);
+            left = left(end);
             int percent = percent(duration, left);
             if (percent > reported) {
                 context.progress(Progress.percent("wait", percent));
@@ -93,8 +103,8 @@ class WaitHook implements RunHook {
         }
     }
 
-    private Duration left(Instant deadline) {
-        return Duration.between(clock.instant(), deadline);
+    private Duration left(Instant end) {
+        return Duration.between(steady.instant(), end);
     }
 
     /** To the next whole percent, but no less than a second. */

@@ -1,6 +1,8 @@
 package io.operations.member;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,7 +32,13 @@ class LivenessRepository {
                    draining_at = CASE WHEN :draining THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
               FROM member before
              WHERE m.incarnation = :incarnation AND m.offline_at IS NULL AND before.incarnation = m.incarnation
-            RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at)""";
+            RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time""";
+
+    // PostgreSQL's clock was ahead at these heartbeats. A member that died then would be taken for alive until that
+    // time.
+    private static final String RECKON_ANEW = """
+            UPDATE member SET heartbeat_at = now()
+             WHERE offline_at IS NULL AND heartbeat_at > now() + INTERVAL '1 second'""";
 
     // Who is silent by the same clock and at the same moment may not judge: the database may have stood still since the
     // beat.
@@ -51,7 +59,17 @@ class LivenessRepository {
     private static final String FORGET = """
             DELETE FROM member WHERE offline_at < now() - make_interval(secs => :seconds)""";
 
+    private static final String TIME = "SELECT clock_timestamp()";
+
     private final JdbcClient jdbc;
+
+    /**
+     * What PostgreSQL said to a heartbeat.
+     *
+     * @param sinceLast how long ago the last one was
+     * @param time      PostgreSQL's
+     */
+    record Heard(Duration sinceLast, Instant time) {}
 
     LivenessRepository(HeartbeatConnection connection) {
         var statements = new JdbcTemplate(connection.dataSource());
@@ -78,14 +96,20 @@ class LivenessRepository {
                 .update();
     }
 
-    /** How long ago the last one was; empty if the others have given this incarnation up. */
-    Optional<Duration> beat(UUID incarnation, Reach reach, boolean draining) {
+    /** PostgreSQL's time. */
+    Instant time() {
+        return jdbc.sql(TIME).query(OffsetDateTime.class).single().toInstant();
+    }
+
+    /** Says that this incarnation lives; empty if the others have given it up. */
+    Optional<Heard> beat(UUID incarnation, Reach reach, boolean draining) {
         return reach(jdbc.sql(BEAT), reach)
                 .param("incarnation", incarnation)
                 .param("draining", draining)
-                .query(Double.class)
-                .optional()
-                .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)));
+                .query((row, _) -> new Heard(
+                        Duration.ofMillis(Math.round(row.getDouble("since_last") * 1000)),
+                        row.getObject("time", OffsetDateTime.class).toInstant()))
+                .optional();
     }
 
     private static JdbcClient.StatementSpec reach(JdbcClient.StatementSpec statement, Reach reach) {
@@ -97,6 +121,7 @@ class LivenessRepository {
 
     /** @param judge who asks; must itself have been heard of late */
     List<String> expelSilent(UUID judge, Duration threshold) {
+        jdbc.sql(RECKON_ANEW).update();
         return jdbc.sql(EXPEL_SILENT)
                 .param("judge", judge)
                 .param("seconds", seconds(threshold))

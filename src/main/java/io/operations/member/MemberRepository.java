@@ -21,13 +21,14 @@ class MemberRepository {
             UPDATE member SET address = :address, fingerprint = :fingerprint, ports = CAST(:ports AS integer[])
              WHERE incarnation = :incarnation""";
 
-    // Of each name the process that joined last: earlier ones can only be its predecessors.
+    // Of each name the process that lives, else the one that joined last. PostgreSQL's clock may have been set back
+    // between two.
     private static final String ALL = """
             SELECT DISTINCT ON (name) name, incarnation, address, fingerprint, ports, joined_at, heartbeat_at,
                    CASE WHEN offline_at IS NOT NULL THEN 'OFFLINE' WHEN draining_at IS NOT NULL THEN 'DRAINING'
                         ELSE 'ONLINE' END AS state
               FROM member
-             ORDER BY name, joined_at DESC""";
+             ORDER BY name, (offline_at IS NULL) DESC, joined_at DESC""";
 
     private static final String SECRET = """
             SELECT secret, now() AS time FROM member WHERE incarnation = :incarnation AND offline_at IS NULL""";

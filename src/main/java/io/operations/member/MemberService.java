@@ -35,6 +35,7 @@ public class MemberService implements SmartLifecycle {
     private final MemberRepository repository;
     private final LivenessRepository liveness;
     private final MemberSettings settings;
+    private final DatabaseTime time;
     private final ApplicationEventPublisher publisher;
     private final String name;
     private final byte[] secret = newSecret();
@@ -47,10 +48,12 @@ public class MemberService implements SmartLifecycle {
             MemberRepository repository,
             LivenessRepository liveness,
             MemberSettings settings,
+            DatabaseTime time,
             ApplicationEventPublisher publisher) {
         this.repository = repository;
         this.liveness = liveness;
         this.settings = settings;
+        this.time = time;
         this.publisher = publisher;
         this.name = settings.name() == null || settings.name().isBlank() ? hostName() : settings.name();
     }
@@ -131,6 +134,8 @@ public class MemberService implements SmartLifecycle {
             return;
         }
         draining = false;
+        var asked = time.begin();
+        time.told(liveness.time(), asked);
         incarnation = UUID.randomUUID();
         liveness.join(incarnation, name, secret, reach);
         if (liveness.supersede(incarnation, name) > 0) {
@@ -143,12 +148,11 @@ public class MemberService implements SmartLifecycle {
 
     /** Says that this member lives. How long ago it last did; empty if it was given up, and has joined anew. */
     Optional<Duration> beat() {
-        var sinceLast = liveness.beat(incarnation, reach, draining);
-        if (sinceLast.isEmpty()) {
-            rejoin();
-        }
+        var asked = time.begin();
+        var heard = liveness.beat(incarnation, reach, draining);
+        heard.ifPresentOrElse(it -> time.told(it.time(), asked), this::rejoin);
         liveness.forget(FORGET_AFTER);
-        return sinceLast;
+        return heard.map(LivenessRepository.Heard::sinceLast);
     }
 
     private void rejoin() {

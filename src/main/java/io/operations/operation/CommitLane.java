@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -227,17 +229,23 @@ final class CommitLane {
 
     private void makePartitions(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
         if (madePartitions) {
-            // They reach into the future. What still finds none lies before the oldest that is left.
+            // They were made for just these.
             isolate(part, rest, reason);
             return;
         }
         try {
-            partitions.makeAhead();
+            partitions.makeFor(ends(part));
             madePartitions = true;
             rest.addFirst(part);
         } catch (RuntimeException e) {
             keepForLater(part, rest, e);
         }
+    }
+
+    private static List<Instant> ends(List<Write> part) {
+        return part.stream()
+                .flatMap(it -> it instanceof Write.Finish end ? Stream.of(end.keptAt()) : Stream.of())
+                .toList();
     }
 
     /** One write that cannot be done must not take the others with it: whichever half it is in is halved again. */

@@ -31,7 +31,7 @@ class EndsElsewhere {
     /** If more have ended lately, it is less work to ask for those that somebody waits for. */
     private static final int MANY = 10_000;
 
-    /** Now and then all are asked for, however far off a clock may be. */
+    /** Now and then all are asked for, however far off a clock may be: whether they have ended, and whether they exist at all. */
     private static final int LOOKS_UNTIL_ALL = 10;
 
     private final OperationRepository repository;
@@ -43,6 +43,9 @@ class EndsElsewhere {
 
     /** Those of which the database did not say how they stand: asked for again at the next look. */
     private final Set<UUID> unanswered = ConcurrentHashMap.newKeySet();
+
+    /** Not final at a look at all of them. */
+    private final Set<UUID> open = ConcurrentHashMap.newKeySet();
 
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile boolean all;
@@ -118,6 +121,7 @@ class EndsElsewhere {
                 taken = takeSuspects();
                 wake(taken);
             }
+            tellOfGone();
         } catch (DataAccessException | TransactionException e) {
             unanswered.addAll(taken);
             LOG.debug("Nobody is told while the database is away", e);
@@ -131,11 +135,26 @@ class EndsElsewhere {
         if (all) {
             all = false;
             suspects.addAll(waiters.ids());
+            open.addAll(suspects);
         }
         var taken = new HashSet<>(suspects);
         suspects.removeAll(taken);
         taken.removeIf(it -> !isWaitedFor(it));
         return taken;
+    }
+
+    /** A failover may have lost operations. Those that wait for them would wait for ever. */
+    private void tellOfGone() {
+        var ids = open.stream().filter(this::isWaitedFor).toList();
+        open.clear();
+        if (ids.isEmpty()) return;
+        var gone = elsewhere.gone(ids);
+        gone.stream().filter(this::isWaitedFor).forEach(it -> {
+            LOG.atWarn()
+                    .addKeyValue("operation", it)
+                    .log("The database has lost an operation; those that wait for it are told");
+            waiters.giveUp(it, new OperationException.NotFound("Operation not found: the database has lost it"));
+        });
     }
 
     private void wake(Collection<UUID> ids) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -76,6 +77,11 @@ final class Ids {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** When the first of these was given. */
+    static Instant oldest(Collection<UUID> ids) {
+        return ids.stream().map(Ids::time).min(Instant::compareTo).orElse(Instant.EPOCH);
     }
 
     /** When an id of ours was given; the epoch for any other, which then is simply not found. */

@@ -71,7 +71,7 @@ class OperationRepository {
     List<OperationRow> findFinal(Collection<UUID> ids) {
         return jdbc.sql(OperationSql.FIND_FINAL)
                 .param("ids", Columns.of(ids))
-                .param("created", Columns.at(oldest(ids)))
+                .param("created", Columns.at(Ids.oldest(ids)))
                 .query(ROW)
                 .list();
     }
@@ -82,13 +82,9 @@ class OperationRepository {
                 ? List.of()
                 : jdbc.sql(OperationSql.CHILDREN)
                         .param("parents", Columns.of(parents))
-                        .param("created", Columns.at(oldest(parents)))
+                        .param("created", Columns.at(Ids.oldest(parents)))
                         .query(ROW)
                         .list();
-    }
-
-    private static Instant oldest(Collection<UUID> ids) {
-        return ids.stream().map(Ids::time).min(Instant::compareTo).orElse(Instant.EPOCH);
     }
 
     /** Tokens of a type that can perhaps be redeemed. */

@@ -3,10 +3,15 @@ package io.operations.operation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +38,14 @@ class Partitions {
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('final_operation partitions'))";
 
     private static final String BOUNDS = """
-            SELECT c.relname AS name,
-                   CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \\(''([^'']+)''\\)') AS timestamptz) AS until
+            SELECT c.relname AS name, %s AS since, %s AS until
               FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
              WHERE i.inhparent = CAST('final_operation' AS regclass)
-             ORDER BY until""";
+             ORDER BY since NULLS FIRST""".formatted(bound("FROM"), bound("TO"));
+
+    /** What was accepted by a member whose clock was ahead cannot end before; there is next to none of it, if any. */
+    private static final String ACCEPTED_AHEAD = """
+            SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= :next AND created_at > :now LIMIT 100""";
 
     /** Not counted: that would take as long as there is much of it. */
     private static final String ROWS = """
@@ -48,7 +56,18 @@ class Partitions {
     private final Clock clock;
     private final Duration history;
 
-    private record Partition(String name, Instant until) {}
+    /**
+     * One of them.
+     *
+     * @param since {@link Instant#MIN} where it takes all that is before
+     * @param until excluded
+     */
+    private record Partition(String name, Instant since, Instant until) {
+
+        boolean contains(Instant time) {
+            return !time.isBefore(since) && time.isBefore(until);
+        }
+    }
 
     Partitions(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock, OperationSettings settings) {
         this.jdbc = jdbc;
@@ -57,17 +76,38 @@ class Partitions {
         this.history = settings.retention().history();
     }
 
-    /** Sees to it that what becomes final now and for a while has a partition to go to. */
+    /** Sees to it that what becomes final now and for a while has a partition to go to, whatever others there are. */
     void makeAhead() {
+        makeFor(List.of());
+    }
+
+    /** The same, and what becomes final at these times. */
+    void makeFor(Collection<Instant> times) {
         transaction.executeWithoutResult(_ -> {
             jdbc.sql(LOCK).query().singleRow();
-            var partitions = partitions();
-            var until = partitions.isEmpty() ? null : partitions.getLast().until();
-            var wanted = clock.instant().plus(width().multipliedBy(AHEAD));
-            while (until == null || until.isBefore(wanted)) {
-                until = until == null ? makeFirst() : make(until);
-            }
+            var now = clock.instant();
+            var wanted = now.plus(width().multipliedBy(AHEAD));
+            for (var time = now; !time.isAfter(wanted); )
+                time = takes(time, now).until();
+            Stream.concat(times.stream(), acceptedAhead(now).stream()).forEach(it -> takes(it, now));
         });
+    }
+
+    private List<Instant> acceptedAhead(Instant now) {
+        return jdbc.sql(ACCEPTED_AHEAD)
+                .param("next", Ids.least(now))
+                .param("now", Columns.at(now))
+                .query((row, _) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .list();
+    }
+
+    /** The partition that takes what is final then; made if there is none. */
+    private Partition takes(Instant time, Instant now) {
+        var partitions = partitions();
+        return partitions.stream()
+                .filter(it -> it.contains(time))
+                .findFirst()
+                .orElseGet(() -> make(time, now, partitions));
     }
 
     /** Does what ends operations, again with new partitions if there was none: the clock may have jumped beyond all. */
@@ -83,26 +123,46 @@ class Partitions {
         }
     }
 
-    private Instant makeFirst() {
-        var until = floor(clock.instant()).plus(width());
-        attach("final_operation_first_" + until.getEpochSecond(), "MINVALUE", literal(until));
-        return until;
+    /**
+     * Between those that there are. A gap that is over becomes part of it: what ended then may still be on its way. One that is
+     * not, left by a clock that was ahead, is filled when its time has come.
+     */
+    private Partition make(Instant time, Instant now, List<Partition> others) {
+        var before = others.stream()
+                .map(Partition::until)
+                .filter(it -> !it.isAfter(time))
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+        var after = others.stream()
+                .map(Partition::since)
+                .filter(it -> it.isAfter(time))
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+        var since = time.isAfter(now) ? later(before, floor(time)) : before;
+        var until = earlier(after, floor(time).plus(width()));
+        var made = new Partition(name(since, until), since, until);
+        attach(made);
+        return made;
     }
 
-    private Instant make(Instant from) {
-        // A member that slept through many widths makes one wide partition of them.
-        var next = floor(clock.instant()).plus(width());
-        var until = next.isAfter(from) ? next : from.plus(width());
-        attach(NAME.format(from), literal(from), literal(until));
-        return until;
+    private static String name(Instant since, Instant until) {
+        return since.equals(Instant.MIN) ? "final_operation_first_" + until.getEpochSecond() : NAME.format(since);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /** Attaching an existing table lets readers and writers of the others go on; creating it in place would not. */
-    private void attach(String name, String from, String until) {
-        jdbc.sql("CREATE TABLE " + name + " (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS)")
+    private void attach(Partition made) {
+        jdbc.sql("CREATE TABLE " + made.name() + " (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS)")
                 .update();
-        jdbc.sql("ALTER TABLE final_operation ATTACH PARTITION " + name + " FOR VALUES FROM (" + from + ") TO (" + until
-                        + ")")
+        jdbc.sql("ALTER TABLE final_operation ATTACH PARTITION " + made.name() + " FOR VALUES FROM ("
+                        + literal(made.since()) + ") TO (" + literal(made.until()) + ")")
                 .update();
     }
 
@@ -158,11 +218,29 @@ class Partitions {
         return partitions().stream().map(Partition::until).toList();
     }
 
+    /** Those that take what has expired and what ends long after now, as only a clock that was ahead makes them: by name. */
+    List<String> boundless() {
+        var now = clock.instant();
+        var normal = now.plus(width().multipliedBy(AHEAD + 2));
+        return partitions().stream()
+                .filter(it ->
+                        it.since().isBefore(now.minus(history)) && it.until().isAfter(normal))
+                .map(Partition::name)
+                .toList();
+    }
+
     private List<Partition> partitions() {
         return jdbc.sql(BOUNDS)
                 .query((row, _) -> new Partition(
-                        row.getString("name"), row.getTimestamp("until").toInstant()))
+                        row.getString("name"),
+                        Objects.requireNonNullElse(Columns.instant(row, "since"), Instant.MIN),
+                        Objects.requireNonNullElse(Columns.instant(row, "until"), Instant.MAX)))
                 .list();
+    }
+
+    private static String bound(String side) {
+        return "CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM '" + side
+                + " \\(''([^'']+)''\\)') AS timestamptz)";
     }
 
     private Duration width() {
@@ -176,6 +254,6 @@ class Partitions {
     }
 
     private static String literal(Instant time) {
-        return "'" + time + "'";
+        return time.equals(Instant.MIN) ? "MINVALUE" : "'" + time + "'";
     }
 }

@@ -12,10 +12,12 @@ class PruneHook implements RunHook {
             .reserved();
 
     private final Partitions partitions;
+    private final HistoryRepairRepository repair;
     private final IdempotencyKeyRepository idempotencyKeys;
 
-    PruneHook(Partitions partitions, IdempotencyKeyRepository idempotencyKeys) {
+    PruneHook(Partitions partitions, HistoryRepairRepository repair, IdempotencyKeyRepository idempotencyKeys) {
         this.partitions = partitions;
+        this.repair = repair;
         this.idempotencyKeys = idempotencyKeys;
     }
 
@@ -31,6 +33,7 @@ class PruneHook implements RunHook {
     @Override
     public void run(RunContext context) {
         partitions.makeAhead();
+        repair.repair();
         var dropped = partitions.dropExpired();
         var keys = idempotencyKeys.prune();
         context.extendMetadata(java.util.Map.of("partitions", dropped, "idempotency_keys", keys));

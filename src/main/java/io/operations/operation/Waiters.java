@@ -45,6 +45,14 @@ class Waiters {
         }
     }
 
+    /** Tells all who wait for this operation that it will never end. */
+    void giveUp(UUID id, OperationException reason) {
+        var all = waiting.remove(id);
+        if (all != null) {
+            all.forEach(it -> it.completeExceptionally(reason));
+        }
+    }
+
     boolean isWaitedFor(UUID id) {
         return waiting.containsKey(id);
     }

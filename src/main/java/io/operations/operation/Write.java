@@ -139,6 +139,12 @@ sealed interface Write {
             return state.updatedAt();
         }
 
+        /** By which time it is kept: nothing ends before it was accepted, wherever a clock was wrong. */
+        Instant keptAt() {
+            var accepted = Ids.time(id);
+            return accepted.isAfter(finishedAt()) ? accepted : finishedAt();
+        }
+
         @Override
         public boolean isAlone() {
             return family.isParent();

@@ -55,7 +55,13 @@ final class InstalledClients implements ExecutionCondition {
     }
 
     ConditionEvaluationResult decide(String test, RequiresClients needed) {
-        var missing = Stream.concat(missing(needed.programs(), program), missing(needed.pythonModules(), module))
+        var missing = Stream.of(
+                        missing(needed.programs(), program),
+                        missing(needed.pythonModules(), module),
+                        missing(
+                                needed.libraries(),
+                                it -> SharedLibraries.find(it).isPresent()))
+                .flatMap(it -> it)
                 .toList();
         if (missing.isEmpty()) return ConditionEvaluationResult.enabled("All installed");
         var reason = reason(test, missing);

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Skips a test whose programs or Python modules are not installed, and says so in one line. With {@code -Dtests.clients=required}
+ * Skips a test whose programs, Python modules or libraries are not installed, and says so in one line. With {@code -Dtests.clients=required}
  * the test fails instead.
  */
 @Target(ElementType.TYPE)
@@ -22,4 +22,7 @@ public @interface RequiresClients {
 
     /** Modules of the system's own Python, {@link InstalledClients#PYTHON}. */
     String[] pythonModules() default {};
+
+    /** Shared libraries, as {@link SharedLibraries} finds them. */
+    String[] libraries() default {};
 }

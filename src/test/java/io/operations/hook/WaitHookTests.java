@@ -28,11 +28,16 @@ class WaitHookTests {
 
     private final List<Duration> pauses = new ArrayList<>();
     private Instant now = START;
-    private final WaitHook hook = new WaitHook(((InstantSource) () -> now).withZone(ZoneOffset.UTC), this::pass);
+    private Duration passed = Duration.ZERO;
+    private Duration setBack = Duration.ZERO;
+    private final WaitHook hook = new WaitHook(
+            ((InstantSource) () -> now).withZone(ZoneOffset.UTC), () -> Instant.EPOCH.plus(passed), this::pass);
 
     private void pass(Duration time) {
         pauses.add(time);
-        now = now.plus(time);
+        passed = passed.plus(time);
+        now = now.plus(time).minus(setBack);
+        setBack = Duration.ZERO;
     }
 
     @Test
@@ -168,10 +173,21 @@ class WaitHookTests {
         assertThat(now).isEqualTo(START.plusSeconds(100));
     }
 
+    /** Row B12. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1H", "-PT1H"})
+    void waitsAsLongAsAskedWhenTheClockIsSetMeanwhile(Duration time) throws InterruptedException {
+        setBack = time;
+
+        hook.run(RecordedRun.of("{\"duration\": 5}"));
+
+        assertThat(passed).isEqualTo(Duration.ofSeconds(5));
+    }
+
     @Test
     @Timeout(30)
     void endsAtOnceWhenInterrupted() {
-        var real = new WaitHook(Clock.systemUTC(), Pause.interruptible());
+        var real = new WaitHook(Clock.systemUTC(), Pause.steadyTime(), Pause.interruptible());
         var outcome = new FutureTask<Void>(() -> {
             real.run(RecordedRun.of("{\"duration\": \"PT1H\"}"));
             return null;

@@ -75,6 +75,34 @@ class MemberServiceTests {
         assertThat(isOffline("a")).isFalse();
     }
 
+    /** Row S6: PostgreSQL's clock was set back, or another PostgreSQL has taken over, whose clock is behind. */
+    @Test
+    void givesUpWhoDiedBeforePostgreSqlsClockWasSetBack() {
+        jdbc.sql(
+                        "INSERT INTO member (incarnation, name, heartbeat_at) VALUES (gen_random_uuid(), 'silent', now() + INTERVAL '1 h')")
+                .update();
+        start("a");
+
+        await().untilAsserted(() -> assertThat(told).containsExactly(new MembersLost(List.of("silent"))));
+        assertThat(isOffline("a")).isFalse();
+        assertThat(jdbc.sql("SELECT count(*) FROM member WHERE heartbeat_at > now() + INTERVAL '1 s'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    /** Row S6: an earlier process of its name seems to have joined later. */
+    @Test
+    void findsAMemberThatJoinedAfterPostgreSqlsClockWasSetBack() {
+        jdbc.sql("""
+                        INSERT INTO member (incarnation, name, joined_at, offline_at)
+                        VALUES (gen_random_uuid(), 'a', now() + INTERVAL '1 h', now() + INTERVAL '2 h')""").update();
+
+        var member = start("a");
+
+        assertThat(member.find("a")).map(Member::incarnation).contains(member.incarnation());
+    }
+
     /** When the database has been away, all have been silent; whoever is back first must not take that for death. */
     @Test
     void givesUpNobodyAfterEverybodyWasSilent() {
@@ -245,7 +273,11 @@ class MemberServiceTests {
     private MemberService start(String name, Duration interval, ApplicationEventPublisher publisher) {
         var settings = new MemberSettings(name, null, interval, THRESHOLD, Duration.ofSeconds(35));
         var member = new MemberService(
-                new MemberRepository(jdbc), new LivenessRepository(connection(settings)), settings, publisher);
+                new MemberRepository(jdbc),
+                new LivenessRepository(connection(settings)),
+                settings,
+                new DatabaseTime(),
+                publisher);
         members.add(member);
         member.start();
         return member;

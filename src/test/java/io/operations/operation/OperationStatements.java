@@ -30,6 +30,7 @@ public final class OperationStatements {
     private final IdempotencyKeyRepository keys;
     private final ProjectHistoryRepository history;
     private final Partitions partitions;
+    private final HistoryRepairRepository repair;
     private final GroupCommit commits;
     private final TestClock clock;
     private final TransactionTemplate transaction;
@@ -46,6 +47,7 @@ public final class OperationStatements {
         keys = context.getBean(IdempotencyKeyRepository.class);
         history = context.getBean(ProjectHistoryRepository.class);
         partitions = context.getBean(Partitions.class);
+        repair = context.getBean(HistoryRepairRepository.class);
         commits = context.getBean(GroupCommit.class);
         clock = context.getBean(TestClock.class);
         transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
@@ -66,6 +68,7 @@ public final class OperationStatements {
         cancelWhatIsNobodys();
         expire();
         abandon();
+        mendWrongTimes();
         look();
     }
 
@@ -278,6 +281,22 @@ public final class OperationStatements {
         operations.finishAbandoned(owner, List.of(id(families.getFirst().getFirst())), later);
         operations.releaseAbandoned(owner, List.of(), later, 100);
         operations.finishAbandoned(owner, List.of(), later);
+    }
+
+    /** As a member leaves them whose clock was ahead. */
+    private void mendWrongTimes() {
+        var ahead = Duration.ofHours(2);
+        clock.advance(ahead);
+        var accepted = inserted(Kind.TASK);
+        clock.advance(ahead.negated());
+        partitions.makeAhead();
+        finish(accepted, new Outcome.Succeeded());
+        var ended = inserted(Kind.TASK);
+        clock.advance(ahead);
+        finish(ended, new Outcome.Succeeded());
+        clock.advance(ahead.negated());
+        repair.repair();
+        elsewhere.gone(List.of(UUID.randomUUID()));
     }
 
     private void look() {
