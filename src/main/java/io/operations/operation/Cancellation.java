@@ -63,6 +63,9 @@ class Cancellation {
                     || live != null && !live.live().isClosed()) {
                 return Optional.empty();
             }
+            if (looks == LOOKS && live != null && live.live().isEnding()) {
+                throw new OperationException.Unavailable("Operation has ended, but its outcome cannot be stored yet");
+            }
             if (looks == LOOKS) {
                 // It may be nobody's by now, though still known here.
                 return endUnowned(id).or(() -> requests.askAnybody(id));
@@ -96,23 +99,36 @@ class Cancellation {
         return requests.ask(row.header().id());
     }
 
-    /** Ends what nobody runs: what waits to be claimed, and tokens. Empty: somebody runs it, or it has ended. */
+    /**
+     * Ends what nobody runs: what waits to be claimed, and tokens. A family that has begun ends when its children that must run
+     * have run. Empty: somebody runs it, or it has ended.
+     */
     Optional<OperationRow> endUnowned(UUID id) {
-        var ended = endings.endUnowned(() -> repository.cancelUnowned(id));
-        // Its children have come before it.
-        return ended.isEmpty() ? endUnownedChild(id) : Optional.of(ended.getLast());
+        var ended = endings.endUnowned(marker -> repository.cancelUnowned(id, types.mustRun(), marker));
+        if (!ended.isEmpty()) {
+            // Its children have come before it.
+            return Optional.of(ended.getLast());
+        }
+        var row = lookup.find(id);
+        return row.header().family().isParent() ? endUnneeded(row) : endUnownedChild(row);
+    }
+
+    private Optional<OperationRow> endUnneeded(OperationRow row) {
+        var id = row.header().id();
+        var ended = endings.endUnowned(marker -> repository.cancelUnneeded(id, types.mustRun(), marker));
+        return ended.isEmpty() ? Optional.empty() : Optional.of(row);
     }
 
     /** A child whose family waits to be claimed; not one that must run. */
-    private Optional<OperationRow> endUnownedChild(UUID id) {
-        var row = lookup.find(id);
+    private Optional<OperationRow> endUnownedChild(OperationRow row) {
         if (!row.header().family().isChild()) {
             return Optional.empty();
         }
         if (!row.mayCancel(types.of(row.header()))) {
             throw new OperationException.Invalid("This operation cannot be cancelled");
         }
-        return endings.endUnowned(() -> repository.cancelUnownedChild(id)).stream()
+        var id = row.header().id();
+        return endings.endUnowned(marker -> repository.cancelUnownedChild(id, marker)).stream()
                 .findFirst();
     }
 

@@ -4,6 +4,8 @@ import io.operations.member.MemberService;
 import io.operations.operation.QueueRepository.Claim;
 import io.operations.operation.QueueRepository.Claimed;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.slf4j.Logger;
@@ -12,13 +14,16 @@ import org.springframework.stereotype.Component;
 
 /**
  * Takes over operations that wait. A claim whose answer is lost may have been committed all the same: what it took would be
- * this member's, and this member would not know. So that is given back first. Of the dispatching thread only: nothing may be
- * between being claimed and being live meanwhile.
+ * this member's, and this member would not know. So it is given back before the next claim, and before anything is repaired:
+ * a repair would end as a failure what has never run. A repair must not come between a claim and what it claimed being live.
  */
 @Component
 class Claims {
 
     private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+
+    /** By then PostgreSQL has done or dropped a commit that it was sent. */
+    private static final Duration LATEST = Duration.ofMinutes(10);
 
     private final QueueRepository queue;
     private final OperationTypes types;
@@ -26,6 +31,11 @@ class Claims {
     private final MemberService member;
     private final Clock clock;
     private final Queue<Claim> unanswered = new ArrayDeque<>();
+
+    /** Looked for again before each repair: a commit may take longer to come through than its connection lasted. */
+    private final Queue<Late> late = new ArrayDeque<>();
+
+    private record Late(Claim claim, Instant since) {}
 
     Claims(QueueRepository queue, OperationTypes types, LocalOperations local, MemberService member, Clock clock) {
         this.queue = queue;
@@ -36,7 +46,7 @@ class Claims {
     }
 
     /** @param served the project whose turn it was last */
-    Claimed claim(int limit, String served) {
+    synchronized Claimed claim(int limit, String served) {
         var claim = new Claim(member.incarnation(), member.name(), clock.instant());
         unanswered.add(claim);
         var claimed = queue.claim(claim, types.runnable(), limit, served);
@@ -44,12 +54,24 @@ class Claims {
         return claimed;
     }
 
-    /** Gives back what nobody knows of. */
-    void settle() {
+    /** Gives back what was claimed without an answer. */
+    synchronized void settle() {
         while (!unanswered.isEmpty()) {
-            var given = queue.giveBack(unanswered.element(), local.snapshot().keySet());
-            if (given > 0) LOG.warn("Gave back {} operations whose claim was not answered", given);
-            unanswered.remove();
+            giveBack(unanswered.element());
+            late.add(new Late(unanswered.remove(), SteadyClock.INSTANCE.instant()));
         }
+    }
+
+    /** The same, and what came through since the last time. */
+    synchronized void settleAll() {
+        settle();
+        var horizon = SteadyClock.INSTANCE.instant().minus(LATEST);
+        late.removeIf(it -> it.since.isBefore(horizon));
+        late.forEach(it -> giveBack(it.claim));
+    }
+
+    private void giveBack(Claim claim) {
+        var given = queue.giveBack(claim, local.snapshot().keySet());
+        if (given > 0) LOG.warn("Gave back {} operations whose claim was not answered", given);
     }
 }

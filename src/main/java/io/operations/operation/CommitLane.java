@@ -1,12 +1,10 @@
 package io.operations.operation;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -31,6 +29,7 @@ final class CommitLane {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommitLane.class);
     private static final int MAX_BATCH = 1_000;
+    private static final int MAX_COLLISIONS = 3;
     private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
 
     private final String name;
@@ -53,6 +52,9 @@ final class CommitLane {
 
     // Of whoever's turn it is.
     private boolean madePartitions;
+    private int collisions;
+    private final HeldUp heldUp;
+    private final Portions portions;
 
     CommitLane(
             String name,
@@ -69,6 +71,8 @@ final class CommitLane {
         this.partitions = partitions;
         this.metrics = metrics;
         this.outage = outage;
+        this.heldUp = new HeldUp(part -> new WriteBatch(jdbc, part).locked(), transaction, () -> running);
+        this.portions = new Portions(transaction);
     }
 
     /** Hands a write over; its own future tells the result. */
@@ -116,7 +120,7 @@ final class CommitLane {
 
     /** Writes that wait for a commit, or for the database. */
     int waiting() {
-        return queue.size();
+        return queue.size() + heldUp.size();
     }
 
     synchronized void start() {
@@ -148,7 +152,7 @@ final class CommitLane {
     }
 
     private void commitUntilStopped() {
-        while (running || !queue.isEmpty()) {
+        while (running || !queue.isEmpty() || !heldUp.isEmpty()) {
             var batch = new ArrayList<>(awaitFirst());
             turn.lock();
             try {
@@ -174,7 +178,8 @@ final class CommitLane {
 
     private List<Write> awaitFirst() {
         try {
-            return List.of(queue.take());
+            var first = queue.poll(heldUp.nanosUntilDue(), TimeUnit.NANOSECONDS);
+            return first == null ? List.of() : List.of(first);
         } catch (InterruptedException e) {
             LOG.debug("Nobody interrupts the writer; it goes on");
             return List.of();
@@ -184,90 +189,86 @@ final class CommitLane {
     /** Commits the writes together, or, where one of them cannot be done, in parts that keep their order. */
     private void commit(List<Write> gathered) {
         madePartitions = false;
-        var parts = parts(gathered);
-        for (var part = parts.poll(); part != null; part = parts.poll()) {
-            var batch = new WriteBatch(jdbc, part);
-            try {
-                (batch.commitsByItself() ? none : transaction).executeWithoutResult(_ -> batch.execute());
-            } catch (RuntimeException | Error e) {
-                // Nothing may end this thread: all operations of this member depend on it.
-                recover(part, parts, e);
-                continue;
-            }
-            metrics.committed(part.size());
-            outage.noteBack();
-            batch.deliver();
+        collisions = 0;
+        var due = heldUp.takeDue();
+        var parts = new Parts(Stream.concat(due.stream(), gathered.stream()).toList());
+        while (!parts.isEmpty()) {
+            var part = heldUp.passing(parts.next());
+            if (!part.isEmpty()) commit(part, parts);
         }
+        heldUp.endRound();
     }
 
-    /** Neighbours share a commit, unless one wants its own; the order stays. */
-    private static Deque<List<Write>> parts(List<Write> gathered) {
-        var parts = new ArrayDeque<List<Write>>();
-        var shared = new ArrayList<Write>();
-        for (var write : gathered) {
-            if (write.isAlone()) {
-                parts.add(shared);
-                parts.add(List.of(write));
-                shared = new ArrayList<>();
-            } else {
-                shared.add(write);
-            }
+    private void commit(List<Write> part, Parts rest) {
+        var batch = new WriteBatch(jdbc, part);
+        try {
+            portions.moveChildren(batch);
+            (batch.commitsByItself() ? none : transaction).executeWithoutResult(_ -> batch.execute());
+        } catch (RuntimeException | Error e) {
+            // Nothing may end this thread: all operations of this member depend on it.
+            portions.failed();
+            recover(part, rest, e);
+            return;
         }
-        parts.add(shared);
-        parts.removeIf(List::isEmpty);
-        return parts;
+        metrics.committed(part.size());
+        outage.noteBack();
+        heldUp.committed();
+        portions.committed();
+        batch.deliver();
     }
 
-    private void recover(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
+    private void recover(List<Write> part, Parts rest, Throwable reason) {
         switch (DatabaseFault.of(reason)) {
             case AWAY -> keepForLater(part, rest, reason);
-            case COLLISION -> rest.addFirst(part);
+            case COLLISION -> tryAgain(part, rest, reason);
             case NO_PARTITION -> makePartitions(part, rest, reason);
-            case REFUSED -> isolate(part, rest, reason);
+            case HELD_UP -> heldUp.recover(part, rest, reason);
+            case UNEXPLAINED -> recoverUnexplained(part, rest, reason);
+            case REFUSED -> rest.isolate(part, reason);
         }
     }
 
-    private void makePartitions(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
+    /** At once, but not without end: others may be in the way for longer. */
+    private void tryAgain(List<Write> part, Parts rest, Throwable reason) {
+        if (++collisions > MAX_COLLISIONS) {
+            heldUp.recover(part, rest, reason);
+        } else {
+            rest.again(part);
+        }
+    }
+
+    /** Whoever waits for an insert is told; what has ended is written when that can be done. */
+    private void recoverUnexplained(List<Write> part, Parts rest, Throwable reason) {
+        if (part.getFirst() instanceof Write.Insert) {
+            rest.isolate(part, reason);
+        } else {
+            heldUp.recover(part, rest, reason);
+        }
+    }
+
+    private void makePartitions(List<Write> part, Parts rest, Throwable reason) {
         if (madePartitions) {
             // They were made for just these.
-            isolate(part, rest, reason);
+            rest.isolate(part, reason);
             return;
         }
         try {
-            partitions.makeFor(ends(part));
+            partitions.makeFor(Parts.ends(part));
             madePartitions = true;
-            rest.addFirst(part);
+            rest.again(part);
         } catch (RuntimeException e) {
             keepForLater(part, rest, e);
         }
     }
 
-    private static List<Instant> ends(List<Write> part) {
-        return part.stream()
-                .flatMap(it -> it instanceof Write.Finish end ? Stream.of(end.keptAt()) : Stream.of())
-                .toList();
-    }
-
-    /** One write that cannot be done must not take the others with it: whichever half it is in is halved again. */
-    private static void isolate(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
-        if (part.size() == 1) {
-            part.getFirst().fail(reason instanceof RuntimeException e ? e : new IllegalStateException(reason));
-            return;
-        }
-        var half = part.size() / 2;
-        rest.addFirst(part.subList(half, part.size()));
-        rest.addFirst(part.subList(0, half));
-    }
-
-    private void keepForLater(List<Write> part, Deque<List<Write>> rest, Throwable reason) {
+    private void keepForLater(List<Write> part, Parts rest, Throwable reason) {
         outage.noteAway(reason);
         var nobodyThere = reason instanceof CannotCreateTransactionException
                 || reason instanceof CannotGetJdbcConnectionException;
         var unknown = !nobodyThere && !DatabaseFault.isAnswered(reason);
         // Back to the front: of two writes of one operation the later one must stay the later one.
-        rest.stream().flatMap(List::stream).toList().reversed().forEach(it -> keepOrGiveUp(it, false));
+        rest.takeAll().reversed().forEach(it -> keepOrGiveUp(it, false));
         part.reversed().forEach(it -> keepOrGiveUp(it, unknown));
-        rest.clear();
         if (nobodyThere) {
             refuseInserts();
         }

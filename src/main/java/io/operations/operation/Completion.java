@@ -2,7 +2,6 @@ package io.operations.operation;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +19,7 @@ class Completion {
     private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
     private static final OperationLog OPERATIONS = OperationLog.of(Completion.class);
 
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
     private final OperationRepository repository;
     private final MetadataJournal journal;
@@ -70,52 +69,52 @@ class Completion {
         }
     }
 
-    /** The final state that is in PostgreSQL; null if another member has the operation. */
+    /**
+     * Stores the outcome, and offers it again for as long as this member runs. If PostgreSQL refuses the values in it, a
+     * failure takes its place. If that is refused as well, it was not the fault of the values: the outcome is next again.
+     *
+     * @return the final state that is in PostgreSQL; null if another member has the operation
+     */
     private @Nullable OperationState record(Operation operation, OperationState last) {
-        try {
-            return isCommitted(operation, last) ? last : null;
-        } catch (OperationException.Unavailable e) {
-            throw e;
-        } catch (RuntimeException e) {
-            OPERATIONS.error(operation, e, "Outcome cannot be stored");
-            var instead = last.unstorable();
-            return isCommitted(operation, instead) ? instead : null;
+        var offered = last;
+        for (var failures = 1; true; failures++) {
+            try {
+                return isCommitted(operation, offered) ? offered : null;
+            } catch (OperationException.Unavailable e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (failures == 1) OPERATIONS.error(operation, e, "Outcome cannot be stored");
+                var isItsFault = offered.equals(last) && DatabaseFault.of(e) == DatabaseFault.REFUSED;
+                offered = isItsFault ? last.unstorable() : last;
+                if (!isItsFault) PAUSES.pauseAfter(failures);
+            }
         }
     }
 
     private boolean isCommitted(Operation operation, OperationState last) {
-        while (true) {
+        for (var failures = 1; true; failures++) {
             if (Futures.join(repository.finish(operation.header(), operation.owner(), last))) {
                 return true;
             }
             try {
-                return isRecorded(operation, last);
+                return repository.isEndedByOwner(operation.id(), last);
             } catch (DataAccessException | TransactionException e) {
                 LOG.debug("The database went away again; the next try waits for it", e);
+                PAUSES.pauseAfter(failures);
             }
         }
     }
 
-    /** After a commit whose answer was lost, the second try finds no row to move: the first one did it. */
-    private boolean isRecorded(Operation operation, OperationState last) {
-        return repository
-                .find(operation.id())
-                .map(OperationRow::state)
-                .filter(it -> it.status() == last.status() && it.error().equals(last.error()))
-                .filter(it -> it.attempt() == last.attempt())
-                .isPresent();
-    }
-
     /** Asks until the database answers. */
     boolean isStillOurs(Operation operation) {
-        while (true) {
+        for (var failures = 1; true; failures++) {
             try {
                 return !repository
                         .owned(operation.owner(), List.of(operation.id()))
                         .isEmpty();
             } catch (DataAccessException | TransactionException e) {
                 LOG.debug("The database went away again", e);
-                LockSupport.parkNanos(PAUSE.toNanos());
+                PAUSES.pauseAfter(failures);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.springframework.dao.DataAccessException;
@@ -17,18 +18,27 @@ public enum DatabaseFault {
     COLLISION,
     /** No partition takes a row: make one, then try again. */
     NO_PARTITION,
-    /** One of the writes cannot be done. */
-    REFUSED;
-
-    /** A statement that was ended because of its own time, not because the database is. */
-    private static final String TOOK_TOO_LONG = "57014";
+    /** A lock, a time limit, memory or an administrator was in the way of a statement: try again later, apart from others. */
+    HELD_UP,
+    /** PostgreSQL refused the values of one of the writes. */
+    REFUSED,
+    /** PostgreSQL refused for a reason that need not lie in what is written. */
+    UNEXPLAINED;
 
     /** A lock that was not to be had in the time set for it. */
     private static final String LOCKED = "55P03";
 
+    /**
+     * A statement that ran out of its time or was cancelled, a lock, an object in use, a transaction that ran out of its time,
+     * and no memory for one statement: what is smaller, or comes later, may pass.
+     */
+    private static final Set<String> PASSING = Set.of("57014", LOCKED, "55006", "25P04", "53200", "53400");
+
     /** Whether this failure says that the database cannot be reached or does not accept work just now. */
     public static boolean isAway(RuntimeException thrown) {
-        return (thrown instanceof DataAccessException || thrown instanceof TransactionException) && of(thrown) == AWAY;
+        if (!(thrown instanceof DataAccessException || thrown instanceof TransactionException)) return false;
+        var fault = of(thrown);
+        return fault == AWAY || fault == HELD_UP;
     }
 
     /** Whether somebody else held a lock for longer than it was to be waited for. */
@@ -75,13 +85,14 @@ public enum DatabaseFault {
         if (state.equals("23514") && String.valueOf(rootMessage(thrown)).contains("no partition")) {
             return NO_PARTITION;
         }
-        if (state.equals(TOOK_TOO_LONG)) {
-            return REFUSED;
+        if (PASSING.contains(state)) {
+            return HELD_UP;
         }
         return switch (state.substring(0, 2)) {
             case "08", "25", "53", "57", "58" -> AWAY;
             case "40" -> COLLISION;
-            default -> isWithoutConnection(thrown) ? AWAY : REFUSED;
+            case "22", "23", "54" -> REFUSED;
+            default -> isWithoutConnection(thrown) ? AWAY : UNEXPLAINED;
         };
     }
 

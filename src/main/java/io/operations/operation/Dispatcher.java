@@ -150,10 +150,11 @@ class Dispatcher implements SmartLifecycle {
         slots.giveBack(inHand.getAndSet(0));
     }
 
-    /** Does something while nothing is between being claimed and being live. */
-    void betweenClaims(Runnable work) {
+    /** Repairs while nothing is between being claimed and being live, and no claim is left unanswered. */
+    void betweenClaims(Runnable repair) {
         synchronized (claiming) {
-            work.run();
+            claims.settleAll();
+            repair.run();
         }
     }
 
@@ -211,8 +212,8 @@ class Dispatcher implements SmartLifecycle {
 
     private static void tell(Throwable thrown) {
         switch (DatabaseFault.of(thrown)) {
-            case AWAY, COLLISION -> LOG.debug("Nothing to claim while the database is away", thrown);
-            case NO_PARTITION, REFUSED -> LOG.error("Failed to start queued operations", thrown);
+            case AWAY, COLLISION, HELD_UP -> LOG.debug("Nothing to claim while the database is away", thrown);
+            case NO_PARTITION, REFUSED, UNEXPLAINED -> LOG.error("Failed to start queued operations", thrown);
         }
     }
 

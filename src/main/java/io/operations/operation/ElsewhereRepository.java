@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,15 @@ class ElsewhereRepository {
             + OperationSql.FINAL_COLUMNS + " FROM final_operation WHERE " + ENDED
             + " AND parent IS NULL ORDER BY parent NULLS LAST, updated_at";
 
+    private static final String WITH_MARKER =
+            ", end_marker FROM %s WHERE end_marker = ANY (CAST(:markers AS uuid[])) AND ";
+
+    /** Children before parents. */
+    private static final String ENDED_WITH = "SELECT " + OperationSql.ACTIVE_COLUMNS
+            + WITH_MARKER.formatted("active_operation") + "status_code >= 200 UNION ALL SELECT "
+            + OperationSql.FINAL_COLUMNS + WITH_MARKER.formatted("final_operation")
+            + "finished_at > :since ORDER BY parent NULLS LAST, id";
+
     private static final OperationRowMapper ROW = new OperationRowMapper();
 
     private final JdbcClient jdbc;
@@ -108,6 +119,18 @@ class ElsewhereRepository {
                 .param("anywhere", Columns.at(anywhere))
                 .query(ROW)
                 .list();
+    }
+
+    /** What was ended since by statements with these markers, each with its marker. */
+    Map<OperationRow, UUID> endedWith(Collection<UUID> markers, Instant since) {
+        var ended = new LinkedHashMap<OperationRow, UUID>();
+        jdbc.sql(ENDED_WITH)
+                .param("markers", Columns.of(markers))
+                .param("since", Columns.at(since))
+                .query(row -> {
+                    ended.put(ROW.mapRow(row, 0), row.getObject("end_marker", UUID.class));
+                });
+        return ended;
     }
 
     /**

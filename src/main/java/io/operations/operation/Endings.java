@@ -4,7 +4,8 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -18,7 +19,7 @@ class Endings {
     private final Waiters waiters;
     private final EndsElsewhere others;
     private final OperationEvents events;
-    private final MissedEvents missed;
+    private final UncertainEnds uncertain;
     private final OperationMetrics metrics;
     private final Clock clock;
 
@@ -26,25 +27,29 @@ class Endings {
             Waiters waiters,
             EndsElsewhere others,
             OperationEvents events,
-            MissedEvents missed,
+            UncertainEnds uncertain,
             OperationMetrics metrics,
             Clock clock) {
         this.waiters = waiters;
         this.others = others;
         this.events = events;
-        this.missed = missed;
+        this.uncertain = uncertain;
         this.metrics = metrics;
         this.clock = clock;
     }
 
     /** Waiters first, then listeners. */
     void ended(OperationRow row) {
+        tell(row, events::publish);
+    }
+
+    private void tell(OperationRow row, Consumer<OperationRow> publish) {
         try (var _ = Traces.origin(row).makeCurrent()) {
             metrics.finished(row);
         }
         waiters.complete(row);
         others.tell(row.header().id());
-        events.publish(row);
+        publish.accept(row);
         LOG.info(row, "{}", row.state().status().text());
     }
 
@@ -56,24 +61,25 @@ class Endings {
     /**
      * The same of operations that are not live here.
      *
-     * @param ending ends them; if its answer is lost they may have ended all the same
+     * @param ending ends them, and marks each with what it is given; if its answer is lost they may have ended all the same
      */
-    List<OperationRow> endUnowned(Supplier<List<OperationRow>> ending) {
+    List<OperationRow> endUnowned(Function<UUID, List<OperationRow>> ending) {
         var begin = clock.instant();
+        var marker = UUID.randomUUID();
         try {
-            var ended = ending.get();
-            endedUnowned(ended);
+            var ended = ending.apply(marker);
+            ended.forEach(it -> endedUnowned(it, events::publish));
             return ended;
         } catch (DataAccessException | TransactionException e) {
-            missed.mayHaveEnded(begin);
+            if (!DatabaseFault.isAnswered(e)) {
+                uncertain.add(marker, begin, it -> endedUnowned(it, events::publishAgain));
+            }
             throw e;
         }
     }
 
-    private void endedUnowned(List<OperationRow> rows) {
-        rows.forEach(row -> {
-            events.movesOn(row.header().id());
-            ended(row);
-        });
+    private void endedUnowned(OperationRow row, Consumer<OperationRow> publish) {
+        events.movesOn(row.header().id());
+        tell(row, publish);
     }
 }

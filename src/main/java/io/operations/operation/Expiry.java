@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Expiry {
+
+    /** So many rows end in one transaction. */
+    private static final int PORTION = 1_000;
 
     private final Endings endings;
     private final OperationRepository repository;
@@ -42,7 +46,10 @@ class Expiry {
 
     /** Ends those whose time is over, whoever accepted them, and sees to the next. */
     void expire() {
-        endings.endUnowned(repository::endExpired);
+        List<OperationRow> ended;
+        do {
+            ended = endings.endUnowned(marker -> repository.endExpired(PORTION, marker));
+        } while (!ended.isEmpty());
         repository.nextExpiry().ifPresent(this::at);
     }
 }

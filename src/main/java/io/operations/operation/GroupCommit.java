@@ -11,7 +11,8 @@ import org.springframework.transaction.PlatformTransactionManager;
  * timer: a lone caller waits for its own commit only.
  *
  * <p>What is accepted does not wait for what ends, nor the other way round. The order stays all the same: nothing is written of
- * an operation before its insert is answered, and all that follows goes one way.
+ * an operation before its insert is answered, and all that follows goes one way. Only the end of a family has a way of its own,
+ * for it may be large: a change that comes after it finds no row.
  */
 @Component
 class GroupCommit implements SmartLifecycle {
@@ -21,6 +22,7 @@ class GroupCommit implements SmartLifecycle {
 
     private final CommitLane inserts;
     private final CommitLane others;
+    private final CommitLane families;
 
     GroupCommit(
             NamedParameterJdbcOperations jdbc,
@@ -30,11 +32,20 @@ class GroupCommit implements SmartLifecycle {
         var outage = new Outage();
         inserts = new CommitLane("commit-inserts", jdbc, transactions, partitions, metrics, outage);
         others = new CommitLane("commit-changes", jdbc, transactions, partitions, metrics, outage);
+        families = new CommitLane("commit-families", jdbc, transactions, partitions, metrics, outage);
     }
 
     /** Hands a write over; its own future tells the result. */
     <W extends Write> W submit(W write) {
-        return (write instanceof Write.Insert ? inserts : others).submit(write);
+        return lane(write).submit(write);
+    }
+
+    private CommitLane lane(Write write) {
+        return switch (write) {
+            case Write.Insert _ -> inserts;
+            case Write.Finish finish when finish.family().isParent() -> families;
+            case Write.Change _, Write.Finish _, Write.Wake _ -> others;
+        };
     }
 
     /** The same for who waits for it, who may be alone and commit on the own thread. Inserts only: of all else the order counts. */
@@ -44,7 +55,7 @@ class GroupCommit implements SmartLifecycle {
 
     /** Writes that wait for a commit, or for the database. */
     int waiting() {
-        return inserts.waiting() + others.waiting();
+        return lanes().stream().mapToInt(CommitLane::waiting).sum();
     }
 
     @Override
@@ -59,12 +70,12 @@ class GroupCommit implements SmartLifecycle {
     }
 
     private List<CommitLane> lanes() {
-        return List.of(inserts, others);
+        return List.of(inserts, others, families);
     }
 
     @Override
     public boolean isRunning() {
-        return inserts.isRunning() && others.isRunning();
+        return lanes().stream().allMatch(CommitLane::isRunning);
     }
 
     @Override

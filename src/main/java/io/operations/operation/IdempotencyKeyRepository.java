@@ -2,11 +2,12 @@ package io.operations.operation;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.Transactional;
 
 /** What keys stand for. They are inserted with their operations, see {@link InsertBatch}. */
 @Repository
@@ -33,11 +34,25 @@ class IdempotencyKeyRepository {
             SELECT operation_id, encode(fingerprint, 'hex') AS fingerprint
               FROM idempotency_key WHERE project = :project AND caller = :caller AND key = :key""";
 
+    /**
+     * Of the next so many old keys those whose operation is forgotten. OFFSET 0 has each looked for by index: a plan for all of
+     * history would read it all.
+     */
     private static final String PRUNE = """
-            DELETE FROM idempotency_key k
-             WHERE created_at < :horizon
-               AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
-               AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id)""";
+            WITH looked AS MATERIALIZED (
+                   SELECT project, caller, key, operation_id, created_at FROM idempotency_key
+                    WHERE created_at < :horizon AND (created_at, operation_id) > (:after, :afterId)
+                    ORDER BY created_at, operation_id LIMIT :limit),
+            deleted AS (
+            DELETE FROM idempotency_key k USING looked l
+             WHERE k.project = l.project AND k.caller = l.caller AND k.key = l.key AND k.operation_id = l.operation_id
+               AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = l.operation_id OFFSET 0)
+               AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = l.operation_id OFFSET 0)
+            RETURNING 1)
+            SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
+              FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1""";
+
+    private static final int PORTION = 1_000;
 
     private static final String DELETE = """
             DELETE FROM idempotency_key WHERE project = :project AND caller = :caller AND key = :key
@@ -45,7 +60,9 @@ class IdempotencyKeyRepository {
 
     private static final String DELETE_OF_PROJECT = """
             DELETE FROM idempotency_key
-             WHERE project = :project AND EXISTS (SELECT FROM project WHERE name = :project AND being_deleted)""";
+             WHERE (project, caller, key) IN (
+                   SELECT project, caller, key FROM idempotency_key WHERE project = :project LIMIT :limit)
+               AND EXISTS (SELECT FROM project WHERE name = :project AND being_deleted)""";
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -71,17 +88,43 @@ class IdempotencyKeyRepository {
         keyed(DELETE, project, key).param("id", operationId).update();
     }
 
-    /** Frees all such keys, and tells how many. */
-    @Transactional
+    /** So far the oldest keys have been looked at, and so many of them freed. */
+    private record Pruned(Instant createdAt, UUID operationId, int deleted) {}
+
+    /** Frees all keys whose operation is forgotten, portion by portion, and tells how many. */
     int prune() {
-        return jdbc.sql(PRUNE)
-                .param("horizon", Columns.at(clock.instant().minus(history)))
-                .update();
+        var horizon = clock.instant().minus(history);
+        var sum = 0;
+        var last = Optional.of(new Pruned(Instant.EPOCH, new UUID(0, 0), 0));
+        while (last.isPresent()) {
+            last = prune(horizon, last.get());
+            sum += last.map(Pruned::deleted).orElse(0);
+        }
+        return sum;
     }
 
-    /** Frees all keys of a project that is being deleted. */
+    private Optional<Pruned> prune(Instant horizon, Pruned last) {
+        return jdbc.sql(PRUNE)
+                .param("horizon", Columns.at(horizon))
+                .param("after", Columns.at(last.createdAt))
+                .param("afterId", last.operationId)
+                .param("limit", PORTION)
+                .query((row, _) -> new Pruned(
+                        Objects.requireNonNull(Columns.instant(row, "created_at")),
+                        row.getObject("operation_id", UUID.class),
+                        row.getInt("deleted")))
+                .optional();
+    }
+
+    /** Frees all keys of a project that is being deleted, portion by portion. */
     void deleteOfProject(String project) {
-        jdbc.sql(DELETE_OF_PROJECT).param("project", project).update();
+        int deleted;
+        do {
+            deleted = jdbc.sql(DELETE_OF_PROJECT)
+                    .param("project", project)
+                    .param("limit", PORTION)
+                    .update();
+        } while (deleted == PORTION);
     }
 
     private JdbcClient.StatementSpec keyed(String sql, String project, IdempotencyKey key) {

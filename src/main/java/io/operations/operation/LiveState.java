@@ -19,6 +19,7 @@ final class LiveState {
     private boolean begun;
     private boolean cancelRequested;
     private boolean closed;
+    private boolean ending;
 
     LiveState(Operation operation, OperationRow row, Lifecycle lifecycle, boolean readOnly) {
         this.readOnly = readOnly;
@@ -59,6 +60,11 @@ final class LiveState {
 
     synchronized boolean isClosed() {
         return closed;
+    }
+
+    /** Whether its outcome is known, and is not stored yet or not told yet. */
+    synchronized boolean isEnding() {
+        return ending && !finished.isDone();
     }
 
     /** The final status, once all have been told of it; cancelled if this member loses the operation before. */
@@ -265,6 +271,7 @@ final class LiveState {
             return null;
         }
         closed = true;
+        ending = true;
         var late = stop.isTimedOut() && outcome.status() != OperationStatus.SUCCESS;
         return state.with(late ? Outcome.timedOut() : outcome, lifecycle.now());
     }

@@ -3,7 +3,6 @@ package io.operations.operation;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +57,21 @@ class OperationRepository {
                 .result();
     }
 
+    /**
+     * Whether this end is stored, and the owner of that attempt stored it: after a commit whose answer was lost, the second try
+     * finds no row to end. Another member may have ended the operation with the same status and text.
+     */
+    boolean isEndedByOwner(UUID id, OperationState end) {
+        return jdbc.sql(OperationSql.IS_ENDED_BY_OWNER)
+                .param("id", id)
+                .param("created", Columns.at(Ids.time(id)))
+                .param("status", end.status().code())
+                .param("error", end.error())
+                .param("attempt", end.attempt())
+                .query(Boolean.class)
+                .single();
+    }
+
     Optional<OperationRow> find(UUID id) {
         return jdbc.sql(OperationSql.FIND)
                 .param("id", id)
@@ -101,30 +115,51 @@ class OperationRepository {
                 .list());
     }
 
-    /** Ends an operation that nobody runs, and its children before it; empty if somebody does. */
-    List<OperationRow> cancelUnowned(UUID id) {
-        return partitions.orInNew(() -> cancel(OperationSql.CANCEL_UNOWNED, id)
+    /**
+     * Ends an operation that nobody runs, and its children before it; empty if somebody does, or if some of its children must
+     * run.
+     */
+    List<OperationRow> cancelUnowned(UUID id, Collection<String> mustRun, UUID marker) {
+        return partitions.orInNew(() -> cancel(OperationSql.CANCEL_UNOWNED, id, marker)
+                .param("mustRun", Columns.of(mustRun))
                 .param("died", Outcome.DIED_TEXT)
                 .query(ROW)
                 .list());
     }
 
     /** The same for a child of a family that nobody runs. */
-    List<OperationRow> cancelUnownedChild(UUID id) {
-        return cancel(OperationSql.CANCEL_UNOWNED_CHILD, id).query(ROW).list();
+    List<OperationRow> cancelUnownedChild(UUID id, UUID marker) {
+        return cancel(OperationSql.CANCEL_UNOWNED_CHILD, id, marker).query(ROW).list();
     }
 
-    private JdbcClient.StatementSpec cancel(String sql, UUID id) {
+    /** Ends the children of a family that nobody runs, but for those that must run. */
+    @Transactional
+    List<OperationRow> cancelUnneeded(UUID id, Collection<String> mustRun, UUID marker) {
+        var children = cancel(OperationSql.CANCEL_UNNEEDED, id, marker)
+                .param("mustRun", Columns.of(mustRun))
+                .query(ROW)
+                .list();
+        jdbc.sql(OperationSql.CANCELLED_FAMILY)
+                .param("id", id)
+                .param("mustRun", Columns.of(mustRun))
+                .update();
+        return children;
+    }
+
+    private JdbcClient.StatementSpec cancel(String sql, UUID id, UUID marker) {
         return jdbc.sql(sql)
                 .param("id", id)
+                .param("marker", marker)
                 .param("cancelled", Outcome.CANCELLED_TEXT)
                 .param("errorCode", Outcome.UNSPECIFIED_CODE)
                 .param("now", now());
     }
 
-    /** Ends what nobody runs and whose time is over: children before parents. */
-    List<OperationRow> endExpired() {
+    /** Ends some of what nobody runs and whose time is over: children before parents. */
+    List<OperationRow> endExpired(int limit, UUID marker) {
         return partitions.orInNew(() -> jdbc.sql(OperationSql.END_EXPIRED)
+                .param("limit", limit)
+                .param("marker", marker)
                 .param("cancelled", Outcome.CANCELLED_TEXT)
                 .param("died", Outcome.DIED_TEXT)
                 .param("timedOut", Outcome.TIMED_OUT_TEXT)
@@ -140,37 +175,6 @@ class OperationRepository {
         return jdbc.sql(OperationSql.NEXT_EXPIRY)
                 .query((row, _) -> row.getObject(1, OffsetDateTime.class).toInstant())
                 .optional();
-    }
-
-    /** Durable operations whose owner is gone, so many at most, now Pending and nobody's. */
-    List<OperationRow> releaseAbandoned(UUID self, Collection<UUID> alive, Instant settled, int limit) {
-        return abandoned(OperationSql.RELEASE_ABANDONED, self, alive, settled)
-                .param("limit", limit)
-                .query(ROW)
-                .list();
-    }
-
-    /** All other operations whose owner is gone, now final; children before parents. */
-    @Transactional
-    List<OperationRow> finishAbandoned(UUID self, Collection<UUID> alive, Instant settled) {
-        var ended = new ArrayList<OperationRow>();
-        for (var sql : List.of(OperationSql.FINISH_ABANDONED, OperationSql.FINISH_ABANDONED_CHILDREN)) {
-            ended.addAll(abandoned(sql, self, alive, settled)
-                    .param("cancelled", Outcome.CANCELLED_TEXT)
-                    .param("died", Outcome.DIED_TEXT)
-                    .param("errorCode", Outcome.UNSPECIFIED_CODE)
-                    .query(ROW)
-                    .list());
-        }
-        return ended;
-    }
-
-    private JdbcClient.StatementSpec abandoned(String sql, UUID self, Collection<UUID> alive, Instant settled) {
-        return jdbc.sql(sql)
-                .param("alive", Columns.of(alive))
-                .param("self", self)
-                .param("settled", Columns.at(settled))
-                .param("now", now());
     }
 
     private Instant horizon() {

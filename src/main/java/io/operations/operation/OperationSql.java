@@ -24,13 +24,25 @@ final class OperationSql {
      * For the transaction that writes. Between two vacuums active_operation is mostly dead rows, thousands of pages of them;
      * a plan made while it was empty would read them all in every commit, since PostgreSQL keeps the plan.
      */
-    static final String BY_INDEX = "SET LOCAL enable_seqscan = off";
+    static final String BY_INDEX = "SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off";
 
     /**
      * The same for what names its rows by {@code id = ANY}: the index is asked for these and for nothing else. Planned while
      * there were few rows, a join alone would read all of the index, dead entries too, in every commit.
      */
     static final String BY_ID = BY_INDEX + "; SET LOCAL enable_nestloop = off";
+
+    /** Whether the row of each of these is locked by another transaction; of parents also, of which a child is. */
+    static final String LOCKED = """
+            WITH free AS MATERIALIZED (
+                   SELECT id FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[])) FOR UPDATE SKIP LOCKED),
+            free_child AS MATERIALIZED (
+                   SELECT id FROM active_operation WHERE parent = ANY (CAST(:parents AS uuid[])) FOR UPDATE SKIP LOCKED)
+            SELECT id, id NOT IN (SELECT id FROM free) AS locked FROM active_operation
+             WHERE id = ANY (CAST(:ids AS uuid[]))
+             UNION
+            SELECT parent, true FROM active_operation
+             WHERE parent = ANY (CAST(:parents AS uuid[])) AND id NOT IN (SELECT id FROM free_child)""";
 
     /** Takes back what was inserted of a family that is refused as a whole. */
     static final String DELETE = "DELETE FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[]))";
@@ -55,11 +67,11 @@ final class OperationSql {
                    id, project, type, class, entity_url, resources,
                    requestor_username, requestor_protocol, requestor_address, created_at,
                    finished_at, status_code, error, error_code, metadata, location, attempt,
-                   parent, child_count, updated_at)
+                   parent, child_count, updated_at, end_marker)
             SELECT id, project, type, class, entity_url, resources,
                    requestor_username, requestor_protocol, requestor_address, created_at,
                    GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
-                   attempt, parent, child_count, ended_at\s""";
+                   attempt, parent, child_count, ended_at, final_marker\s""";
 
     private static final String FINISHED = """
             unnest(CAST(:ids AS uuid[]), CAST(:owners AS uuid[]), CAST(:attempts AS integer[]),
@@ -71,7 +83,7 @@ final class OperationSql {
 
     private static final String FINISHED_ROWS = "DELETE FROM active_operation a USING " + FINISHED + """
             RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
-                      CAST(NULL AS timestamptz) AS ended_at""";
+                      CAST(NULL AS timestamptz) AS ended_at, CAST(NULL AS uuid) AS final_marker""";
 
     /** The children of what has gone. Those that are final keep their end; any other ends as its parent does. */
     private static final String CHILDREN_OF_GONE = """
@@ -83,7 +95,8 @@ final class OperationSql {
                       CASE WHEN c.status_code >= 200 THEN c.error_code
                            ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
                       c.metadata AS final_metadata, g.finished_at,
-                      CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at""";
+                      CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at,
+                      CASE WHEN c.status_code >= 200 THEN c.end_marker ELSE g.final_marker END AS final_marker""";
 
     private static final String FROM_FAMILIES = "FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families";
 
@@ -97,7 +110,8 @@ final class OperationSql {
      * would say there that it does nothing, and do it.
      */
     private static final String ALONE_BY_ID =
-            "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true); ";
+            "SELECT set_config('lock_timeout', '2s', true), set_config('enable_seqscan', 'off', true),"
+                    + " set_config('enable_nestloop', 'off', true); ";
 
     /** The deletion is the fence: whoever no longer owns the row in that attempt moves nothing. */
     static final String FINISH =
@@ -107,6 +121,24 @@ final class OperationSql {
     static final String FINISH_FAMILY = "WITH gone AS (" + FINISHED_ROWS + "), family AS (" + CHILDREN_OF_GONE + ") "
             + MOVE + FROM_FAMILIES + " RETURNING id, attempt";
 
+    /**
+     * Some final children of a parent that is about to end, ahead of it: of a wide family all at once would take too long. The
+     * parent's row is the fence, as for its own end.
+     */
+    static final String MOVE_CHILDREN = """
+            WITH held AS MATERIALIZED (
+                   SELECT id FROM active_operation
+                    WHERE id = :id AND owner = :owner AND attempt = :attempt AND status_code < 200 FOR UPDATE),
+            gone AS (
+            DELETE FROM active_operation c
+             WHERE c.id = ANY (ARRAY(
+                   SELECT d.id FROM active_operation d
+                    WHERE d.parent = :id AND d.status_code >= 200 AND EXISTS (SELECT FROM held) LIMIT :limit))
+            RETURNING c.*, c.status_code AS final_code, c.error AS final_error, c.error_code AS final_error_code,
+                      c.metadata AS final_metadata, CAST(:finished AS timestamptz) AS finished_at,
+                      LEAST(c.updated_at, CAST(:finished AS timestamptz)) AS ended_at, c.end_marker AS final_marker)
+            """ + MOVE + "FROM gone";
+
     /** A child waits for its parent, with what it came to. */
     static final String FINISH_CHILD = """
             UPDATE active_operation a
@@ -115,80 +147,67 @@ final class OperationSql {
                    conflict_reference = NULL, due_at = NULL, inputs = '{}'
               FROM\s""" + FINISHED + "RETURNING a.id, a.attempt";
 
-    /** A deletion that ends operations without their owners, and their children with them. */
-    private static String end(String which, String code, String error, String errorCode) {
+    /** A deletion that ends operations without their owners, and their children with them. It marks what it ends. */
+    static String end(String which, String code, String error, String errorCode) {
         return "WITH gone AS (DELETE FROM active_operation WHERE " + which + " RETURNING *, " + code
                 + " AS final_code, "
                 + error + " AS final_error, " + errorCode + " AS final_error_code, metadata AS final_metadata,"
-                + " CAST(:now AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at), family AS ("
+                + " CAST(:now AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at,"
+                + " CAST(:marker AS uuid) AS final_marker), family AS ("
                 + CHILDREN_OF_GONE + "), moved AS (" + MOVE + FROM_FAMILIES + " RETURNING *)" + ENDED_NOW;
     }
 
-    /** An operation that nobody runs ends here; whoever claims or ends it at the same time wins. */
+    private static final String UNFINISHED_CHILD =
+            "SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type";
+
+    /**
+     * An operation that nobody runs ends here; whoever claims or ends it at the same time wins. Not a family that has begun and
+     * has children that must run.
+     */
     static final String CANCEL_UNOWNED = end(
-            "id = :id AND owner IS NULL AND parent IS NULL",
+            "id = :id AND owner IS NULL AND parent IS NULL AND (child_count = 0 OR attempt = 0 OR NOT EXISTS ("
+                    + UNFINISHED_CHILD + " = ANY (CAST(:mustRun AS text[]))))",
             "401",
             "CAST(:cancelled AS text)",
             "CAST(:errorCode AS integer)");
 
-    /** A child of a family that waits to be claimed. */
-    static final String CANCEL_UNOWNED_CHILD = """
+    private static String cancelChildren(String which) {
+        return """
             UPDATE active_operation
                SET status_code = 401, error = :cancelled, error_code = :errorCode, updated_at = GREATEST(:now, created_at),
-                   conflict_reference = NULL, due_at = NULL, inputs = '{}'
-             WHERE id = :id AND owner IS NULL AND parent IS NOT NULL AND status_code = 105
-            RETURNING\s""" + ACTIVE_COLUMNS;
+                   conflict_reference = NULL, due_at = NULL, inputs = '{}', end_marker = CAST(:marker AS uuid)
+             WHERE\s""" + which + " AND owner IS NULL AND parent IS NOT NULL AND status_code = 105 RETURNING "
+                + ACTIVE_COLUMNS;
+    }
+
+    /** A child of a family that waits to be claimed. */
+    static final String CANCEL_UNOWNED_CHILD = cancelChildren("id = :id");
+
+    /** All of its children but for those that must run: whoever claims the family runs those. */
+    static final String CANCEL_UNNEEDED = cancelChildren("parent = :id AND type <> ALL (CAST(:mustRun AS text[]))");
+
+    /** A family that has been cancelled so may be claimed. */
+    static final String CANCELLED_FAMILY = """
+            UPDATE active_operation SET cancel_requested_at = NULL
+             WHERE id = :id AND owner IS NULL AND cancel_requested_at IS NOT NULL AND NOT EXISTS (
+                   """ + UNFINISHED_CHILD + " <> ALL (CAST(:mustRun AS text[])))";
 
     static final String TOKENS = "SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE class = 3 AND type = :type";
 
     private static final String UNOWNED_WITH_DEADLINE = "owner IS NULL AND parent IS NULL AND deadline IS NOT NULL";
 
-    /** A token is Cancelled, as one that is revoked; what should have run has timed out. */
+    /** A token is Cancelled, as one that is revoked; what should have run has timed out. So many rows at most. */
     static final String END_EXPIRED = end(
-            UNOWNED_WITH_DEADLINE + " AND deadline <= :now",
+            "id = ANY (ARRAY(SELECT id FROM (SELECT id, sum(1 + child_count) OVER (ORDER BY deadline, id) - child_count AS rows"
+                    + " FROM (SELECT id, child_count, deadline FROM active_operation WHERE " + UNOWNED_WITH_DEADLINE
+                    + " AND deadline <= :now ORDER BY deadline LIMIT :limit FOR UPDATE SKIP LOCKED) AS next) AS counted"
+                    + " WHERE rows <= :limit))",
             "CASE WHEN class = 3 THEN 401 ELSE 400 END",
             "CASE WHEN class = 3 THEN CAST(:cancelled AS text) ELSE CAST(:timedOut AS text) END",
             "CASE WHEN class = 3 THEN CAST(:errorCode AS integer) ELSE CAST(:timedOutCode AS integer) END");
 
     static final String NEXT_EXPIRY =
             "SELECT deadline FROM active_operation WHERE " + UNOWNED_WITH_DEADLINE + " ORDER BY deadline LIMIT 1";
-
-    private static final String IS_ABANDONED = """
-            owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST(:alive AS uuid[])))
-               AND (owner = :self AND updated_at < :settled
-                    OR owner <> :self AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL))""";
-
-    /**
-     * Durable operations whose owner is gone wait to be claimed again, with whatever metadata they committed. So many at a time:
-     * a member may have died with families of ten thousands, and nobody is to wait for all of them, nor to hold them in memory.
-     */
-    static final String RELEASE_ABANDONED = """
-            UPDATE active_operation
-               SET owner = NULL, status_code = 105, updated_at = GREATEST(:now, created_at)
-             WHERE id = ANY (ARRAY(
-                   SELECT id FROM active_operation
-                    WHERE class = 4 AND status_code <> 104 AND cancel_requested_at IS NULL AND %1$s
-                    LIMIT :limit FOR UPDATE))
-            RETURNING\s""".formatted(IS_ABANDONED) + ACTIVE_COLUMNS;
-
-    private static final String ENDS_WITH_OWNER =
-            "(class <> 4 OR status_code = 104 OR cancel_requested_at IS NOT NULL) AND " + IS_ABANDONED;
-
-    private static final String ABANDONED_CODE = "CASE WHEN class = 4 THEN 401 ELSE 400 END";
-
-    private static final String ABANDONED_ERROR =
-            "CASE WHEN class = 4 THEN CAST(:cancelled AS text) ELSE CAST(:died AS text) END";
-
-    /** Any other ends with its owner, and its children with it; a durable one that was being cancelled is cancelled now. */
-    static final String FINISH_ABANDONED = end(
-            "parent IS NULL AND " + ENDS_WITH_OWNER, ABANDONED_CODE, ABANDONED_ERROR, "CAST(:errorCode AS integer)");
-
-    /** A child whose parent goes on. Every condition is on the row itself: its owner may be ending it just now. */
-    static final String FINISH_ABANDONED_CHILDREN = "UPDATE active_operation SET status_code = " + ABANDONED_CODE
-            + ", error = " + ABANDONED_ERROR + """
-            , error_code = :errorCode, updated_at = GREATEST(:now, created_at),
-                   conflict_reference = NULL, due_at = NULL, inputs = '{}'
-             WHERE parent IS NOT NULL AND\s""" + ENDS_WITH_OWNER + " RETURNING " + ACTIVE_COLUMNS;
 
     /** Which of these this owner still has. */
     static final String OWNED =
@@ -198,6 +217,12 @@ final class OperationSql {
     static final String FIND = "SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE id = :id UNION ALL SELECT "
             + FINAL_COLUMNS
             + " FROM final_operation WHERE id = :id AND finished_at >= :created AND finished_at > :horizon";
+
+    private static final String ENDED_BY_OWNER =
+            "id = :id AND status_code = :status AND error = :error AND attempt = :attempt AND end_marker IS NULL";
+
+    static final String IS_ENDED_BY_OWNER = "SELECT EXISTS (SELECT FROM active_operation WHERE " + ENDED_BY_OWNER
+            + ") OR EXISTS (SELECT FROM final_operation WHERE finished_at >= :created AND " + ENDED_BY_OWNER + ")";
 
     static final String FIND_FINAL = "SELECT " + ACTIVE_COLUMNS
             + " FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[])) AND status_code >= 200 UNION ALL SELECT "

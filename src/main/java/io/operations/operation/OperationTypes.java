@@ -94,6 +94,14 @@ class OperationTypes implements SmartInitializingSingleton {
                 .toList();
     }
 
+    /** Names of the types whose operations run even in a family that failed or was cancelled. */
+    Collection<String> mustRun() {
+        return all().stream()
+                .filter(OperationType::isMustRun)
+                .map(OperationType::name)
+                .toList();
+    }
+
     Collection<OperationType> all() {
         return entries.get().values().stream().map(Entry::type).toList();
     }

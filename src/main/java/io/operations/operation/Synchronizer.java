@@ -1,10 +1,11 @@
 package io.operations.operation;
 
 import io.operations.member.MemberService;
+import io.operations.operation.AbandonedRepository.Ending;
+import io.operations.operation.AbandonedRepository.Look;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.dao.DataAccessException;
@@ -25,7 +26,9 @@ class Synchronizer {
     private static final int TRIES = 3;
     private static final int PORTION = 1_000;
 
+    private final AbandonedRepository abandoned;
     private final OperationRepository repository;
+    private final Partitions partitions;
     private final LocalOperations local;
     private final Endings endings;
     private final Completion completion;
@@ -37,7 +40,9 @@ class Synchronizer {
     private final Clock clock;
 
     Synchronizer(
+            AbandonedRepository abandoned,
             OperationRepository repository,
+            Partitions partitions,
             LocalOperations local,
             Endings endings,
             Completion completion,
@@ -47,7 +52,9 @@ class Synchronizer {
             MemberService member,
             OperationMetrics metrics,
             Clock clock) {
+        this.abandoned = abandoned;
         this.repository = repository;
+        this.partitions = partitions;
         this.local = local;
         this.endings = endings;
         this.completion = completion;
@@ -81,25 +88,44 @@ class Synchronizer {
 
     private void repair() {
         var settled = clock.instant().minus(SETTLED_AFTER);
-        var alive = local.snapshot().keySet();
-        var self = member.incarnation();
-        var finished = endings.endUnowned(() -> repository.finishAbandoned(self, alive, settled));
-        finished.forEach(Synchronizer::repaired);
-        var released = release(self, alive, settled);
-        metrics.repaired(finished.size() + released + loseWhatIsNotOurs(self, settled) + journal.repair());
+        var look = new Look(member.incarnation(), local.snapshot().keySet(), settled, PORTION);
+        var number = end(Ending.UNNEEDED_CHILDREN, look) + end(Ending.CHILDREN, look);
+        abandoned.wide(look).forEach(this::moveChildren);
+        number += end(Ending.ALL_OTHERS, look) + release(look);
+        metrics.repaired(number + loseWhatIsNotOurs(look.self(), settled) + journal.repair());
         expiry.expire();
     }
 
-    private int release(UUID self, Collection<UUID> alive, Instant settled) {
+    /** In portions, each told of when it is committed. */
+    private int end(Ending which, Look look) {
         var sum = 0;
-        for (var number = PORTION; number == PORTION; sum += number) {
-            var released = repository.releaseAbandoned(self, alive, settled, PORTION);
-            number = released.size();
+        for (var after = AbandonedRepository.START; true; ) {
+            var from = after;
+            var ended =
+                    endings.endUnowned(marker -> partitions.orInNew(() -> abandoned.end(which, look, from, marker)));
+            if (ended.isEmpty()) return sum;
+            ended.forEach(Synchronizer::repaired);
+            sum += ended.size();
+            after = AbandonedRepository.last(ended);
+        }
+    }
+
+    private void moveChildren(AbandonedRepository.Held parent) {
+        var moved = PORTION;
+        while (moved == PORTION) moved = partitions.orInNew(() -> abandoned.moveChildren(parent, PORTION));
+    }
+
+    private int release(Look look) {
+        var sum = 0;
+        for (var after = AbandonedRepository.START; true; ) {
+            var released = abandoned.release(look, after);
+            if (released.isEmpty()) return sum;
             // No event says that they are Pending: another member may have started them since, or even ended them.
             released.forEach(Synchronizer::repaired);
-            metrics.relocated(OperationMetrics.Relocation.LOST, number);
+            metrics.relocated(OperationMetrics.Relocation.LOST, released.size());
+            sum += released.size();
+            after = AbandonedRepository.last(released);
         }
-        return sum;
     }
 
     /** What another member has taken over in the meantime is to be stopped here, whatever it is doing. */

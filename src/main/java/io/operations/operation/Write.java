@@ -20,6 +20,11 @@ sealed interface Write {
         return false;
     }
 
+    /** The active operation that it changes; null if it changes none. */
+    default @Nullable UUID operation() {
+        return null;
+    }
+
     /** What came of an insert. */
     enum Insertion {
         INSERTED,
@@ -91,6 +96,11 @@ sealed interface Write {
             return !children.isEmpty();
         }
 
+        /** Whether it may have to wait for another transaction: for one that inserts the same key, or the same reference. */
+        boolean mayWait() {
+            return key != null || isAlone() || row.header().conflictReference() != null;
+        }
+
         @Override
         public void fail(RuntimeException reason) {
             result.completeExceptionally(reason);
@@ -115,6 +125,11 @@ sealed interface Write {
 
         boolean beginsAttempt() {
             return state.attempt() != held.attempt();
+        }
+
+        @Override
+        public UUID operation() {
+            return held.id();
         }
 
         @Override
@@ -143,6 +158,11 @@ sealed interface Write {
         Instant keptAt() {
             var accepted = Ids.time(id);
             return accepted.isAfter(finishedAt()) ? accepted : finishedAt();
+        }
+
+        @Override
+        public UUID operation() {
+            return id;
         }
 
         @Override

@@ -10,11 +10,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /** Writes of many callers, executed as one statement each kind. Its caller has the transaction and delivers after it. */
 final class WriteBatch {
@@ -60,6 +63,46 @@ final class WriteBatch {
         finish(finishes, Family::isChild, it -> holds(OperationSql.FINISH_CHILD, it));
         finish(finishes, WriteBatch::isLone, it -> holdsOfSecond(OperationSql.FINISH, it));
         finish(finishes, Family::isParent, it -> holds(OperationSql.FINISH_FAMILY, it));
+    }
+
+    /** Of which operations a row is locked by another transaction: their own, or of a parent that is to end a child's. */
+    Set<UUID> locked() {
+        jdbc.sql(OperationSql.BY_ID).update();
+        var locked = new HashSet<UUID>();
+        jdbc.sql(OperationSql.LOCKED)
+                .param("ids", operations(writes))
+                .param(
+                        "parents",
+                        operations(writes.stream().filter(Write::isAlone).toList()))
+                .query(row -> {
+                    if (row.getBoolean("locked")) locked.add(row.getObject("id", UUID.class));
+                });
+        return locked;
+    }
+
+    private static SqlArrayValue operations(List<Write> writes) {
+        return Columns.of(
+                writes.stream().flatMap(it -> Stream.ofNullable(it.operation())).toList());
+    }
+
+    /** The end of a family that is too wide to move at once; null if it is none. */
+    Write.@Nullable Finish wide(int children) {
+        return writes.getFirst() instanceof Write.Finish finish
+                        && finish.family().childCount() > children
+                ? finish
+                : null;
+    }
+
+    /** Moves some final children of a parent that is about to end, and tells how many. */
+    int moveChildren(Write.Finish parent, int limit) {
+        jdbc.sql(OperationSql.BY_INDEX).update();
+        return jdbc.sql(OperationSql.MOVE_CHILDREN)
+                .param("id", parent.id())
+                .param("owner", parent.owner())
+                .param("attempt", parent.state().attempt())
+                .param("finished", Columns.at(parent.finishedAt()))
+                .param("limit", limit)
+                .update();
     }
 
     /** Tells every caller what came of its write. To be called when all is committed. */

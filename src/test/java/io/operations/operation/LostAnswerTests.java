@@ -100,8 +100,9 @@ class LostAnswerTests {
                     .id();
 
             assertThatExceptionOfType(DataAccessResourceFailureException.class)
-                    .isThrownBy(() -> endings.endUnowned(() -> {
-                        assertThat(repository.cancelUnowned(waiting)).hasSize(1);
+                    .isThrownBy(() -> endings.endUnowned(marker -> {
+                        assertThat(repository.cancelUnowned(waiting, List.of(), marker))
+                                .hasSize(1);
                         throw new DataAccessResourceFailureException("An I/O error occurred");
                     }));
 

@@ -24,6 +24,7 @@ public final class OperationStatements {
     private static final Visibility VISIBILITY = new Visibility(Set.of("default"), REQUESTOR);
 
     private final OperationRepository operations;
+    private final AbandonedStatements abandoned;
     private final QueueRepository queue;
     private final ListRepository listed;
     private final ElsewhereRepository elsewhere;
@@ -41,6 +42,7 @@ public final class OperationStatements {
     /** @param owner a member that lives */
     public OperationStatements(ApplicationContext context, String project, UUID owner) {
         operations = context.getBean(OperationRepository.class);
+        abandoned = new AbandonedStatements(context);
         queue = context.getBean(QueueRepository.class);
         listed = context.getBean(ListRepository.class);
         elsewhere = context.getBean(ElsewhereRepository.class);
@@ -253,7 +255,7 @@ public final class OperationStatements {
     private void claimAFamily() {
         var family = family(Kind.RELEASED);
         insert(family, false, null);
-        operations.cancelUnownedChild(id(family.getLast()));
+        operations.cancelUnownedChild(id(family.getLast()), UUID.randomUUID());
         var claim = new QueueRepository.Claim(owner, "one", clock.instant());
         queue.claim(claim, TYPES, 10, "default");
         queue.giveBack(claim, List.of());
@@ -262,25 +264,24 @@ public final class OperationStatements {
     private void cancelWhatIsNobodys() {
         var token = inserted(Kind.TASK.as(OperationClass.TOKEN));
         operations.tokens("noop");
-        operations.cancelUnowned(id(token));
+        operations.cancelUnowned(id(token), List.of(), UUID.randomUUID());
     }
 
     private void expire() {
         inserted(Kind.TASK.as(OperationClass.TOKEN).until(clock.instant()));
         operations.nextExpiry();
-        operations.endExpired();
+        operations.endExpired(100, UUID.randomUUID());
     }
 
     /** Everything that is left, as if its member had forgotten it. */
     private void abandon() {
         var durable = inserted(Kind.TASK.as(OperationClass.DURABLE));
-        var families = List.of(family(Kind.TASK), family(Kind.TASK));
-        families.forEach(it -> insert(it, true, null));
         operations.owned(owner, List.of(id(durable)));
-        var later = clock.instant().plusSeconds(60);
-        operations.finishAbandoned(owner, List.of(id(families.getFirst().getFirst())), later);
-        operations.releaseAbandoned(owner, List.of(), later, 100);
-        operations.finishAbandoned(owner, List.of(), later);
+        var families = Stream.of(Kind.TASK, Kind.TASK.as(OperationClass.DURABLE), Kind.RELEASED)
+                .map(this::family)
+                .toList();
+        families.forEach(it -> insert(it, it.getFirst().state().status() == OperationStatus.RUNNING, null));
+        abandoned.execute(owner, families, clock.instant().plusSeconds(60));
     }
 
     /** As a member leaves them whose clock was ahead. */
