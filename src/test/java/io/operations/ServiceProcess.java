@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The service in a Java process of its own, killed at the latest when closed. Its output is in a file. */
 public final class ServiceProcess implements AutoCloseable {
@@ -110,12 +111,19 @@ public final class ServiceProcess implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), Application.class.getName()));
         command.add("--server.port=0");
+        if (needsWayIn(arguments)) command.add("--operations.authentication.trust-loopback=true");
         command.addAll(List.of(arguments));
         if (List.of(arguments).stream().anyMatch(it -> it.startsWith("--spring.datasource.url"))) {
             // As in the embedded run, for endpoints of tests.
             command.add("--operations.http.allowed-hosts=127.0.0.1:*,localhost:*");
         }
         return command;
+    }
+
+    /** Whether it is not the embedded run, and nothing else says who may call. */
+    private static boolean needsWayIn(String... arguments) {
+        return Stream.of(arguments).anyMatch(it -> it.startsWith("--spring.datasource.url="))
+                && Stream.of(arguments).noneMatch(it -> it.matches("--operations\\.(authentication|jwt|tls|unix-socket).*"));
     }
 
     public ServiceProcess awaitStarted() {

@@ -16,7 +16,10 @@ import org.springframework.test.context.TestConstructor;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"operations.shutdown.timeout=30s", "operations.http.allowed-hosts=127.0.0.1:*,[::1]:*,localhost:*"
+        properties = {
+            "operations.shutdown.timeout=30s",
+            "operations.authentication.trust-loopback=true",
+            "operations.http.allowed-hosts=127.0.0.1:*,[::1]:*,localhost:*"
         })
 @AutoConfigureMetrics
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)

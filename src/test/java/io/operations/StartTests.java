@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ class StartTests {
             killed.kill();
         }
         assertThat(ProcessHandle.of(orphan)).as("outlives the service").isPresent();
+        assertThat(socket()).as("so does the socket, and hinders nothing").exists();
 
         try (var next = ServiceProcess.start(workingDirectory).awaitStarted()) {
             assertThat(countOfKept(next)).isEqualTo(1);
@@ -50,12 +52,16 @@ class StartTests {
     void stopsItsPostgreSqlWhenTerminated() throws IOException {
         try (var service = ServiceProcess.start(workingDirectory).awaitStarted()) {
             var postmaster = postmaster();
+            assertThat(Files.getPosixFilePermissions(socket())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            assertThat(service.output()).contains("Unix socket may do everything", folderName() + "/socket/unix.socket");
 
             service.terminate();
 
             assertThat(service.awaitExit()).isZero();
             await().until(() -> ProcessHandle.of(postmaster).isEmpty());
             assertThat(folder().resolve("postgresql.log")).content().contains("database system is shut down");
+            assertThat(socket()).doesNotExist();
+            assertThat(service.output()).doesNotContain(" WARN ");
         }
     }
 
@@ -69,7 +75,8 @@ class StartTests {
 
     @Test
     void saysThatThereIsNoDatabase() {
-        try (var service = ServiceProcess.startPackaged(workingDirectory)) {
+        try (var service = ServiceProcess.startPackaged(
+                workingDirectory, "--operations.authentication.trust-loopback=true")) {
             assertNotStarted(service, "no database. Set spring.datasource.url (SPRING_DATASOURCE_URL)");
         }
     }
@@ -110,6 +117,32 @@ class StartTests {
         }
     }
 
+    /** Row D: trust by place fails closed. */
+    @Test
+    void saysThatNoCallerCouldBeLetIn() {
+        try (var service = ServiceProcess.startPackaged(workingDirectory, "--spring.datasource.url=" + UNREACHABLE, "--operations.authentication.trust-loopback=")) {
+            assertNotStarted(service, "no caller could be let in. Set operations.unix-socket, ");
+        }
+    }
+
+    @Test
+    void saysThatTheSocketIsSomethingElse() throws IOException {
+        Files.writeString(workingDirectory.resolve("unix.socket"), "notes");
+        var database = TestDatabase.create();
+        try (var service = ServiceProcess.start(
+                workingDirectory,
+                "--operations.unix-socket=" + workingDirectory.resolve("unix.socket"),
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.username(),
+                "--spring.datasource.password=" + database.password())) {
+            assertThat(service.awaitExit()).isEqualTo(1);
+            assertThat(service.output())
+                    .containsOnlyOnce("Not started: Invalid value '" + workingDirectory.resolve("unix.socket"))
+                    .contains("Something else than a socket is there.");
+        }
+        assertThat(workingDirectory.resolve("unix.socket")).hasContent("notes");
+    }
+
     /** One sentence, and nothing that looks like a fault of the service. */
     private static void assertNotStarted(ServiceProcess service, String sentence) {
         assertThat(service.awaitExit()).isEqualTo(1);
@@ -137,6 +170,14 @@ class StartTests {
     private long postmaster() throws IOException {
         return Long.parseLong(
                 Files.readAllLines(folder().resolve("data/postmaster.pid")).getFirst());
+    }
+
+    private Path socket() {
+        return folder().resolve("socket/unix.socket");
+    }
+
+    private static String folderName() {
+        return ".data/postgresql";
     }
 
     private Path folder() {

@@ -5,6 +5,7 @@ import io.operations.operation.MemoryMetrics;
 import io.operations.operation.MemorySettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -21,7 +22,9 @@ public class RequestBodyBenchmarks {
             new MemorySettings(DataSize.ofMegabytes(16), null, null, null),
             new MemoryMetrics(new SimpleMeterRegistry()));
     private final RequestBodies bodies = new RequestBodies(
-            new WebSettings(DataSize.ofMegabytes(1), LIMIT), new CallerLimitSettings(LIMIT, 1, 1, 1, 1, 1), memory);
+            new WebSettings(DataSize.ofMegabytes(1), LIMIT, List.of()),
+            new CallerLimitSettings(LIMIT, 1, 1, 1, 1, 1),
+            memory);
 
     private final byte[] body = """
             {"type": "http-request", "entity_url": "/1.0/instances/c1", "metadata": {"note": "nightly"},

@@ -36,39 +36,36 @@ class Callers implements Trust {
 
     private final Certificates certificates;
     private final Grants grants;
-    private final TrustedLoopback loopback;
-    private final AuthenticationSettings settings;
+    private final LocalCallers local;
+    private final ClientAddress addresses;
     private final JwtSettings jwt;
     private final Clock clock;
 
     Callers(
             Certificates certificates,
             Grants grants,
-            TrustedLoopback loopback,
-            AuthenticationSettings settings,
+            LocalCallers local,
+            ClientAddress addresses,
             JwtSettings jwt,
             Clock clock) {
         this.certificates = certificates;
         this.grants = grants;
-        this.loopback = loopback;
-        this.settings = settings;
+        this.local = local;
+        this.addresses = addresses;
         this.jwt = jwt;
         this.clock = clock;
     }
 
     /** @throws AccessException if they say who they are and it cannot be believed */
     Caller of(HttpServletRequest request, @Nullable Authentication authentication) {
-        var address = address(request);
+        var address = addresses.of(request);
         if (authentication instanceof JwtAuthenticationToken token) return byToken(token.getToken(), address);
+        if (local.proves(request)) return Caller.anonymous(address);
         requireNoToken(request);
         var caller = presented(request) instanceof X509Certificate it
                 ? certificates.caller(it, address)
                 : Caller.untrusted(address);
-        return caller.isTrusted() || !isTrustedPlace(request) ? caller : Caller.anonymous(address);
-    }
-
-    private boolean isTrustedPlace(HttpServletRequest request) {
-        return settings.trustEverybody() || loopback.trusts(request);
+        return caller.isTrusted() || !local.trusts(request) ? caller : Caller.anonymous(address);
     }
 
     /** The certificate whose key the client has proved to have; null if it presented none. */
@@ -104,10 +101,5 @@ class Callers implements Trust {
         return clock.instant().isBefore(caller.until())
                 ? certificates.now(caller)
                 : Caller.untrusted(caller.requestor().address());
-    }
-
-    private static String address(HttpServletRequest request) {
-        var host = request.getRemoteAddr();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + request.getRemotePort();
     }
 }

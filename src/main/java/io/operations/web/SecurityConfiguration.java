@@ -15,6 +15,7 @@ import org.springframework.security.config.observation.SecurityObservationSettin
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -39,10 +40,11 @@ class SecurityConfiguration {
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
             Callers callers,
+            LocalCallers local,
             ManagementPort management,
             ObjectProvider<JwtDecoder> tokens,
             Tracer tracer) {
-        tokens.ifAvailable(decoder -> http.addFilterBefore(tokens(decoder), AuthorizationFilter.class));
+        tokens.ifAvailable(decoder -> http.addFilterBefore(tokens(decoder, local), AuthorizationFilter.class));
         return http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -57,8 +59,11 @@ class SecurityConfiguration {
     }
 
     /** By hand, as the whole of a resource server would also publish a document that says so. */
-    private BearerTokenAuthenticationFilter tokens(JwtDecoder decoder) {
-        var filter = new BearerTokenAuthenticationFilter(new ProviderManager(new JwtAuthenticationProvider(decoder)));
+    private BearerTokenAuthenticationFilter tokens(JwtDecoder decoder, LocalCallers local) {
+        var sent = new BearerTokenAuthenticationConverter();
+        var filter = new BearerTokenAuthenticationFilter(
+                new ProviderManager(new JwtAuthenticationProvider(decoder)),
+                request -> local.proves(request) ? null : sent.convert(request));
         filter.setAuthenticationEntryPoint(this::refuse);
         filter.setAuthenticationFailureHandler(this::refuse);
         return filter;

@@ -10,8 +10,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.catalina.connector.Connector;
-import org.apache.coyote.ProtocolHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +18,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.tomcat.CompressionConnectorCustomizer;
-import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.util.LambdaSafe;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.core.Ordered;
@@ -69,7 +64,7 @@ class TlsPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactor
         var name = settings.bundle() == null ? SELF_SIGNED : settings.bundle();
         var bundle = bundle(name);
         var connector = new TlsConnector(settings.port(), address(), bundle);
-        takeOver(factory, connector.connector());
+        ConnectorLimits.apply(factory, server, connector.connector());
         factory.addAdditionalConnectors(connector.connector());
         shown = bundle;
         if (open == null) bundles.addBundleUpdateHandler(name, this::changed);
@@ -85,19 +80,6 @@ class TlsPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactor
                     settings.bundle() == null ? "none" : settings.bundle(),
                     "The TLS port needs the name of an SSL bundle with a certificate (spring.ssl.bundle.pem.NAME…).");
         }
-    }
-
-    /** Limits and threads are those of the plain port. */
-    @SuppressWarnings("unchecked")
-    private void takeOver(TomcatServletWebServerFactory factory, Connector connector) {
-        LambdaSafe.callbacks(
-                        TomcatProtocolHandlerCustomizer.class,
-                        factory.getProtocolHandlerCustomizers(),
-                        connector.getProtocolHandler())
-                .invoke(it -> it.customize((ProtocolHandler) connector.getProtocolHandler()));
-        factory.getConnectorCustomizers().forEach(it -> it.customize(connector));
-        if (server.getCompression().getEnabled())
-            new CompressionConnectorCustomizer(server.getCompression()).customize(connector);
     }
 
     private void changed(SslBundle bundle) {

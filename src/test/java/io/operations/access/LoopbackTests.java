@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.operations.Api;
 import io.operations.RawHttp;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -77,16 +78,36 @@ class LoopbackTests {
         get("/1.0/operations", host, "Origin: http://" + host).refuses(403);
     }
 
+    /** Row D: what a proxy adds says that it passed the request on. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "X-Forwarded-For: 127.0.0.1", "x-forwarded-for: 192.0.2.1", "Forwarded: for=127.0.0.1",
-                "X-Forwarded-Host: localhost", "Via: 1.1 proxy", "X-Forwarded-For:"
+                "X-Forwarded-Host: localhost", "Via: 1.1 proxy", "X-Forwarded-For:",
+                "X-Forwarded-Proto: http", "X-Forwarded-Port: 80", "X-Forwarded: 1", "X-FORWARDED-SERVER: a",
+                "CF-Connecting-IP: 127.0.0.1", "CF-RAY: 1", "X-Real-IP: 127.0.0.1", "True-Client-IP: 127.0.0.1",
+                "X-Envoy-External-Address: 127.0.0.1", "X-Envoy-Internal: true", "Fastly-Client-IP: 127.0.0.1",
+                "X-Client-IP: 127.0.0.1", "X-Original-Forwarded-For: 127.0.0.1", "X-Original-Host: localhost",
+                "Akamai-Origin-Hop: 1", "X-Akamai-Edgescape: a", "X-Cluster-Client-IP: 127.0.0.1",
+                "X-Azure-ClientIP: 127.0.0.1", "X-Amzn-Trace-Id: a", "X-Appengine-User-Ip: 127.0.0.1",
+                "Fly-Client-IP: 127.0.0.1", "Proxy-Client-IP: 127.0.0.1", "WL-Proxy-Client-IP: 127.0.0.1",
+                "Client-IP: 127.0.0.1", "X-ProxyUser-Ip: 127.0.0.1", "X-Remote-Addr: 127.0.0.1", "Front-End-Https: on"
             })
     void doesNotTrustWhatWasPassedOn(String header) {
         assertThat(trust(get("/1.0", "localhost", header))).isEqualTo("untrusted");
         get("/1.0/operations", "localhost", header).refuses(403);
         assertThat(trust(get("/1.0", "evil.example", header))).isEqualTo("untrusted");
+    }
+
+    /** Row D: a client of this time speaks HTTP/1.1; a bare {@code proxy_pass} of nginx does not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Host: localhost\r\n", "Host: 127.0.0.1:8080\r\nConnection: close\r\n"})
+    void doesNotTrustOldHttp(String headers) throws IOException {
+        var server = RawHttp.answer(RawHttp.send(port, "GET /1.0 HTTP/1.0\r\n" + headers + "\r\n"));
+        var list = RawHttp.answer(RawHttp.send(port, "GET /1.0/operations HTTP/1.0\r\n" + headers + "\r\n"));
+
+        assertThat(trust(server)).isEqualTo("untrusted");
+        assertThat(list.status()).isEqualTo(403);
     }
 
     @ParameterizedTest

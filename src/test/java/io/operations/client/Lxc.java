@@ -13,31 +13,30 @@ final class Lxc implements AutoCloseable {
     private final Path home;
     private final String remote;
     private final Map<String, String> environment;
-    private final AutoCloseable connection;
 
-    private Lxc(Path home, String remote, AutoCloseable connection) {
+    private Lxc(Path home, String remote) {
         this.home = home;
         this.remote = remote;
         this.environment = Surroundings.of(home);
-        this.connection = connection;
     }
 
     /** Over a Unix socket, which is its remote {@code local:}. */
-    static Lxc overUnixSocket(Path home, int port) {
-        return new Lxc(home, "local:", UnixSocket.open(home, port));
+    static Lxc overUnixSocket(Path home, Path socket) {
+        UnixSocket.link(home, socket);
+        return new Lxc(home, "local:");
     }
 
     /** Over TLS, trusted for the certificate that it makes at its first start. */
     static Lxc overTls(Path home, int port) {
         var admin = Somebody.unknown(port);
-        var lxc = new Lxc(home, "service:", () -> {});
+        var lxc = new Lxc(home, "service:");
         lxc.addRemote(admin.tlsAddress(), "--password", token(admin)).succeeds();
         return lxc;
     }
 
     /** Where no remote is known yet. */
     static Lxc stranger(Path home) {
-        return new Lxc(home, "service:", () -> {});
+        return new Lxc(home, "service:");
     }
 
     /** A trust token, as an administrator hands it out. */
@@ -81,7 +80,7 @@ final class Lxc implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        connection.close();
+    public void close() {
+        UnixSocket.unlink(home);
     }
 }

@@ -1,23 +1,27 @@
 package io.operations.client;
 
+import io.operations.FreshDatabase;
 import io.operations.ServiceTest;
 import java.nio.file.Path;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.env.Environment;
+import org.springframework.test.context.ContextConfiguration;
 
 /** {@code lxc monitor} over a Unix socket. */
-@RequiresClients(programs = {"lxc", "socat"})
+@RequiresClients(programs = "lxc")
 @ServiceTest
+@ContextConfiguration(initializers = {FreshDatabase.class, UnixSocket.class})
 class LxcMonitorTests extends LxcMonitorContract {
 
-    private final int port;
+    private final Path socket;
 
-    LxcMonitorTests(@LocalServerPort int port) {
+    LxcMonitorTests(@LocalServerPort int port, Environment environment) {
         super(Service.on(port));
-        this.port = port;
+        socket = UnixSocket.of(environment);
     }
 
     @Override
     Lxc connect(Path home) {
-        return Lxc.overUnixSocket(home, port);
+        return Lxc.overUnixSocket(home, socket);
     }
 }

@@ -2,6 +2,7 @@ package io.operations.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.operations.FreshDatabase;
 import io.operations.access.ClientCertificate;
 import io.operations.access.Somebody;
 import io.operations.access.TlsTest;
@@ -14,28 +15,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.env.Environment;
+import org.springframework.test.context.ContextConfiguration;
 
 /** {@code lxc config trust} over a Unix socket. */
-@RequiresClients(programs = {"lxc", "socat"})
+@RequiresClients(programs = "lxc")
 @TlsTest
+@ContextConfiguration(initializers = {FreshDatabase.class, TlsTest.WithCertificate.class, UnixSocket.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LxcTrustTests {
 
-    private final int port;
+    private final Path socket;
     private final Somebody admin;
 
     private Path home;
     private Lxc lxc;
 
-    LxcTrustTests(@LocalServerPort int port) {
-        this.port = port;
+    LxcTrustTests(@LocalServerPort int port, Environment environment) {
+        socket = UnixSocket.of(environment);
         admin = Somebody.unknown(port);
     }
 
     @BeforeAll
     void open(@TempDir Path folder) {
         home = folder;
-        lxc = Lxc.overUnixSocket(home, port);
+        lxc = Lxc.overUnixSocket(home, socket);
     }
 
     @AfterAll

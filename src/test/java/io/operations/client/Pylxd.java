@@ -15,16 +15,15 @@ final class Pylxd implements AutoCloseable {
 
     private final Path home;
     private final Map<String, String> environment;
-    private final AutoCloseable connection;
 
-    private Pylxd(Path home, Map<String, String> environment, AutoCloseable connection) {
+    private Pylxd(Path home, Map<String, String> environment) {
         this.home = home;
         this.environment = environment;
-        this.connection = connection;
     }
 
-    static Pylxd overUnixSocket(Path home, int port) {
-        return new Pylxd(home, Surroundings.of(home), UnixSocket.open(home, port));
+    static Pylxd overUnixSocket(Path home, Path socket) {
+        UnixSocket.link(home, socket);
+        return new Pylxd(home, Surroundings.of(home));
     }
 
     /** Over TLS, with a certificate that is trusted. It checks the server's, which is in this file. */
@@ -37,7 +36,7 @@ final class Pylxd implements AutoCloseable {
         environment.put("PYLXD_VERIFY", serverCertificate.toAbsolutePath().toString());
         environment.put("PYLXD_CERT", written(home.resolve("client.crt"), certificate.pem()));
         environment.put("PYLXD_KEY", written(home.resolve("client.key"), certificate.keyPem()));
-        return new Pylxd(home, environment, () -> {});
+        return new Pylxd(home, environment);
     }
 
     private static String written(Path file, String content) throws IOException {
@@ -60,7 +59,7 @@ final class Pylxd implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        connection.close();
+    public void close() {
+        UnixSocket.unlink(home);
     }
 }

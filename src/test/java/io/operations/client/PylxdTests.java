@@ -4,30 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.Bodies;
+import io.operations.FreshDatabase;
 import io.operations.ServiceTest;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.env.Environment;
+import org.springframework.test.context.ContextConfiguration;
 import tools.jackson.databind.JsonNode;
 
 /** pylxd over a Unix socket, where it hears events too. */
-@RequiresClients(
-        programs = "socat",
-        pythonModules = {"pylxd", "ws4py"})
+@RequiresClients(pythonModules = {"pylxd", "ws4py"})
 @ServiceTest
+@ContextConfiguration(initializers = {FreshDatabase.class, UnixSocket.class})
 class PylxdTests extends PylxdContract {
 
-    private final int port;
+    private final Path socket;
 
-    PylxdTests(@LocalServerPort int port) {
+    PylxdTests(@LocalServerPort int port, Environment environment) {
         super(Service.on(port));
-        this.port = port;
+        socket = UnixSocket.of(environment);
     }
 
     @Override
     Pylxd connect(Path home) {
-        return Pylxd.overUnixSocket(home, port);
+        return Pylxd.overUnixSocket(home, socket);
     }
 
     @Test
