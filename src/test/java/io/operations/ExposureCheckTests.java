@@ -43,7 +43,8 @@ class ExposureCheckTests {
         assertThatNoException().isThrownBy(() -> check(EMBEDDED, "server.address=" + address));
         assertThatNoException().isThrownBy(() -> check(EMBEDDED, "server.address=" + address, "operations.tls.port=0"));
         assertThatNoException()
-                .isThrownBy(() -> check(EMBEDDED, "server.address=" + address, LOOPBACK + "=true", "operations.tls.port=0"));
+                .isThrownBy(() ->
+                        check(EMBEDDED, "server.address=" + address, LOOPBACK + "=true", "operations.tls.port=0"));
     }
 
     /** Row D: trust by place fails closed. */

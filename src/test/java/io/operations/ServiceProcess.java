@@ -123,7 +123,8 @@ public final class ServiceProcess implements AutoCloseable {
     /** Whether it is not the embedded run, and nothing else says who may call. */
     private static boolean needsWayIn(String... arguments) {
         return Stream.of(arguments).anyMatch(it -> it.startsWith("--spring.datasource.url="))
-                && Stream.of(arguments).noneMatch(it -> it.matches("--operations\\.(authentication|jwt|tls|unix-socket).*"));
+                && Stream.of(arguments)
+                        .noneMatch(it -> it.matches("--operations\\.(authentication|jwt|tls|unix-socket).*"));
     }
 
     public ServiceProcess awaitStarted() {

@@ -53,7 +53,8 @@ class StartTests {
         try (var service = ServiceProcess.start(workingDirectory).awaitStarted()) {
             var postmaster = postmaster();
             assertThat(Files.getPosixFilePermissions(socket())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
-            assertThat(service.output()).contains("Unix socket may do everything", folderName() + "/socket/unix.socket");
+            assertThat(service.output())
+                    .contains("Unix socket may do everything", folderName() + "/socket/unix.socket");
 
             service.terminate();
 
@@ -75,8 +76,8 @@ class StartTests {
 
     @Test
     void saysThatThereIsNoDatabase() {
-        try (var service = ServiceProcess.startPackaged(
-                workingDirectory, "--operations.authentication.trust-loopback=true")) {
+        try (var service =
+                ServiceProcess.startPackaged(workingDirectory, "--operations.authentication.trust-loopback=true")) {
             assertNotStarted(service, "no database. Set spring.datasource.url (SPRING_DATASOURCE_URL)");
         }
     }
@@ -120,7 +121,10 @@ class StartTests {
     /** Row D: trust by place fails closed. */
     @Test
     void saysThatNoCallerCouldBeLetIn() {
-        try (var service = ServiceProcess.startPackaged(workingDirectory, "--spring.datasource.url=" + UNREACHABLE, "--operations.authentication.trust-loopback=")) {
+        try (var service = ServiceProcess.startPackaged(
+                workingDirectory,
+                "--spring.datasource.url=" + UNREACHABLE,
+                "--operations.authentication.trust-loopback=")) {
             assertNotStarted(service, "no caller could be let in. Set operations.unix-socket, ");
         }
     }

@@ -1,10 +1,7 @@
 package io.operations.requestor;
 
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,43 +12,32 @@ public final class AccessPolicy {
 
     private static final String OPERATION = "Operation";
     private static final String PROJECT = "Project";
-    private static final String MANAGEMENT = "/actuator";
 
     /** What a client certificate that is restricted to projects may do there (LXD: {@code lxd/auth/drivers/tls.go}). */
     static final Set<Permission> RESTRICTED =
             Set.of(Permission.CAN_VIEW_OPERATIONS, Permission.CAN_CREATE_OPERATIONS, Permission.CAN_VIEW_EVENTS);
 
-    /** Where callers who are not trusted come in: what is public, what a secret opens, and what members prove by themselves. */
-    private static final Map<String, List<Pattern>> OPEN = Map.of(
-            "GET",
-            List.of(
-                    Pattern.compile("/"),
-                    Pattern.compile("/1\\.0"),
-                    Pattern.compile("/1\\.0/operations/[^/]+/(wait|websocket)"),
-                    Pattern.compile("/internal/1\\.0/(events|operations/[^/]+/websocket)"),
-                    Pattern.compile("/actuator/health(/.*)?"),
-                    Pattern.compile("/openapi\\.json"),
-                    Pattern.compile("/docs(/[^/]+)?")),
-            "POST",
-            List.of(Pattern.compile("/1\\.0/certificates"), Pattern.compile("/1\\.0/operations/[^/]+/redeem")));
-
     private AccessPolicy() {}
 
-    /** Every request passes here first: what is not open is for trusted callers only, and management for few of them. */
-    public static void requireAdmission(Caller caller, String method, String path) {
-        if (isOpen(method, path)) return;
+    /** Every request passes here first: what is not for anybody is for trusted callers only, and management for few of them. */
+    public static void requireAdmission(Caller caller, Admission admission) {
+        if (admission == Admission.ANYBODY) return;
         if (!caller.isTrusted()) throw AccessException.forbidden();
-        if (path.startsWith(MANAGEMENT)) requireOnServer(caller, Permission.CAN_VIEW_METRICS);
-    }
-
-    private static boolean isOpen(String method, String path) {
-        return OPEN.getOrDefault(method.equals("HEAD") ? "GET" : method, List.of()).stream()
-                .anyMatch(it -> it.matcher(path).matches());
+        switch (admission) {
+            case ANYBODY, TRUSTED -> {}
+            case SCRAPER -> requireOnServer(caller, Permission.CAN_VIEW_METRICS);
+            case ADMINISTRATOR -> requireOnServer(caller, Permission.CAN_EDIT);
+        }
     }
 
     /** Something that concerns the server: projects, certificates, metrics. */
     public static void requireOnServer(Caller caller, Permission permission) {
         if (!mayOnServer(caller, permission)) throw AccessException.forbidden();
+    }
+
+    /** Whether there is nothing that the caller may not do. */
+    public static boolean mayDoEverything(Caller caller) {
+        return caller.access().onServer().containsAll(Access.ALL.onServer());
     }
 
     public static boolean mayOnServer(Caller caller, Permission permission) {

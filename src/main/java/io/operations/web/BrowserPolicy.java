@@ -19,11 +19,20 @@ final class BrowserPolicy {
 
     /** @throws AccessException if somebody else's page sent it */
     static void check(HttpServletRequest request) {
+        requireOnce(request, SITE);
+        requireOnce(request, HttpHeaders.ORIGIN);
         var site = request.getHeader(SITE);
         if (site != null && !ALLOWED_SITES.contains(site) && !isLinked(request))
             throw AccessException.forbidden("Requests of other sites' pages are refused");
-        if (!OriginPolicy.allows(request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST)))
-            throw AccessException.forbidden("Origin not allowed");
+        if (!OriginPolicy.allows(request)) throw AccessException.forbidden("Origin not allowed");
+    }
+
+    /** Of two values only one would be looked at. A browser sends one. */
+    private static void requireOnce(HttpServletRequest request, String header) {
+        var values = request.getHeaders(header);
+        if (!values.hasMoreElements()) return;
+        values.nextElement();
+        if (values.hasMoreElements()) throw AccessException.forbidden(header + " must not be sent twice");
     }
 
     /** The page that is for reading is the same for everybody, and other sites may link to it. */

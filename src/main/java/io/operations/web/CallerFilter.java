@@ -17,11 +17,13 @@ final class CallerFilter extends OncePerRequestFilter {
     private static final String CALLER = Caller.class.getName();
 
     private final Callers callers;
+    private final Admissions admissions;
     private final ManagementPort management;
     private final HandlerExceptionResolver refusals;
 
-    CallerFilter(Callers callers, ManagementPort management, HandlerExceptionResolver refusals) {
+    CallerFilter(Callers callers, Admissions admissions, ManagementPort management, HandlerExceptionResolver refusals) {
         this.callers = callers;
+        this.admissions = admissions;
         this.management = management;
         this.refusals = refusals;
     }
@@ -42,7 +44,7 @@ final class CallerFilter extends OncePerRequestFilter {
             BrowserPolicy.check(request);
             var caller = callers.of(request, SecurityContextHolder.getContext().getAuthentication());
             request.setAttribute(CALLER, caller);
-            AccessPolicy.requireAdmission(caller, request.getMethod(), request.getRequestURI());
+            AccessPolicy.requireAdmission(caller, admissions.of(request));
             return true;
         } catch (RuntimeException refusal) {
             refusals.resolveException(request, response, null, refusal);

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -58,6 +59,7 @@ class Callers implements Trust {
 
     /** @throws AccessException if they say who they are and it cannot be believed */
     Caller of(HttpServletRequest request, @Nullable Authentication authentication) {
+        requireOneAuthorization(request);
         var address = addresses.of(request);
         if (authentication instanceof JwtAuthenticationToken token) return byToken(token.getToken(), address);
         if (local.proves(request)) return Caller.anonymous(address);
@@ -73,6 +75,12 @@ class Callers implements Trust {
         return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
                 ? chain[0]
                 : null;
+    }
+
+    /** Of two, one would be looked at and the other perhaps by a proxy in front. */
+    private static void requireOneAuthorization(HttpServletRequest request) {
+        var values = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+        if (values.size() > 1) throw AccessException.unauthorized("Authorization must not be sent twice");
     }
 
     /** One that nobody has looked at, because no issuer is configured. */

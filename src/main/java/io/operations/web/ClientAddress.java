@@ -34,9 +34,7 @@ final class ClientAddress {
         if (connection == null) return text(InetAddress.ofLiteral(request.getRemoteAddr()), request.getRemotePort());
         if (connection.isUnix()) return UNIX;
         var forwarded = isProxied(connection) ? forwarded(connection) : null;
-        return forwarded == null
-                ? text(connection.peer(), connection.port())
-                : text(forwarded, UNKNOWN_PORT);
+        return forwarded == null ? text(connection.peer(), connection.port()) : text(forwarded, UNKNOWN_PORT);
     }
 
     /** Whether the connection is that of a proxy which {@code operations.web.trusted-proxies} names. */
@@ -44,7 +42,7 @@ final class ClientAddress {
         return !connection.isUnix() && isProxy(connection.peer());
     }
 
-    private boolean isProxy(InetAddress address) {
+    boolean isProxy(InetAddress address) {
         return proxies.stream().anyMatch(it -> it.matches(address.getHostAddress()));
     }
 

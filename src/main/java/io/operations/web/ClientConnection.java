@@ -15,15 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param isDirect     whether nothing shows that a proxy passed the request on: HTTP/1.1 or newer, a {@code Host}, no header of
  *                     proxies
  * @param forwardedFor values of all {@code X-Forwarded-For} headers
- * @param scheme       value of {@code X-Forwarded-Proto}; null unless there is exactly one
+ * @param scheme       by which the client calls, {@code http} or {@code https}; a trusted proxy may say it of its client
  */
 record ClientConnection(
-        Transport transport,
-        InetAddress peer,
-        int port,
-        boolean isDirect,
-        List<String> forwardedFor,
-        @Nullable String scheme) {
+        Transport transport, InetAddress peer, int port, boolean isDirect, List<String> forwardedFor, String scheme) {
 
     private static final String ATTRIBUTE = ClientConnection.class.getName();
 

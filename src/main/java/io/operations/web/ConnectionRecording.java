@@ -11,8 +11,14 @@ import org.springframework.stereotype.Component;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ConnectionRecording implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {
 
+    private final ClientAddress addresses;
+
+    ConnectionRecording(ClientAddress addresses) {
+        this.addresses = addresses;
+    }
+
     @Override
     public void customize(ConfigurableTomcatWebServerFactory factory) {
-        factory.addEngineValves(new ConnectionValve());
+        factory.addEngineValves(new ConnectionValve(addresses));
     }
 }

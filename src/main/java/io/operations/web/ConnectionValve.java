@@ -4,13 +4,13 @@ import io.operations.web.ClientConnection.Transport;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Records the {@link ClientConnection} of each request. It is the first valve: Tomcat's {@code RemoteIpValve}, if somebody turns
@@ -20,27 +20,42 @@ final class ConnectionValve extends ValveBase {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
     private static final String FORWARDED_SCHEME = "X-Forwarded-Proto";
-    private static final String UNVERSIONED = "HTTP/0.9";
-    private static final String KEEPS_NO_HOST = "HTTP/1.0";
+    private static final Set<String> VERSIONS = Set.of("HTTP/1.1", "HTTP/2.0");
 
-    ConnectionValve() {
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+
+    private final ClientAddress addresses;
+
+    ConnectionValve(ClientAddress addresses) {
         super(true);
+        this.addresses = addresses;
     }
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        request.setAttribute(ClientConnection.attribute(), connection(request));
+        // A request that Tomcat could not read passes here too, to be answered with 400.
+        if (request.getPeerAddr() instanceof String peer)
+            request.setAttribute(ClientConnection.attribute(), connection(request, InetAddress.ofLiteral(peer)));
         getNext().invoke(request, response);
     }
 
-    private static ClientConnection connection(Request request) {
+    private ClientConnection connection(Request request, InetAddress peer) {
+        var transport = transport(request);
         return new ClientConnection(
-                transport(request),
-                InetAddress.ofLiteral(request.getPeerAddr()),
+                transport,
+                peer,
                 request.getRemotePort(),
                 isDirect(request),
                 List.copyOf(Collections.list(request.getHeaders(FORWARDED_FOR))),
-                onlyValue(request, FORWARDED_SCHEME));
+                scheme(request, transport, peer));
+    }
+
+    private String scheme(Request request, Transport transport, InetAddress peer) {
+        return switch (transport) {
+            case TLS -> "https";
+            case UNIX -> "http";
+            case PLAIN -> addresses.isProxy(peer) ? forwardedScheme(request) : "http";
+        };
     }
 
     private static Transport transport(Request request) {
@@ -50,15 +65,15 @@ final class ConnectionValve extends ValveBase {
     }
 
     private static boolean isDirect(Request request) {
-        var version = request.getProtocol();
-        return !version.equals(KEEPS_NO_HOST)
-                && !version.equals(UNVERSIONED)
+        return VERSIONS.contains(String.valueOf(request.getProtocol()))
                 && request.getHeader("Host") != null
                 && Collections.list(request.getHeaderNames()).stream().noneMatch(ProxyHeaders::contain);
     }
 
-    private static @Nullable String onlyValue(Request request, String header) {
-        var values = new ArrayList<>(Collections.list(request.getHeaders(header)));
-        return values.size() == 1 ? values.getFirst() : null;
+    /** Where a proxy ends TLS, the origin of the service's own pages is https. */
+    private static String forwardedScheme(Request request) {
+        var values = Collections.list(request.getHeaders(FORWARDED_SCHEME));
+        var scheme = values.size() == 1 ? values.getFirst().toLowerCase(Locale.ROOT) : "http";
+        return SCHEMES.contains(scheme) ? scheme : "http";
     }
 }

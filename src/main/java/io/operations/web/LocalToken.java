@@ -62,7 +62,9 @@ final class LocalToken implements DisposableBean {
                 Files.deleteIfExists(draft);
             }
         } catch (IOException e) {
-            throw invalid(target, "The service cannot write this file: " + e.getClass().getSimpleName() + ".");
+            throw invalid(
+                    target,
+                    "The service cannot write this file: " + e.getClass().getSimpleName() + ".");
         }
         LOG.atInfo().addKeyValue("file", target).log("Callers that send the token in this file may do everything");
     }

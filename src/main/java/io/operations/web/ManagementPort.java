@@ -19,8 +19,10 @@ class ManagementPort {
         isSeparate = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
     }
 
+    /** The connections of the API are recorded, those of this port are not. */
     boolean received(HttpServletRequest request) {
         return isSeparate
+                && ClientConnection.of(request) == null
                 && environment.getProperty(LOCAL_PORT, Integer.class, -1).equals(request.getLocalPort());
     }
 }

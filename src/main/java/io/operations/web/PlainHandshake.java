@@ -37,8 +37,7 @@ final class PlainHandshake extends HttpServletRequestWrapper {
      */
     static void check(HttpServletRequest request, HttpServletResponse response) {
         if (!isAskedFor(request, response)) throw new OperationException.Invalid("Not a WebSocket request");
-        if (!OriginPolicy.allows(request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST)))
-            throw new OperationException.Forbidden("Origin not allowed");
+        if (!OriginPolicy.allows(request)) throw new OperationException.Forbidden("Origin not allowed");
     }
 
     /** Whether the request asks for a WebSocket that can be opened; if not, the response says which. */

@@ -41,6 +41,7 @@ class SecurityConfiguration {
             HttpSecurity http,
             Callers callers,
             LocalCallers local,
+            Admissions admissions,
             ManagementPort management,
             ObjectProvider<JwtDecoder> tokens,
             Tracer tracer) {
@@ -53,7 +54,7 @@ class SecurityConfiguration {
                 .sessionManagement(it -> it.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(it -> it.contentSecurityPolicy(policy -> policy.policyDirectives(NO_CONTENT))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
-                .addFilterBefore(new CallerFilter(callers, management, refusals), AuthorizationFilter.class)
+                .addFilterBefore(new CallerFilter(callers, admissions, management, refusals), AuthorizationFilter.class)
                 .addFilterBefore(new TraceFilter(tracer), AuthorizationFilter.class)
                 .build();
     }

@@ -8,6 +8,7 @@ import io.operations.operation.OperationClass;
 import io.operations.operation.OperationInput;
 import io.operations.operation.OperationService;
 import io.operations.operation.OperationType;
+import io.operations.requestor.AccessPolicy;
 import io.operations.requestor.Caller;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,7 @@ class ServerController {
             "explicit_trust_token",
             "certificate_project");
 
+    private static final String SERVER = "operation-service";
     private static final String UNKNOWN_VERSION = "unknown";
 
     private final OperationService operations;
@@ -91,12 +93,17 @@ class ServerController {
                 Map.of(),
                 trusted ? caller.requestor().username() : null,
                 trusted ? caller.requestor().protocol() : null,
-                trusted ? environment() : null));
+                trusted ? environment(AccessPolicy.mayDoEverything(caller)) : null));
+    }
+
+    /** Of the machine and its network only callers hear who may do everything. */
+    private EnvironmentView environment(boolean isWhole) {
+        return isWhole ? environment() : EnvironmentView.brief(membership.isClustered());
     }
 
     private EnvironmentView environment() {
         return new EnvironmentView(
-                "operation-service",
+                SERVER,
                 version,
                 member.name(),
                 membership.isClustered(),
@@ -131,20 +138,39 @@ class ServerController {
             @Nullable EnvironmentView environment) {}
 
     /** Where it runs. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonNaming(SnakeCaseStrategy.class)
     record EnvironmentView(
             String server,
-            String serverVersion,
-            String serverName,
+            @Nullable String serverVersion,
+            @Nullable String serverName,
             boolean serverClustered,
-            long serverPid,
+            @Nullable Long serverPid,
             String project,
-            String osName,
-            String kernelVersion,
-            String kernelArchitecture,
-            List<String> addresses,
-            String certificate,
-            String certificateFingerprint) {}
+            @Nullable String osName,
+            @Nullable String kernelVersion,
+            @Nullable String kernelArchitecture,
+            @Nullable List<String> addresses,
+            @Nullable String certificate,
+            @Nullable String certificateFingerprint) {
+
+        /** What clients need and every server says of itself. */
+        static EnvironmentView brief(boolean isClustered) {
+            return new EnvironmentView(
+                    SERVER,
+                    null,
+                    null,
+                    isClustered,
+                    null,
+                    ProjectSelection.DEFAULT,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+    }
 
     /** One type that may be scheduled. */
     @JsonNaming(SnakeCaseStrategy.class)

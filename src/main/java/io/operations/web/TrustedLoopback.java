@@ -26,9 +26,7 @@ final class TrustedLoopback {
     TrustedLoopback(
             AuthenticationSettings settings, ServerProperties server, EmbeddedRun run, ClientAddress addresses) {
         var isMeant = settings.trustLoopback() == null ? run.isOn() : settings.trustLoopback();
-        isOn = isMeant
-                && server.getAddress() != null
-                && server.getAddress().isLoopbackAddress();
+        isOn = isMeant && server.getAddress() != null && server.getAddress().isLoopbackAddress();
         this.addresses = addresses;
         settings.allowedHosts().forEach(it -> names.add(it.toLowerCase(Locale.ROOT)));
     }

@@ -66,7 +66,8 @@ class UnixSocket implements WebServerFactoryCustomizer<TomcatServletWebServerFac
     private @Nullable String path() {
         if (settings.unixSocket() != null)
             return StringUtils.hasText(settings.unixSocket()) ? settings.unixSocket() : null;
-        var hasPermissions = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        var hasPermissions =
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         return run.folder() != null && hasPermissions
                 ? run.folder().resolve(EMBEDDED).toString()
                 : null;

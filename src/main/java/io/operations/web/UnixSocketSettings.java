@@ -15,7 +15,8 @@ import org.springframework.util.Assert;
  */
 @ConfigurationProperties("operations")
 record UnixSocketSettings(
-        @Nullable String unixSocket, @DefaultValue("rw-------") String unixSocketPermissions) {
+        @Nullable String unixSocket,
+        @DefaultValue("rw-------") String unixSocketPermissions) {
 
     UnixSocketSettings {
         Assert.isTrue(

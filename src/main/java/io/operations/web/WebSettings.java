@@ -33,7 +33,8 @@ record WebSettings(
             new IpAddressMatcher(block).matches("127.0.0.1");
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "operations.web.trusted-proxies must be addresses or CIDR blocks, and \"" + block + "\" is neither", e);
+                    "operations.web.trusted-proxies must be addresses or CIDR blocks, and \"" + block + "\" is neither",
+                    e);
         }
     }
 }

@@ -3,12 +3,7 @@ package io.operations.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +22,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class AccessTableTests {
 
     /** {@code WS} asks for a WebSocket. Each cell makes what it is about anew. */
-    private static final String TABLE = """
+    static final String TABLE = """
         request                                         | nobody | stranger | viewer | creator | editor | listener | watcher | scraper | admin | restricted | client | metrics | unknown
         GET /                                           | 200    | 200      | 200    | 200     | 200    | 200      | 200     | 200     | 200   | 200        | 200    | 200     | 200
         GET /1.0                                        | 200    | 200      | 200    | 200     | 200    | 200      | 200     | 200     | 200   | 200        | 200    | 200     | 200
@@ -99,71 +94,30 @@ class AccessTableTests {
         GET /nowhere                                    | 403    | 404      | 404    | 404     | 404    | 404      | 404     | 404     | 404   | 404        | 404    | 404     | 403
         """;
 
-    private static final String NOOP = "{\"type\": \"noop\"}";
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
-
     private final Everybody everybody;
     private final Scene scene;
+    private final AccessTable.Requests requests;
     private final RequestMappingHandlerMapping routes;
 
     AccessTableTests(
             @LocalServerPort int port, @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping routes) {
         everybody = new Everybody(port);
         scene = new Scene(everybody.named("admin"), everybody.named("creator"));
+        requests = new AccessTable.Requests(scene);
         this.routes = routes;
     }
 
     @TestFactory
     Stream<DynamicTest> table() {
-        var lines = TABLE.strip().lines().map(AccessTableTests::cells).toList();
-        var names = lines.getFirst();
-        return lines.stream()
-                .skip(1)
-                .map(cells -> DynamicTest.dynamicTest(cells.getFirst(), () -> {
-                    var expected = new LinkedHashMap<String, Integer>();
+        return AccessTable.rows().stream()
+                .map(row -> DynamicTest.dynamicTest(row.request(), () -> {
                     var heard = new LinkedHashMap<String, Integer>();
-                    for (var i = 1; i < cells.size(); i++) {
-                        expected.put(names.get(i), Integer.valueOf(cells.get(i)));
-                        heard.put(names.get(i), ask(everybody.named(names.get(i)), cells.getFirst()));
-                    }
-                    assertThat(heard).isEqualTo(expected);
+                    row.answers()
+                            .keySet()
+                            .forEach(caller -> heard.put(
+                                    caller, requests.fill(row.request()).status(everybody.named(caller))));
+                    assertThat(heard).isEqualTo(row.answers());
                 }));
-    }
-
-    private static List<String> cells(String line) {
-        return Arrays.stream(line.split("\\|")).map(String::strip).toList();
-    }
-
-    private int ask(Somebody caller, String request) {
-        var parts = request.split(" ", 3);
-        var things = new HashMap<String, String>();
-        var path = fill(parts[1], things);
-        return switch (parts[0]) {
-            case "WS" -> caller.upgrade(path);
-            case "POST", "PUT", "PATCH" ->
-                caller.call(parts[0], path, body(parts, things)).status();
-            default -> caller.call(parts[0], path, null).status();
-        };
-    }
-
-    /** What a request is about: made once for each. */
-    private String fill(String path, Map<String, String> things) {
-        return PLACEHOLDER.matcher(path).replaceAll(it -> scene.find(it.group(1), things));
-    }
-
-    private String body(String[] parts, Map<String, String> things) {
-        if (parts[1].startsWith("/1.0/operations?") || parts[1].equals("/1.0/operations")) return NOOP;
-        if (parts[1].equals("/1.0/projects")) return "{\"name\": \"%s\"}".formatted(Scene.fresh());
-        return switch (parts[2]) {
-            case "{secret}" -> "{\"secret\": \"%s\"}".formatted(scene.find("secret", things));
-            case "{wrong}" -> "{\"secret\": \"x\"}";
-            case "{change}" -> "{\"name\": \"renamed\", \"restricted\": true}";
-            case "{token}" -> "{\"name\": \"somebody\", \"token\": true}";
-            case "{certificate}" ->
-                "{\"name\": \"somebody\", \"certificate\": \"%s\"}"
-                        .formatted(ClientCertificate.fresh().base64());
-            default -> throw new IllegalArgumentException(parts[2]);
-        };
     }
 
     /** Whoever makes a project of the same name later did not let them in. */
@@ -214,9 +168,8 @@ class AccessTableTests {
     /** Whoever adds an endpoint has to say here who may use it. */
     @Test
     void knowsEveryEndpoint() {
-        var known = TABLE.lines()
-                .skip(1)
-                .map(it -> cells(it).getFirst().split("[ ?]"))
+        var known = AccessTable.rows().stream()
+                .map(it -> it.request().split("[ ?]"))
                 .map(it -> it[0].replace("WS", "GET") + " "
                         + it[1].replaceAll("\\{\\w+}|(?<=projects/)\\w+|(?<=docs/).+", "{}"))
                 .collect(Collectors.toSet());

@@ -33,7 +33,8 @@ class BareProxyTests {
             await().until(() -> Ports.isListening(listening));
             var front = Api.ofOthers(listening);
 
-            assertThat(front.get("/1.0").hasStatus(200).metadata().path("auth").asString()).isEqualTo("untrusted");
+            assertThat(front.get("/1.0").hasStatus(200).metadata().path("auth").asString())
+                    .isEqualTo("untrusted");
             front.get("/1.0/operations").hasStatus(403);
         } finally {
             nginx.destroy();

@@ -50,9 +50,11 @@ abstract class ForwardedHeadersContract {
     void trustsNobodyForWhatAProxyWouldSay() {
         get("/1.0/operations").hasStatus(200);
 
-        get("/1.0/operations", "X-Forwarded-For: 127.0.0.1", "X-Forwarded-Proto: http").refuses(403);
+        get("/1.0/operations", "X-Forwarded-For: 127.0.0.1", "X-Forwarded-Proto: http")
+                .refuses(403);
         get("/1.0/operations", "X-Forwarded-For: 127.0.0.1").refuses(403);
-        get("/1.0/operations", "Forwarded: for=127.0.0.1;proto=http;host=localhost").refuses(403);
+        get("/1.0/operations", "Forwarded: for=127.0.0.1;proto=http;host=localhost")
+                .refuses(403);
     }
 
     @Test

@@ -39,8 +39,7 @@ class LocalProofTests {
 
     private Api.Answer atSocket(String version, String... headers) {
         return UnixSocket.exchange(
-                socket,
-                RawHttp.request("GET", "/1.0/operations", headers).replace("HTTP/1.1", version));
+                socket, RawHttp.request("GET", "/1.0/operations", headers).replace("HTTP/1.1", version));
     }
 
     private static String token() throws IOException {
@@ -55,6 +54,13 @@ class LocalProofTests {
         var server = UnixSocket.exchange(socket, RawHttp.request("GET", "/1.0")).metadata();
         assertThat(server.path("auth").asString()).isEqualTo("trusted");
         assertThat(server.path("auth_user_name").asString()).isEqualTo("anonymous");
+    }
+
+    /** Row I: pylxd's origin, which means nothing elsewhere. */
+    @Test
+    void answersPylxd() {
+        atSocket("HTTP/1.1", "Origin: ws+unix://localhost").hasStatus(200);
+        atSocket("HTTP/1.1", "Origin: tauri://localhost").refuses(403);
     }
 
     @Test

@@ -82,16 +82,39 @@ class LoopbackTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "X-Forwarded-For: 127.0.0.1", "x-forwarded-for: 192.0.2.1", "Forwarded: for=127.0.0.1",
-                "X-Forwarded-Host: localhost", "Via: 1.1 proxy", "X-Forwarded-For:",
-                "X-Forwarded-Proto: http", "X-Forwarded-Port: 80", "X-Forwarded: 1", "X-FORWARDED-SERVER: a",
-                "CF-Connecting-IP: 127.0.0.1", "CF-RAY: 1", "X-Real-IP: 127.0.0.1", "True-Client-IP: 127.0.0.1",
-                "X-Envoy-External-Address: 127.0.0.1", "X-Envoy-Internal: true", "Fastly-Client-IP: 127.0.0.1",
-                "X-Client-IP: 127.0.0.1", "X-Original-Forwarded-For: 127.0.0.1", "X-Original-Host: localhost",
-                "Akamai-Origin-Hop: 1", "X-Akamai-Edgescape: a", "X-Cluster-Client-IP: 127.0.0.1",
-                "X-Azure-ClientIP: 127.0.0.1", "X-Amzn-Trace-Id: a", "X-Appengine-User-Ip: 127.0.0.1",
-                "Fly-Client-IP: 127.0.0.1", "Proxy-Client-IP: 127.0.0.1", "WL-Proxy-Client-IP: 127.0.0.1",
-                "Client-IP: 127.0.0.1", "X-ProxyUser-Ip: 127.0.0.1", "X-Remote-Addr: 127.0.0.1", "Front-End-Https: on"
+                "X-Forwarded-For: 127.0.0.1",
+                "x-forwarded-for: 192.0.2.1",
+                "Forwarded: for=127.0.0.1",
+                "X-Forwarded-Host: localhost",
+                "Via: 1.1 proxy",
+                "X-Forwarded-For:",
+                "X-Forwarded-Proto: http",
+                "X-Forwarded-Port: 80",
+                "X-Forwarded: 1",
+                "X-FORWARDED-SERVER: a",
+                "CF-Connecting-IP: 127.0.0.1",
+                "CF-RAY: 1",
+                "X-Real-IP: 127.0.0.1",
+                "True-Client-IP: 127.0.0.1",
+                "X-Envoy-External-Address: 127.0.0.1",
+                "X-Envoy-Internal: true",
+                "Fastly-Client-IP: 127.0.0.1",
+                "X-Client-IP: 127.0.0.1",
+                "X-Original-Forwarded-For: 127.0.0.1",
+                "X-Original-Host: localhost",
+                "Akamai-Origin-Hop: 1",
+                "X-Akamai-Edgescape: a",
+                "X-Cluster-Client-IP: 127.0.0.1",
+                "X-Azure-ClientIP: 127.0.0.1",
+                "X-Amzn-Trace-Id: a",
+                "X-Appengine-User-Ip: 127.0.0.1",
+                "Fly-Client-IP: 127.0.0.1",
+                "Proxy-Client-IP: 127.0.0.1",
+                "WL-Proxy-Client-IP: 127.0.0.1",
+                "Client-IP: 127.0.0.1",
+                "X-ProxyUser-Ip: 127.0.0.1",
+                "X-Remote-Addr: 127.0.0.1",
+                "Front-End-Https: on"
             })
     void doesNotTrustWhatWasPassedOn(String header) {
         assertThat(trust(get("/1.0", "localhost", header))).isEqualTo("untrusted");
@@ -111,13 +134,7 @@ class LoopbackTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Sec-Fetch-Site: same-origin",
-                "Sec-Fetch-Site: none",
-                "Origin: http://localhost:8080",
-                "Origin: ws+unix://localhost"
-            })
+    @ValueSource(strings = {"Sec-Fetch-Site: same-origin", "Sec-Fetch-Site: none", "Origin: http://localhost:8080"})
     void answersItsOwnPagesAndPersons(String header) {
         assertThat(trust(get("/1.0", "localhost:8080", header))).isEqualTo("trusted");
     }
@@ -134,11 +151,33 @@ class LoopbackTests {
                 "Origin: null",
                 "Origin: http://localhost",
                 "Origin:",
-                "Origin: http://localhost:8080@evil.example"
+                "Origin: http://localhost:8080@evil.example",
+                "Origin: tauri://localhost",
+                "Origin: tauri://localhost:8080",
+                "Origin: ws+unix://localhost",
+                "Origin: http://localhost:3000",
+                // Row I: of two headers one would not be looked at
+                "Origin: http://localhost:8080\r\nOrigin: http://evil.example",
+                "Origin: http://localhost:8080\r\nOrigin: http://localhost:8080",
+                "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Site: cross-site",
+                "sec-fetch-site: none\r\nSec-Fetch-Site: same-origin"
             })
     void refusesOthersPages(String header) {
         get("/1.0", "localhost:8080", header).refuses(403);
         get("/1.0/operations", "localhost:8080", header).refuses(403);
+    }
+
+    /** Row I: the page of another program on this machine, where the service has the port that may be left out. */
+    @Test
+    void refusesPagesFromOtherPortsOfThisMachine() {
+        get("/1.0/operations", "localhost", "Origin: http://localhost:3000").refuses(403);
+        get("/1.0/operations", "localhost", "Origin: http://localhost").hasStatus(200);
+    }
+
+    @Test
+    void refusesTwoAuthorizations() {
+        get("/1.0/operations", "localhost", "Authorization: Basic YTpi", "Authorization: Bearer x")
+                .refuses(401);
     }
 
     /** Where what is sent decides nothing, a foreign name does no harm. */

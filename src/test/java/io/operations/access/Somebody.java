@@ -102,6 +102,23 @@ public record Somebody(HttpClient http, URI base, Map<String, String> headers) {
         }
     }
 
+    /** What they hear at a path as it is written here, which the document may not know. */
+    int status(String method, String target, @Nullable String body) {
+        var request = HttpRequest.newBuilder(URI.create(base + target))
+                .timeout(PATIENCE)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (body != null) request.header("Content-Type", "application/json");
+        headers.forEach(request::header);
+        try {
+            return http.send(request.build(), BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Reply reply(HttpResponse<String> response) {
         var isJson = response.headers().firstValue("Content-Type").orElse("").contains("json");
         var body = isJson ? JSON.readTree(response.body()) : JSON.missingNode();
@@ -123,7 +140,8 @@ public record Somebody(HttpClient http, URI base, Map<String, String> headers) {
         return status;
     }
 
-    private int opened(String path) {
+    /** The same, of a path that the document may not know. */
+    int opened(String path) {
         try {
             open(path, new WebSocket.Listener() {}).abort();
             return 101;
@@ -138,7 +156,7 @@ public record Somebody(HttpClient http, URI base, Map<String, String> headers) {
     public WebSocket open(String path, WebSocket.Listener listener) {
         var socket = http.newWebSocketBuilder();
         headers.forEach(socket::header);
-        return socket.buildAsync(URI.create(base.resolve(path).toString().replaceFirst("^http", "ws")), listener)
+        return socket.buildAsync(URI.create((base + path).replaceFirst("^http", "ws")), listener)
                 .join();
     }
 }

@@ -66,7 +66,7 @@ class DefaultInstallTests {
 
         assertThat(probed()).allSatisfy(path -> {
             assertThat(management.get(path).status()).isEqualTo(200);
-            assertThat(unknown().get(path).status()).isEqualTo(404);
+            assertThat(unknown().get(path).status()).isEqualTo(403);
         });
     }
 

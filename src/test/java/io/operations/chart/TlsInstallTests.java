@@ -17,8 +17,14 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 /** An installation with {@code tls.only} speaks TLS with whom it does not check by itself. */
 class TlsInstallTests {
 
+    private static final String ADMINISTRATOR = "system:serviceaccount:control-plane:administrator";
     private static final Manifests CHART = Chart.render(
-            "database.existingSecret.name=pg-app", "tls.enabled=true", "tls.existingSecret=ops-tls", "tls.only=true");
+            "database.existingSecret.name=pg-app",
+            "tls.enabled=true",
+            "tls.existingSecret=ops-tls",
+            "tls.only=true",
+            "authentication.grants[0].users[0]=" + ADMINISTRATOR,
+            "authentication.grants[0].permissions[0]=all");
 
     @TempDir
     private static Path folder;
@@ -42,7 +48,11 @@ class TlsInstallTests {
     }
 
     private static Somebody client() {
-        return Somebody.over("127.0.0.1:" + member.tlsPort(), trust()).bearing(member.token(Installation.CLIENT));
+        return caller(Installation.CLIENT);
+    }
+
+    private static Somebody caller(String account) {
+        return Somebody.over("127.0.0.1:" + member.tlsPort(), trust()).bearing(member.token(account));
     }
 
     @Test
@@ -68,6 +78,7 @@ class TlsInstallTests {
 
     @Test
     void tellsClientsTheAddressOfTheService() {
-        assertThat(client().get("/1.0").text()).contains("\"ops-operation-service.control-plane.svc:8443\"");
+        assertThat(caller(ADMINISTRATOR).get("/1.0").text())
+                .contains("\"ops-operation-service.control-plane.svc:8443\"");
     }
 }

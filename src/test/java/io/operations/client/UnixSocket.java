@@ -59,7 +59,8 @@ public final class UnixSocket implements ApplicationContextInitializer<Configura
         try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1)));
             var answer = Channels.newInputStream(channel).readAllBytes();
-            return RawHttp.parse(new String(answer, StandardCharsets.ISO_8859_1)).isTo(request);
+            return RawHttp.parse(new String(answer, StandardCharsets.ISO_8859_1))
+                    .isTo(request);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,13 +1,10 @@
 package io.operations.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.operations.Api;
 import io.operations.ServiceTest;
-import io.operations.requestor.AccessException;
-import io.operations.requestor.AccessPolicy;
-import io.operations.requestor.Caller;
+import io.operations.web.Entrance;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -17,11 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.ApplicationContext;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
@@ -45,9 +42,9 @@ class CompletenessTests {
     private static final String NEGOTIATED = "Accept";
 
     private final Api api;
-    private final ApplicationContext context;
+    private final WebApplicationContext context;
 
-    CompletenessTests(@LocalServerPort int port, ApplicationContext context) {
+    CompletenessTests(@LocalServerPort int port, WebApplicationContext context) {
         api = Api.on(port);
         this.context = context;
     }
@@ -150,13 +147,9 @@ class CompletenessTests {
         API.operations().forEach(it -> {
             var path = it.path().replaceAll("\\{\\w+}", "x");
             var method = it.method().toUpperCase(Locale.ROOT);
-            if (isOpen(it.node())) {
-                AccessPolicy.requireAdmission(Caller.untrusted(""), method, path);
-            } else {
-                assertThatThrownBy(() -> AccessPolicy.requireAdmission(Caller.untrusted(""), method, path))
-                        .as(it.toString())
-                        .isInstanceOf(AccessException.class);
-            }
+            assertThat(new Entrance(context).isOpen(method, path))
+                    .as(it.toString())
+                    .isEqualTo(isOpen(it.node()));
         });
     }
 

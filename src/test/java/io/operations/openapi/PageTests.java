@@ -13,7 +13,11 @@ import org.springframework.test.context.TestPropertySource;
 
 /** The page that shows the document, in a real browser, for who is not trusted. */
 @ServiceTest
-@TestPropertySource(properties = "operations.authentication.trust-loopback=false")
+@TestPropertySource(
+        properties = {
+            "operations.authentication.trust-loopback=false",
+            "operations.authentication.local-token-file=target/page-token"
+        })
 @RequiresClients(programs = "chromium")
 class PageTests {
 
