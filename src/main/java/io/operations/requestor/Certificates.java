@@ -36,11 +36,11 @@ public final class Certificates {
     /**
      * Who presents this certificate, and has proved that its key is theirs.
      *
-     * @return an untrusted caller unless the certificate is trusted and its time has come and is not over
+     * @return an untrusted caller unless the certificate is trusted, its key is strong and its time has come and is not over
      */
     public Caller caller(java.security.cert.X509Certificate presented, String address) {
         var fingerprint = Certificate.fingerprint(presented);
-        if (!isValid(presented)) return Caller.untrusted(address);
+        if (!isValid(presented) || KeyStrength.weakness(presented).isPresent()) return Caller.untrusted(address);
         return caller(
                 new Requestor(fingerprint, PROTOCOL, address),
                 presented.getNotAfter().toInstant());

@@ -6,6 +6,7 @@ import io.operations.requestor.AccessPolicy;
 import io.operations.requestor.Caller;
 import io.operations.requestor.Certificate;
 import io.operations.requestor.Certificates;
+import io.operations.requestor.KeyStrength;
 import io.operations.requestor.Permission;
 import io.operations.requestor.Projects;
 import jakarta.servlet.http.HttpServletRequest;
@@ -130,6 +131,9 @@ class CertificatesController {
                     "Field \"certificate\" is required, unless a client certificate is presented over TLS");
         if (certificate.getNotAfter().toInstant().isBefore(clock.instant()))
             throw new OperationException.Invalid("Certificate has expired");
+        KeyStrength.weakness(certificate).ifPresent(it -> {
+            throw new OperationException.Invalid("Field \"certificate\" has " + it);
+        });
         return certificate;
     }
 

@@ -41,6 +41,12 @@ public record ClientCertificate(X509Certificate certificate, PrivateKey key) {
         return of(SelfSigned.newKeys("RSA"), now.minus(1, ChronoUnit.HOURS), now.plus(1, ChronoUnit.DAYS));
     }
 
+    /** @param algorithm EC, RSA, DSA or EdDSA */
+    public static ClientCertificate withKey(String algorithm, int bits) {
+        var now = Instant.now();
+        return of(SelfSigned.newKeys(algorithm, bits), now.minus(1, ChronoUnit.HOURS), now.plus(1, ChronoUnit.DAYS));
+    }
+
     private static ClientCertificate of(KeyPair keys, Instant begin, Instant end) {
         return new ClientCertificate(SelfSigned.certificate(keys, SUBJECT, begin, end), keys.getPrivate());
     }

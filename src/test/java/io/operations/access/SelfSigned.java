@@ -30,9 +30,14 @@ final class SelfSigned {
 
     /** @param algorithm EC or RSA */
     static KeyPair newKeys(String algorithm) {
+        return newKeys(algorithm, algorithm.equals("EC") ? EC_BITS : RSA_BITS);
+    }
+
+    /** @param algorithm EC, RSA, DSA or EdDSA */
+    static KeyPair newKeys(String algorithm, int bits) {
         try {
             var generator = KeyPairGenerator.getInstance(algorithm);
-            generator.initialize(algorithm.equals("EC") ? EC_BITS : RSA_BITS);
+            generator.initialize(bits);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -48,12 +53,21 @@ final class SelfSigned {
                     name, serial, Date.from(begin), Date.from(end), name, keys.getPublic());
             if (names.length > 0)
                 builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
-            var algorithm = keys.getPrivate().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA384withECDSA";
-            var built = builder.build(new JcaContentSignerBuilder(algorithm).build(keys.getPrivate()));
+            var built = builder.build(
+                    new JcaContentSignerBuilder(signature(keys.getPrivate().getAlgorithm())).build(keys.getPrivate()));
             return new JcaX509CertificateConverter().getCertificate(built);
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String signature(String algorithm) {
+        return switch (algorithm) {
+            case "RSA" -> "SHA256withRSA";
+            case "DSA" -> "SHA256withDSA";
+            case "EdDSA" -> "Ed25519";
+            default -> "SHA384withECDSA";
+        };
     }
 
     static String pem(PrivateKey key) {
