@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class IdsTests {
@@ -28,6 +29,28 @@ class IdsTests {
         }
 
         assertThat(ids).hasSize(10_000).allMatch(it -> it.version() == 7 && it.variant() == 2);
+    }
+
+    /** Row G: who knows an id does not find its neighbours. */
+    @Test
+    void haveFreshRandomBitsEach() {
+        var ids = Stream.generate(() -> Ids.next(TIME)).limit(2_000).toList();
+
+        for (var i = 1; i < ids.size(); i++) {
+            var differing = Long.bitCount(
+                    ids.get(i).getLeastSignificantBits() ^ ids.get(i - 1).getLeastSignificantBits());
+            // Of 62 random bits about 31 differ; fewer than 5 by chance once in 10^12.
+            assertThat(differing).isGreaterThanOrEqualTo(5);
+        }
+    }
+
+    /** Queues are served in the order of ids. */
+    @Test
+    void growWithinOneMillisecond() {
+        var time = TIME.plusMillis(77);
+        var ids = Stream.generate(() -> Ids.next(time).toString()).limit(2_000).toList();
+
+        assertThat(ids).isSorted();
     }
 
     /** Children are in the order of their ids. */
