@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-12-01T01:59:17.683179Z');
+EXECUTE step ('while', 'for a while', '2026-12-01T02:12:22.292898Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T01:59:17.738938Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T02:12:22.300326Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -55,28 +55,28 @@ DEALLOCATE step;
 PREPARE step (uuid, varchar, bytea, unknown, unknown, varchar) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint, ports)
 VALUES ($1, $2, $3, $4, $5, CAST($6 AS integer[]));
-EXECUTE step ('5d4261af-2c64-4d2e-ac34-90e99e2c1d0a', 'one', '\x736563726574', NULL, NULL, '{}');
+EXECUTE step ('9433be97-a4dd-44c7-a929-dd7aa4fa6bc5', 'one', '\x736563726574', NULL, NULL, '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid, varchar, bytea, varchar, varchar, varchar) AS
 INSERT INTO member (incarnation, name, secret, address, fingerprint, ports)
 VALUES ($1, $2, $3, $4, $5, CAST($6 AS integer[]));
-EXECUTE step ('5004f084-3c2b-41e1-a068-5805930342e9', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}');
+EXECUTE step ('ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('one', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2, ports = CAST($3 AS integer[])
  WHERE incarnation = $4;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 -- 1 row
@@ -88,7 +88,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $5 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', false, '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', false, 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 BEGIN;
@@ -108,24 +108,11 @@ SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_first_1796090400 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_first_1796094000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1796090400 FOR VALUES FROM (MINVALUE) TO ('2026-12-01T02:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1796094000 FOR VALUES FROM (MINVALUE) TO ('2026-12-01T03:00:00Z');
 
 -- 1 row
-PREPARE step AS
-SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
-  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
- WHERE i.inhparent = CAST('final_operation' AS regclass)
- ORDER BY since NULLS FIRST;
-EXECUTE step;
-DEALLOCATE step;
-
-CREATE TABLE final_operation_20261201_0200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0200 FOR VALUES FROM ('2026-12-01T02:00:00Z') TO ('2026-12-01T03:00:00Z');
-
--- 2 rows
 PREPARE step AS
 SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
@@ -138,7 +125,7 @@ CREATE TABLE final_operation_20261201_0300 (LIKE final_operation INCLUDING DEFAU
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0300 FOR VALUES FROM ('2026-12-01T03:00:00Z') TO ('2026-12-01T04:00:00Z');
 
--- 3 rows
+-- 2 rows
 PREPARE step AS
 SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
@@ -151,17 +138,30 @@ CREATE TABLE final_operation_20261201_0400 (LIKE final_operation INCLUDING DEFAU
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0400 FOR VALUES FROM ('2026-12-01T04:00:00Z') TO ('2026-12-01T05:00:00Z');
 
+-- 3 rows
+PREPARE step AS
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY since NULLS FIRST;
+EXECUTE step;
+DEALLOCATE step;
+
+CREATE TABLE final_operation_20261201_0500 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0500 FOR VALUES FROM ('2026-12-01T05:00:00Z') TO ('2026-12-01T06:00:00Z');
+
 -- 0 rows
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22f53-e87f-7000-8000-000000000000', '2026-12-01T01:59:17.887867Z');
+EXECUTE step ('01a22f5f-e0b3-7000-8000-000000000000', '2026-12-01T02:12:22.323989Z');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[]) AS
@@ -173,7 +173,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f53-e966-7484-ba88-744bbe3d0e0e"}', '{"2026-12-01T01:59:18.118199Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f5f-e138-71f8-85e3-4b4d56570b5b"}', '{"2026-12-01T02:12:22.456512Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -212,14 +212,14 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-e966-7484-ba88-744bbe3d0e0e"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T01:59:18.118199Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T02:00:18.118181Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e138-71f8-85e3-4b4d56570b5b"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:12:22.456512Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T02:13:22.456494Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[]) AS
@@ -231,7 +231,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f53-e9ad-734e-93dc-ed4db75d57d6"}', '{"2026-12-01T01:59:18.189624Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f5f-e14a-7655-a02c-a0c5efda4ce4"}', '{"2026-12-01T02:12:22.474831Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -270,7 +270,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-e9ad-734e-93dc-ed4db75d57d6"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T01:59:18.189624Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e14a-7655-a02c-a0c5efda4ce4"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:12:22.474831Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -293,7 +293,7 @@ DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -309,7 +309,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22f53-e966-7484-ba88-744bbe3d0e0e"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T01:59:18.205172Z"}', '{"2026-12-01T02:00:18.118181Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22f53-e966-7484-ba88-744bbe3d0e0e"}');
+EXECUTE step ('{"01a22f5f-e138-71f8-85e3-4b4d56570b5b"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T02:12:22.482243Z"}', '{"2026-12-01T02:13:22.456494Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22f5f-e138-71f8-85e3-4b4d56570b5b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -323,21 +323,21 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T01:59:18.226664Z', '01a22f53-e966-7484-ba88-744bbe3d0e0e', NULL, NULL);
+EXECUTE step ('2026-12-01T02:12:22.485993Z', '01a22f5f-e138-71f8-85e3-4b4d56570b5b', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 BEGIN;
 
 -- 1 row
 PREPARE step AS
-SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
+SELECT set_config('lock_timeout', '2s', true), set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
 EXECUTE step;
 DEALLOCATE step;
 
@@ -349,16 +349,16 @@ WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CA
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
-          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+          CAST(NULL AS timestamptz) AS ended_at, CAST(NULL AS uuid) AS final_marker) INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        finished_at, status_code, error, error_code, metadata, location, attempt,
-       parent, child_count, updated_at)
+       parent, child_count, updated_at, end_marker)
 SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
-       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f53-e966-7484-ba88-744bbe3d0e0e"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.323845Z"}', '{"01a22f53-e966-7484-ba88-744bbe3d0e0e"}');
+       attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a22f5f-e138-71f8-85e3-4b4d56570b5b"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.495340Z"}', '{"01a22f5f-e138-71f8-85e3-4b4d56570b5b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -367,12 +367,12 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a22f53-e966-7484-ba88-744bbe3d0e0e');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a22f5f-e138-71f8-85e3-4b4d56570b5b');
 DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[]) AS
@@ -384,7 +384,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f53-ea43-7751-ab19-430f7e7cd825"}', '{"2026-12-01T01:59:18.339653Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f5f-e165-7045-855b-4d349bdca25b"}', '{"2026-12-01T02:12:22.501794Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -401,7 +401,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f53-ea43-7751-ab19-430f7e7cd825', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.339653Z', '2026-12-01T01:59:18.339653Z', '103', '{"b":"it''s 2"}', '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '5004f084-3c2b-41e1-a068-5805930342e9', '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('01a22f5f-e165-7045-855b-4d349bdca25b', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.501794Z', '2026-12-01T02:12:22.501794Z', '103', '{"b":"it''s 2"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 COMMIT;
@@ -410,7 +410,7 @@ BEGIN;
 
 -- 1 row
 PREPARE step AS
-SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
+SELECT set_config('lock_timeout', '2s', true), set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
 EXECUTE step;
 DEALLOCATE step;
 
@@ -422,16 +422,16 @@ WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CA
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
-          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+          CAST(NULL AS timestamptz) AS ended_at, CAST(NULL AS uuid) AS final_marker) INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        finished_at, status_code, error, error_code, metadata, location, attempt,
-       parent, child_count, updated_at)
+       parent, child_count, updated_at, end_marker)
 SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
-       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f53-ea43-7751-ab19-430f7e7cd825"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.345596Z"}', '{"01a22f53-ea43-7751-ab19-430f7e7cd825"}');
+       attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a22f5f-e165-7045-855b-4d349bdca25b"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.509758Z"}', '{"01a22f5f-e165-7045-855b-4d349bdca25b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -458,14 +458,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a22f53-ea4f-75db-91cc-6fd7ef5bb51f","01a22f53-ea4f-75db-91cc-6fd7ef5bb520"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T01:59:18.351300Z","2026-12-01T01:59:18.351800Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9","7abcf972-e781-44cd-9195-95f0f5b3034d"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"7abcf972-e781-44cd-9195-95f0f5b3034d","5004f084-3c2b-41e1-a068-5805930342e9"}');
+EXECUTE step ('{"01a22f5f-e16f-778f-8a0c-47d16946c486","01a22f5f-e170-7043-8139-15aeacbca090"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T02:12:22.511920Z","2026-12-01T02:12:22.512154Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","f7efb82e-855a-4d71-a43a-e4e69adaf1fc"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","f7efb82e-855a-4d71-a43a-e4e69adaf1fc"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"7abcf972-e781-44cd-9195-95f0f5b3034d","5004f084-3c2b-41e1-a068-5805930342e9"}');
+EXECUTE step ('{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","f7efb82e-855a-4d71-a43a-e4e69adaf1fc"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -482,12 +482,12 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f53-ea5b-7730-9b0a-ec546c391698', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.363289Z', '2026-12-01T01:59:18.363289Z', '103', '{"b":"it''s 2"}', '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5004f084-3c2b-41e1-a068-5805930342e9', '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('01a22f5f-e173-7372-b516-30b86e13ccc5', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.515397Z', '2026-12-01T02:12:22.515397Z', '103', '{"b":"it''s 2"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -503,14 +503,14 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22f53-ea5b-7730-9b0a-ec546c391698"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.367412Z"}', '{NULL}', '{"1"}', '{"2026-12-01T01:59:17.367398Z"}', '{"true"}', '{"01a22f53-ea5b-7730-9b0a-ec546c391698"}');
+EXECUTE step ('{"01a22f5f-e173-7372-b516-30b86e13ccc5"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.517563Z"}', '{NULL}', '{"1"}', '{"2026-12-01T02:12:21.517551Z"}', '{"true"}', '{"01a22f5f-e173-7372-b516-30b86e13ccc5"}');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
 
 -- 1 row
 PREPARE step AS
@@ -533,7 +533,7 @@ COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
 
 -- 1 row
 PREPARE step (timestamptz, integer) AS
@@ -541,24 +541,24 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-12-01T01:59:18.388455Z', 10);
+EXECUTE step ('2026-12-01T02:12:22.526018Z', 10);
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
 
 -- 1 row
-PREPARE step (text[], timestamptz, text[]) AS
+PREPARE step (text[], timestamptz, boolean, text[]) AS
 SELECT EXISTS (SELECT FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
 AND cancel_requested_at IS NULL AND type = ANY (CAST($1 AS text[])) AND (deadline IS NULL OR deadline > $2)
-AND (child_count = 0 OR NOT EXISTS (
+AND (child_count = 0 OR CAST($3 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
-        AND NOT (c.type = ANY (CAST($3 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-12-01T01:59:18.408575Z', '{"noop","bulk"}');
+        AND NOT (c.type = ANY (CAST($4 AS text[]))) OFFSET 0)));
+EXECUTE step ('{"noop","bulk"}', '2026-12-01T02:12:22.532025Z', true, '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -577,15 +577,15 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f53-ea94-711a-b564-cb2a1a9c1bf4', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.420366Z', '2026-12-01T01:59:18.420366Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f5f-e185-7080-92eb-549ce475fc35', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.533134Z', '2026-12-01T02:12:22.533134Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
 
 -- 2 rows
-PREPARE step (varchar, uuid, varchar, text[], timestamptz, text[], integer, integer, text[], timestamptz, text[], integer, integer, uuid, varchar, timestamptz, timestamptz) AS
+PREPARE step (varchar, uuid, varchar, text[], timestamptz, boolean, text[], integer, integer, text[], timestamptz, boolean, text[], integer, integer, bigint, uuid, varchar, timestamptz, timestamptz) AS
 WITH RECURSIVE turns (project, around, number) AS (
 SELECT CAST($1 AS text), false, 0
  WHERE EXISTS (SELECT FROM member WHERE incarnation = $2 AND offline_at IS NULL)
@@ -599,35 +599,42 @@ SELECT next.project, next.around, t.number + 1
          ORDER BY project LIMIT 1)
         LIMIT 1) next
  WHERE NOT next.around OR next.project <= $3), first AS MATERIALIZED (
-SELECT id, project, row_number() OVER () AS turn
-  FROM (SELECT q.id, t.project FROM turns t CROSS JOIN LATERAL (SELECT id FROM active_operation WHERE project = t.project AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+SELECT id, project, family, bytes, row_number() OVER () AS turn
+  FROM (SELECT q.*, t.project FROM turns t CROSS JOIN LATERAL (SELECT id, child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes FROM active_operation WHERE project = t.project AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
 AND cancel_requested_at IS NULL AND type = ANY (CAST($4 AS text[])) AND (deadline IS NULL OR deadline > $5)
-AND (child_count = 0 OR NOT EXISTS (
+AND (child_count = 0 OR CAST($6 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
-        AND NOT (c.type = ANY (CAST($6 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED) q WHERE t.number > 0 LIMIT $7) q), more AS MATERIALIZED (
-SELECT q.id, f.turn + q.round * $8 AS turn
+        AND NOT (c.type = ANY (CAST($7 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED) q WHERE t.number > 0 LIMIT $8) q), more AS MATERIALIZED (
+SELECT q.id, q.family, q.bytes, f.turn + q.round * $9 AS turn
   FROM (SELECT id, project, turn, count(*) OVER () AS projects FROM first) f
- CROSS JOIN LATERAL (SELECT id, row_number() OVER () AS round FROM (SELECT id FROM active_operation WHERE project = f.project AND id <> f.id AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
-AND cancel_requested_at IS NULL AND type = ANY (CAST($9 AS text[])) AND (deadline IS NULL OR deadline > $10)
-AND (child_count = 0 OR NOT EXISTS (
+ CROSS JOIN LATERAL (SELECT id, family, bytes, row_number() OVER () AS round FROM (SELECT id, child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes FROM active_operation WHERE project = f.project AND id <> f.id AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+AND cancel_requested_at IS NULL AND type = ANY (CAST($10 AS text[])) AND (deadline IS NULL OR deadline > $11)
+AND (child_count = 0 OR CAST($12 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
-        AND NOT (c.type = ANY (CAST($11 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT ($12 - f.projects) / f.projects + CASE WHEN f.turn <= mod($13 - f.projects, f.projects) THEN 1 ELSE 0 END FOR UPDATE SKIP LOCKED) q) q), chosen AS MATERIALIZED (SELECT id, turn FROM first UNION ALL SELECT id, turn FROM more),
+        AND NOT (c.type = ANY (CAST($13 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT ($14 - f.projects) / f.projects + CASE WHEN f.turn <= mod($15 - f.projects, f.projects) THEN 1 ELSE 0 END FOR UPDATE SKIP LOCKED) q) q), found AS MATERIALIZED (
+SELECT id, family, bytes, turn FROM first UNION ALL SELECT id, family, bytes, turn FROM more),
+weighed AS (
+SELECT id, turn, row_number() OVER up_to AS place, count(*) FILTER (WHERE family) OVER up_to AS families,
+       sum(bytes) OVER up_to AS bytes
+  FROM found WINDOW up_to AS (ORDER BY turn)),
+chosen AS MATERIALIZED (
+SELECT id, turn FROM weighed WHERE place = 1 OR families <= 1 AND bytes <= $16),
 claimed AS (
 UPDATE active_operation a
-   SET owner = $14, location = $15, status_code = 103, attempt = a.attempt + 1,
-       updated_at = GREATEST($16, a.created_at),
+   SET owner = $17, location = $18, status_code = 103, attempt = a.attempt + 1,
+       updated_at = GREATEST($19, a.created_at),
        metadata = CASE WHEN a.failures > 0 AND a.metadata -> 'retry' -> 'failures' = to_jsonb(a.failures)
                        THEN a.metadata - 'retry' ELSE a.metadata END,
-       deadline = COALESCE(a.deadline, $17 + a.timeout_ms * INTERVAL '1 millisecond')
+       deadline = COALESCE(a.deadline, $20 + a.timeout_ms * INTERVAL '1 millisecond')
  WHERE a.id = ANY (ARRAY(SELECT id FROM chosen))
 RETURNING a.*)
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', '5004f084-3c2b-41e1-a068-5805930342e9', '', '{"noop","bulk"}', '2026-12-01T01:59:18.437603Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T01:59:18.437603Z', '{"noop","bulk"}', 10, 10, '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '2026-12-01T01:59:18.437603Z', '2026-12-01T01:59:18.437603Z');
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
+EXECUTE step ('', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '', '{"noop","bulk"}', '2026-12-01T02:12:22.534690Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:12:22.534690Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '2026-12-01T02:12:22.534690Z', '2026-12-01T02:12:22.534690Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -636,7 +643,7 @@ BEGIN;
 
 -- 1 row
 PREPARE step AS
-SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
+SELECT set_config('lock_timeout', '2s', true), set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
 EXECUTE step;
 DEALLOCATE step;
 
@@ -648,16 +655,16 @@ WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CA
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
-          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+          CAST(NULL AS timestamptz) AS ended_at, CAST(NULL AS uuid) AS final_marker) INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        finished_at, status_code, error, error_code, metadata, location, attempt,
-       parent, child_count, updated_at)
+       parent, child_count, updated_at, end_marker)
 SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
-       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f53-ea5b-7730-9b0a-ec546c391698"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.515200Z"}', '{"01a22f53-ea5b-7730-9b0a-ec546c391698"}');
+       attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a22f5f-e173-7372-b516-30b86e13ccc5"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.542527Z"}', '{"01a22f5f-e173-7372-b516-30b86e13ccc5"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -666,7 +673,7 @@ BEGIN;
 
 -- 1 row
 PREPARE step AS
-SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
+SELECT set_config('lock_timeout', '2s', true), set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
 EXECUTE step;
 DEALLOCATE step;
 
@@ -678,23 +685,23 @@ WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CA
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
-          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+          CAST(NULL AS timestamptz) AS ended_at, CAST(NULL AS uuid) AS final_marker) INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        finished_at, status_code, error, error_code, metadata, location, attempt,
-       parent, child_count, updated_at)
+       parent, child_count, updated_at, end_marker)
 SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
-       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f53-ea94-711a-b564-cb2a1a9c1bf4"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.532290Z"}', '{"01a22f53-ea94-711a-b564-cb2a1a9c1bf4"}');
+       attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a22f5f-e185-7080-92eb-549ce475fc35"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.545459Z"}', '{"01a22f5f-e185-7080-92eb-549ce475fc35"}');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 
 -- 5 rows
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -732,14 +739,14 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-eb09-768a-afb4-257663ac2ffd","01a22f53-eb09-768a-afb4-257663ac2ffe","01a22f53-eb09-768a-afb4-257663ac2fff"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:59:18.537445Z","2026-12-01T01:59:18.537694Z","2026-12-01T01:59:18.537757Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f53-eb09-768a-afb4-257663ac2ffd","01a22f53-eb09-768a-afb4-257663ac2ffd"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e198-7187-8f37-6ae36f7710f8","01a22f5f-e198-7187-8f37-6ae36f7710f9","01a22f5f-e198-7187-8f37-6ae36f7710fa"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:12:22.552363Z","2026-12-01T02:12:22.552497Z","2026-12-01T02:12:22.552516Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f5f-e198-7187-8f37-6ae36f7710f8","01a22f5f-e198-7187-8f37-6ae36f7710f8"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -753,7 +760,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a22f53-eb09-768a-afb4-257663ac2ffe"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.551598Z"}', '{"01a22f53-eb09-768a-afb4-257663ac2ffe"}');
+EXECUTE step ('{"01a22f5f-e198-7187-8f37-6ae36f7710f9"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.556029Z"}', '{"01a22f5f-e198-7187-8f37-6ae36f7710f9"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -768,25 +775,25 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a22f53-eb09-768a-afb4-257663ac2ffe"}', '{"01a22f53-eb09-768a-afb4-257663ac2ffe"}', '2026-12-01T01:59:18.537Z');
+EXECUTE step ('{"01a22f5f-e198-7187-8f37-6ae36f7710f9"}', '{"01a22f5f-e198-7187-8f37-6ae36f7710f9"}', '2026-12-01T02:12:22.552Z');
 DEALLOCATE step;
 
 -- 2 rows
 PREPARE step (text[], text[], timestamptz) AS
-SELECT id, project, type, class, entity_url, resources, inputs,
+SELECT id, project, type, class, entity_url, resources, CASE WHEN status_code < 200 THEN inputs ELSE '{}' END AS inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-updated_at, status_code, error, error_code, metadata, location, attempt,
+updated_at, status_code, error, error_code, CASE WHEN status_code < 200 THEN metadata ELSE '{}' END AS metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE parent = ANY (CAST($1 AS uuid[])) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
-COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22f53-eb09-768a-afb4-257663ac2ffd"}', '{"01a22f53-eb09-768a-afb4-257663ac2ffd"}', '2026-12-01T01:59:18.537Z');
+EXECUTE step ('{"01a22f5f-e198-7187-8f37-6ae36f7710f8"}', '{"01a22f5f-e198-7187-8f37-6ae36f7710f8"}', '2026-12-01T02:12:22.552Z');
 DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 
 -- 3 rows
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], varchar) AS
@@ -796,7 +803,7 @@ WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CA
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
-          CAST(NULL AS timestamptz) AS ended_at), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
+          CAST(NULL AS timestamptz) AS ended_at, CAST(NULL AS uuid) AS final_marker), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
 RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
                    AS final_code,
           CASE WHEN c.status_code >= 200 THEN c.error
@@ -804,16 +811,17 @@ RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_co
           CASE WHEN c.status_code >= 200 THEN c.error_code
                ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
           c.metadata AS final_metadata, g.finished_at,
-          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at) INSERT INTO final_operation (
+          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at,
+          CASE WHEN c.status_code >= 200 THEN c.end_marker ELSE g.final_marker END AS final_marker) INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        finished_at, status_code, error, error_code, metadata, location, attempt,
-       parent, child_count, updated_at)
+       parent, child_count, updated_at, end_marker)
 SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
-       attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a22f53-eb09-768a-afb4-257663ac2ffd"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.580496Z"}', '{"01a22f53-eb09-768a-afb4-257663ac2ffd"}', 'Operation exited uncleanly or was unable to report its status');
+       attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
+EXECUTE step ('{"01a22f5f-e198-7187-8f37-6ae36f7710f8"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.562405Z"}', '{"01a22f5f-e198-7187-8f37-6ae36f7710f8"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -830,7 +838,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $3 AND id > $4 AND finished_at >= $5 ORDER BY id;
-EXECUTE step ('01a22f53-eb09-768a-afb4-257663ac2ffd', '01a22f53-eb09-768a-afb4-257663ac2ffd', '01a22f53-eb09-768a-afb4-257663ac2ffd', '01a22f53-eb09-768a-afb4-257663ac2ffd', '2026-12-01T01:59:18.537Z');
+EXECUTE step ('01a22f5f-e198-7187-8f37-6ae36f7710f8', '01a22f5f-e198-7187-8f37-6ae36f7710f8', '01a22f5f-e198-7187-8f37-6ae36f7710f8', '01a22f5f-e198-7187-8f37-6ae36f7710f8', '2026-12-01T02:12:22.552Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -871,12 +879,12 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-eb42-760f-b936-4f98e712a452"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T01:59:18.594460Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e1be-7136-aab2-21df47385ed8"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T02:12:22.590249Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 
 -- 3 rows
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -914,20 +922,20 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-eb46-7358-883d-8ba2d61f7798","01a22f53-eb46-7358-883d-8ba2d61f779b"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T01:59:18.598410Z","2026-12-01T01:59:18.598953Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22f53-eb46-7358-883d-8ba2d61f7798"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e1c6-7375-abe8-23e075c6024f","01a22f5f-e1c7-7751-b786-906008b17873"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T02:12:22.598917Z","2026-12-01T02:12:22.599174Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22f5f-e1c6-7375-abe8-23e075c6024f"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a22f53-eb46-7358-883d-8ba2d61f7798","01a22f53-eb46-7358-883d-8ba2d61f779b"}');
+EXECUTE step ('{"01a22f5f-e1c6-7375-abe8-23e075c6024f","01a22f5f-e1c7-7751-b786-906008b17873"}');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 
 -- 4 rows
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -965,30 +973,29 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22f53-eb53-72fc-90b1-1e60dc7ef99d","01a22f53-eb53-72fc-90b1-1e60dc7ef99e","01a22f53-eb53-72fc-90b1-1e60dc7ef99f"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:59:18.611469Z","2026-12-01T01:59:18.611801Z","2026-12-01T01:59:18.611892Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f53-eb53-72fc-90b1-1e60dc7ef99d","01a22f53-eb53-72fc-90b1-1e60dc7ef99d"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8","01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a9","01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4aa"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:12:22.608559Z","2026-12-01T02:12:22.608690Z","2026-12-01T02:12:22.608718Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8","01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
 
 -- 1 row
-PREPARE step (varchar, integer, timestamptz, uuid) AS
+PREPARE step (varchar, integer, timestamptz, uuid, uuid) AS
 UPDATE active_operation
    SET status_code = 401, error = $1, error_code = $2, updated_at = GREATEST($3, created_at),
-       conflict_reference = NULL, due_at = NULL, inputs = '{}'
- WHERE id = $4 AND owner IS NULL AND parent IS NOT NULL AND status_code = 105
-RETURNING id, project, type, class, entity_url, resources, inputs,
+       conflict_reference = NULL, due_at = NULL, inputs = '{}', end_marker = CAST($4 AS uuid)
+ WHERE id = $5 AND owner IS NULL AND parent IS NOT NULL AND status_code = 105 RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T01:59:18.627194Z', '01a22f53-eb53-72fc-90b1-1e60dc7ef99f');
+EXECUTE step ('context canceled', 500, '2026-12-01T02:12:22.611891Z', '4e4c8d99-3149-410a-afe7-08c7595a21db', '01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4aa');
 DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
 
 -- 1 row
-PREPARE step (varchar, uuid, varchar, text[], timestamptz, text[], integer, integer, text[], timestamptz, text[], integer, integer, uuid, varchar, timestamptz, timestamptz) AS
+PREPARE step (varchar, uuid, varchar, text[], timestamptz, boolean, text[], integer, integer, text[], timestamptz, boolean, text[], integer, integer, bigint, uuid, varchar, timestamptz, timestamptz) AS
 WITH RECURSIVE turns (project, around, number) AS (
 SELECT CAST($1 AS text), false, 0
  WHERE EXISTS (SELECT FROM member WHERE incarnation = $2 AND offline_at IS NULL)
@@ -1002,35 +1009,42 @@ SELECT next.project, next.around, t.number + 1
          ORDER BY project LIMIT 1)
         LIMIT 1) next
  WHERE NOT next.around OR next.project <= $3), first AS MATERIALIZED (
-SELECT id, project, row_number() OVER () AS turn
-  FROM (SELECT q.id, t.project FROM turns t CROSS JOIN LATERAL (SELECT id FROM active_operation WHERE project = t.project AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+SELECT id, project, family, bytes, row_number() OVER () AS turn
+  FROM (SELECT q.*, t.project FROM turns t CROSS JOIN LATERAL (SELECT id, child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes FROM active_operation WHERE project = t.project AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
 AND cancel_requested_at IS NULL AND type = ANY (CAST($4 AS text[])) AND (deadline IS NULL OR deadline > $5)
-AND (child_count = 0 OR NOT EXISTS (
+AND (child_count = 0 OR CAST($6 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
-        AND NOT (c.type = ANY (CAST($6 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED) q WHERE t.number > 0 LIMIT $7) q), more AS MATERIALIZED (
-SELECT q.id, f.turn + q.round * $8 AS turn
+        AND NOT (c.type = ANY (CAST($7 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED) q WHERE t.number > 0 LIMIT $8) q), more AS MATERIALIZED (
+SELECT q.id, q.family, q.bytes, f.turn + q.round * $9 AS turn
   FROM (SELECT id, project, turn, count(*) OVER () AS projects FROM first) f
- CROSS JOIN LATERAL (SELECT id, row_number() OVER () AS round FROM (SELECT id FROM active_operation WHERE project = f.project AND id <> f.id AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
-AND cancel_requested_at IS NULL AND type = ANY (CAST($9 AS text[])) AND (deadline IS NULL OR deadline > $10)
-AND (child_count = 0 OR NOT EXISTS (
+ CROSS JOIN LATERAL (SELECT id, family, bytes, row_number() OVER () AS round FROM (SELECT id, child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes FROM active_operation WHERE project = f.project AND id <> f.id AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+AND cancel_requested_at IS NULL AND type = ANY (CAST($10 AS text[])) AND (deadline IS NULL OR deadline > $11)
+AND (child_count = 0 OR CAST($12 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
-        AND NOT (c.type = ANY (CAST($11 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT ($12 - f.projects) / f.projects + CASE WHEN f.turn <= mod($13 - f.projects, f.projects) THEN 1 ELSE 0 END FOR UPDATE SKIP LOCKED) q) q), chosen AS MATERIALIZED (SELECT id, turn FROM first UNION ALL SELECT id, turn FROM more),
+        AND NOT (c.type = ANY (CAST($13 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT ($14 - f.projects) / f.projects + CASE WHEN f.turn <= mod($15 - f.projects, f.projects) THEN 1 ELSE 0 END FOR UPDATE SKIP LOCKED) q) q), found AS MATERIALIZED (
+SELECT id, family, bytes, turn FROM first UNION ALL SELECT id, family, bytes, turn FROM more),
+weighed AS (
+SELECT id, turn, row_number() OVER up_to AS place, count(*) FILTER (WHERE family) OVER up_to AS families,
+       sum(bytes) OVER up_to AS bytes
+  FROM found WINDOW up_to AS (ORDER BY turn)),
+chosen AS MATERIALIZED (
+SELECT id, turn FROM weighed WHERE place = 1 OR families <= 1 AND bytes <= $16),
 claimed AS (
 UPDATE active_operation a
-   SET owner = $14, location = $15, status_code = 103, attempt = a.attempt + 1,
-       updated_at = GREATEST($16, a.created_at),
+   SET owner = $17, location = $18, status_code = 103, attempt = a.attempt + 1,
+       updated_at = GREATEST($19, a.created_at),
        metadata = CASE WHEN a.failures > 0 AND a.metadata -> 'retry' -> 'failures' = to_jsonb(a.failures)
                        THEN a.metadata - 'retry' ELSE a.metadata END,
-       deadline = COALESCE(a.deadline, $17 + a.timeout_ms * INTERVAL '1 millisecond')
+       deadline = COALESCE(a.deadline, $20 + a.timeout_ms * INTERVAL '1 millisecond')
  WHERE a.id = ANY (ARRAY(SELECT id FROM chosen))
 RETURNING a.*)
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', '5004f084-3c2b-41e1-a068-5805930342e9', 'default', '{"noop","bulk"}', '2026-12-01T01:59:18.631475Z', '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T01:59:18.631475Z', '{"noop","bulk"}', 10, 10, '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '2026-12-01T01:59:18.631475Z', '2026-12-01T01:59:18.631475Z');
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
+EXECUTE step ('default', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'default', '{"noop","bulk"}', '2026-12-01T02:12:22.615440Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:12:22.615440Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '2026-12-01T02:12:22.615440Z', '2026-12-01T02:12:22.615440Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1039,20 +1053,20 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('5004f084-3c2b-41e1-a068-5805930342e9', 'one', '2026-12-01T01:59:18.631475Z', '{"01a22f53-eb53-72fc-90b1-1e60dc7ef99d"}');
+EXECUTE step ('ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '2026-12-01T02:12:22.615440Z', '{"01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8"}');
 DEALLOCATE step;
 
 -- 2 rows
 PREPARE step (text[], text[], timestamptz) AS
-SELECT id, project, type, class, entity_url, resources, inputs,
+SELECT id, project, type, class, entity_url, resources, CASE WHEN status_code < 200 THEN inputs ELSE '{}' END AS inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-updated_at, status_code, error, error_code, metadata, location, attempt,
+updated_at, status_code, error, error_code, CASE WHEN status_code < 200 THEN metadata ELSE '{}' END AS metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE parent = ANY (CAST($1 AS uuid[])) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
-COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22f53-eb53-72fc-90b1-1e60dc7ef99d"}', '{"01a22f53-eb53-72fc-90b1-1e60dc7ef99d"}', '2026-12-01T01:59:18.611Z');
+EXECUTE step ('{"01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8"}', '{"01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8"}', '2026-12-01T02:12:22.608Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1067,14 +1081,14 @@ UPDATE active_operation
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
 RETURNING id;
-EXECUTE step ('2026-12-01T01:59:18.648304Z', '2026-12-01T01:59:18.631475Z', '5004f084-3c2b-41e1-a068-5805930342e9', '2026-12-01T01:59:18.631475Z', '2026-12-01T01:59:18.631475Z', '{}');
+EXECUTE step ('2026-12-01T02:12:22.622506Z', '2026-12-01T02:12:22.615440Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:12:22.615440Z', '2026-12-01T02:12:22.615440Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-12-01T01:59:18.652714Z', '{"01a22f53-eb53-72fc-90b1-1e60dc7ef99d"}', '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('2026-12-01T02:12:22.623498Z', '{"01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 COMMIT;
@@ -1093,7 +1107,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f53-eb82-75f2-b39e-90b34843bcb2', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.658470Z', '2026-12-01T01:59:18.658470Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f5f-e1e0-77a4-95db-33007ce0d51b', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.624282Z', '2026-12-01T02:12:22.624282Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1106,29 +1120,30 @@ EXECUTE step ('noop');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (uuid, varchar, integer, timestamptz, varchar) AS
-WITH gone AS (DELETE FROM active_operation WHERE id = $1 AND owner IS NULL AND parent IS NULL RETURNING *, 401 AS final_code, CAST($2 AS text) AS final_error, CAST($3 AS integer) AS final_error_code, metadata AS final_metadata, CAST($4 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
+PREPARE step (uuid, text[], varchar, integer, timestamptz, uuid, varchar) AS
+WITH gone AS (DELETE FROM active_operation WHERE id = $1 AND owner IS NULL AND parent IS NULL AND (child_count = 0 OR attempt = 0 OR NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type = ANY (CAST($2 AS text[])))) RETURNING *, 401 AS final_code, CAST($3 AS text) AS final_error, CAST($4 AS integer) AS final_error_code, metadata AS final_metadata, CAST($5 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at, CAST($6 AS uuid) AS final_marker), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
 RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
                    AS final_code,
           CASE WHEN c.status_code >= 200 THEN c.error
-               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($5 AS text)) END AS final_error,
+               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($7 AS text)) END AS final_error,
           CASE WHEN c.status_code >= 200 THEN c.error_code
                ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
           c.metadata AS final_metadata, g.finished_at,
-          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at), moved AS (INSERT INTO final_operation (
+          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at,
+          CASE WHEN c.status_code >= 200 THEN c.end_marker ELSE g.final_marker END AS final_marker), moved AS (INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        finished_at, status_code, error, error_code, metadata, location, attempt,
-       parent, child_count, updated_at)
+       parent, child_count, updated_at, end_marker)
 SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
-       attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING *) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+       attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING *) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a22f53-eb82-75f2-b39e-90b34843bcb2', 'context canceled', 500, '2026-12-01T01:59:18.668273Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a22f5f-e1e0-77a4-95db-33007ce0d51b', '{}', 'context canceled', 500, '2026-12-01T02:12:22.626927Z', '898c268c-7a32-4b95-b315-cf8b723206b4', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1145,7 +1160,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f53-eb91-72f4-8198-de43c9613553', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.673647Z', '2026-12-01T01:59:18.673647Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T01:59:18.673638Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f5f-e1e5-757b-a417-9020daec3988', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.629164Z', '2026-12-01T02:12:22.629164Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T02:12:22.629160Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1155,29 +1170,30 @@ EXECUTE step;
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (timestamptz, varchar, varchar, integer, integer, timestamptz, varchar) AS
-WITH gone AS (DELETE FROM active_operation WHERE owner IS NULL AND parent IS NULL AND deadline IS NOT NULL AND deadline <= $1 RETURNING *, CASE WHEN class = 3 THEN 401 ELSE 400 END AS final_code, CASE WHEN class = 3 THEN CAST($2 AS text) ELSE CAST($3 AS text) END AS final_error, CASE WHEN class = 3 THEN CAST($4 AS integer) ELSE CAST($5 AS integer) END AS final_error_code, metadata AS final_metadata, CAST($6 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
+PREPARE step (timestamptz, integer, integer, varchar, varchar, integer, integer, timestamptz, uuid, varchar) AS
+WITH gone AS (DELETE FROM active_operation WHERE id = ANY (ARRAY(SELECT id FROM (SELECT id, sum(1 + child_count) OVER (ORDER BY deadline, id) - child_count AS rows FROM (SELECT id, child_count, deadline FROM active_operation WHERE owner IS NULL AND parent IS NULL AND deadline IS NOT NULL AND deadline <= $1 ORDER BY deadline LIMIT $2 FOR UPDATE SKIP LOCKED) AS next) AS counted WHERE rows <= $3)) RETURNING *, CASE WHEN class = 3 THEN 401 ELSE 400 END AS final_code, CASE WHEN class = 3 THEN CAST($4 AS text) ELSE CAST($5 AS text) END AS final_error, CASE WHEN class = 3 THEN CAST($6 AS integer) ELSE CAST($7 AS integer) END AS final_error_code, metadata AS final_metadata, CAST($8 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at, CAST($9 AS uuid) AS final_marker), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
 RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
                    AS final_code,
           CASE WHEN c.status_code >= 200 THEN c.error
-               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($7 AS text)) END AS final_error,
+               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($10 AS text)) END AS final_error,
           CASE WHEN c.status_code >= 200 THEN c.error_code
                ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
           c.metadata AS final_metadata, g.finished_at,
-          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at), moved AS (INSERT INTO final_operation (
+          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at,
+          CASE WHEN c.status_code >= 200 THEN c.end_marker ELSE g.final_marker END AS final_marker), moved AS (INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        finished_at, status_code, error, error_code, metadata, location, attempt,
-       parent, child_count, updated_at)
+       parent, child_count, updated_at, end_marker)
 SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
-       attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING *) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+       attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING *) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-12-01T01:59:18.679924Z', 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T01:59:18.679924Z', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-12-01T02:12:22.631017Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T02:12:22.631017Z', '7f84e22e-b763-4434-9b3a-fda1e91f74cb', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1194,211 +1210,396 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f53-eb9c-77c5-9031-2a888da82645', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.684255Z', '2026-12-01T01:59:18.684255Z', '103', '{"b":"it''s 2"}', '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5004f084-3c2b-41e1-a068-5805930342e9', '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('01a22f5f-e1e9-7329-89a0-a2af5dc29721', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.633698Z', '2026-12-01T02:12:22.633698Z', '103', '{"b":"it''s 2"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
-
-BEGIN;
-
-SET LOCAL enable_seqscan = off;
-
--- 5 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
-WITH known AS MATERIALIZED (
-       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
-alive AS MATERIALIZED (
-       SELECT incarnation FROM member
-        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
-inserted AS (
-INSERT INTO active_operation (
-       id, project, type, class, entity_url, resources, inputs,
-       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-       updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
-SELECT id, project, type, class, entity_url, resources, inputs,
-       username, protocol, address, conflict_reference, created_at,
-       created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
-  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
-              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
-              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
-              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
-              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
-              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
-              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
-    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
-          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
- WHERE (project = '' OR project IN (SELECT name FROM known))
-   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
-    ON CONFLICT DO NOTHING
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
-SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
- UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
- UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-eb9f-7175-b003-40395a3702d5","01a22f53-eb9f-7175-b003-40395a3702d6","01a22f53-eba0-753f-a895-03e5ece4e9ad"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:59:18.687784Z","2026-12-01T01:59:18.687964Z","2026-12-01T01:59:18.688006Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f53-eb9f-7175-b003-40395a3702d5","01a22f53-eb9f-7175-b003-40395a3702d5"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
-DEALLOCATE step;
-
-COMMIT;
-
-BEGIN;
-
-SET LOCAL enable_seqscan = off;
-
--- 5 rows
-PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
-WITH known AS MATERIALIZED (
-       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
-alive AS MATERIALIZED (
-       SELECT incarnation FROM member
-        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
-inserted AS (
-INSERT INTO active_operation (
-       id, project, type, class, entity_url, resources, inputs,
-       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-       updated_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
-SELECT id, project, type, class, entity_url, resources, inputs,
-       username, protocol, address, conflict_reference, created_at,
-       created_at, status_code, metadata, owner, location, attempt,
-       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
-  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
-              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
-              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
-              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
-              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
-              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
-              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
-              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
-    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
-          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
-          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
- WHERE (project = '' OR project IN (SELECT name FROM known))
-   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
-    ON CONFLICT DO NOTHING
-RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
-SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
- UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
- UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"01a22f53-eba0-753f-a895-03e5ece4e9ae","01a22f53-eba0-753f-a895-03e5ece4e9af","01a22f53-eba0-753f-a895-03e5ece4e9b0"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T01:59:18.688048Z","2026-12-01T01:59:18.688085Z","2026-12-01T01:59:18.688122Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9","5004f084-3c2b-41e1-a068-5805930342e9"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f53-eba0-753f-a895-03e5ece4e9ae","01a22f53-eba0-753f-a895-03e5ece4e9ae"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
-DEALLOCATE step;
-
-COMMIT;
 
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a22f53-eb9c-77c5-9031-2a888da82645"}', '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('{"01a22f5f-e1e9-7329-89a0-a2af5dc29721"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 BEGIN;
 
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+
 -- 5 rows
-PREPARE step (text[], uuid, timestamptz, uuid, varchar, varchar, integer, timestamptz, varchar) AS
-WITH gone AS (DELETE FROM active_operation WHERE parent IS NULL AND (class <> 4 OR status_code = 104 OR cancel_requested_at IS NOT NULL) AND owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST($1 AS uuid[])))
-   AND (owner = $2 AND updated_at < $3
-        OR owner <> $4 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL)) RETURNING *, CASE WHEN class = 4 THEN 401 ELSE 400 END AS final_code, CASE WHEN class = 4 THEN CAST($5 AS text) ELSE CAST($6 AS text) END AS final_error, CAST($7 AS integer) AS final_error_code, metadata AS final_metadata, CAST($8 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
-RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
-                   AS final_code,
-          CASE WHEN c.status_code >= 200 THEN c.error
-               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($9 AS text)) END AS final_error,
-          CASE WHEN c.status_code >= 200 THEN c.error_code
-               ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
-          c.metadata AS final_metadata, g.finished_at,
-          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at), moved AS (INSERT INTO final_operation (
-       id, project, type, class, entity_url, resources,
-       requestor_username, requestor_protocol, requestor_address, created_at,
-       finished_at, status_code, error, error_code, metadata, location, attempt,
-       parent, child_count, updated_at)
-SELECT id, project, type, class, entity_url, resources,
-       requestor_username, requestor_protocol, requestor_address, created_at,
-       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
-       attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING *) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
-requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
-COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"01a22f53-eb9f-7175-b003-40395a3702d5"}', '5004f084-3c2b-41e1-a068-5805930342e9', '2026-12-01T02:00:18.708474Z', '5004f084-3c2b-41e1-a068-5805930342e9', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:59:18.708699Z', 'Operation exited uncleanly or was unable to report its status');
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e1eb-75b4-8a88-1fe0343a170c","01a22f5f-e1ec-74e7-985b-10fc14f2cab7","01a22f5f-e1ec-74e7-985b-10fc14f2cab8"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:12:22.635986Z","2026-12-01T02:12:22.636072Z","2026-12-01T02:12:22.636097Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f5f-e1eb-75b4-8a88-1fe0343a170c","01a22f5f-e1eb-75b4-8a88-1fe0343a170c"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+
+-- 5 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e1ec-74e7-985b-10fc14f2cab9","01a22f5f-e1ec-74e7-985b-10fc14f2caba","01a22f5f-e1ec-74e7-985b-10fc14f2cabb"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:12:22.636132Z","2026-12-01T02:12:22.636148Z","2026-12-01T02:12:22.636162Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f5f-e1ec-74e7-985b-10fc14f2cab9","01a22f5f-e1ec-74e7-985b-10fc14f2cab9"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+
+-- 4 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+WITH known AS MATERIALIZED (
+       SELECT name FROM project WHERE name = ANY (CAST($1 AS text[])) AND NOT being_deleted),
+alive AS MATERIALIZED (
+       SELECT incarnation FROM member
+        WHERE incarnation = ANY (CAST($2 AS uuid[])) AND offline_at IS NULL),
+inserted AS (
+INSERT INTO active_operation (
+       id, project, type, class, entity_url, resources, inputs,
+       requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+       updated_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
+SELECT id, project, type, class, entity_url, resources, inputs,
+       username, protocol, address, conflict_reference, created_at,
+       created_at, status_code, metadata, owner, location, attempt,
+       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent
+  FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[]), CAST($5 AS text[]),
+              CAST($6 AS smallint[]), CAST($7 AS text[]), CAST($8 AS jsonb[]),
+              CAST($9 AS jsonb[]), CAST($10 AS text[]), CAST($11 AS text[]),
+              CAST($12 AS text[]), CAST($13 AS text[]), CAST($14 AS timestamptz[]),
+              CAST($15 AS smallint[]), CAST($16 AS jsonb[]), CAST($17 AS uuid[]),
+              CAST($18 AS text[]), CAST($19 AS integer[]), CAST($20 AS uuid[]),
+              CAST($21 AS integer[]), CAST($22 AS integer[]), CAST($23 AS bigint[]),
+              CAST($24 AS timestamptz[]), CAST($25 AS integer[]), CAST($26 AS text[]))
+    AS t (id, project, type, class, entity_url, resources, inputs, username, protocol, address,
+          conflict_reference, created_at, status_code, metadata, owner, location, attempt,
+          parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
+ WHERE (project = '' OR project IN (SELECT name FROM known))
+   AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
+ ORDER BY conflict_reference
+    ON CONFLICT DO NOTHING
+RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
+SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
+ UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
+ UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
+EXECUTE step ('{"default"}', '{}', '{"01a22f5f-e1ec-74e7-985b-10fc14f2cabc","01a22f5f-e1ec-74e7-985b-10fc14f2cabd","01a22f5f-e1ec-74e7-985b-10fc14f2cabe"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:12:22.636188Z","2026-12-01T02:12:22.636201Z","2026-12-01T02:12:22.636214Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f5f-e1ec-74e7-985b-10fc14f2cabc","01a22f5f-e1ec-74e7-985b-10fc14f2cabc"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+
+-- 1 row
+PREPARE step (text[], text[], text[], text[]) AS
+WITH free AS MATERIALIZED (
+       SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) FOR UPDATE SKIP LOCKED),
+free_child AS MATERIALIZED (
+       SELECT id FROM active_operation WHERE parent = ANY (CAST($2 AS uuid[])) FOR UPDATE SKIP LOCKED)
+SELECT id, id NOT IN (SELECT id FROM free) AS locked FROM active_operation
+ WHERE id = ANY (CAST($3 AS uuid[]))
+ UNION
+SELECT parent, true FROM active_operation
+ WHERE parent = ANY (CAST($4 AS uuid[])) AND id NOT IN (SELECT id FROM free_child);
+EXECUTE step ('{"01a22f5f-e1ec-74e7-985b-10fc14f2cabc"}', '{"01a22f5f-e1ec-74e7-985b-10fc14f2cabc"}', '{"01a22f5f-e1ec-74e7-985b-10fc14f2cabc"}', '{"01a22f5f-e1ec-74e7-985b-10fc14f2cabc"}');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
 -- 2 rows
-PREPARE step (varchar, varchar, integer, timestamptz, text[], uuid, timestamptz, uuid) AS
-UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 END, error = CASE WHEN class = 4 THEN CAST($1 AS text) ELSE CAST($2 AS text) END, error_code = $3, updated_at = GREATEST($4, created_at),
-       conflict_reference = NULL, due_at = NULL, inputs = '{}'
- WHERE parent IS NOT NULL AND (class <> 4 OR status_code = 104 OR cancel_requested_at IS NOT NULL) AND owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST($5 AS uuid[])))
-   AND (owner = $6 AND updated_at < $7
-        OR owner <> $8 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL)) RETURNING id, project, type, class, entity_url, resources, inputs,
+PREPARE step (varchar, integer, timestamptz, uuid, uuid, text[]) AS
+UPDATE active_operation
+   SET status_code = 401, error = $1, error_code = $2, updated_at = GREATEST($3, created_at),
+       conflict_reference = NULL, due_at = NULL, inputs = '{}', end_marker = CAST($4 AS uuid)
+ WHERE parent = $5 AND type <> ALL (CAST($6 AS text[])) AND owner IS NULL AND parent IS NOT NULL AND status_code = 105 RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:59:18.716427Z', '{"01a22f53-eb9f-7175-b003-40395a3702d5"}', '5004f084-3c2b-41e1-a068-5805930342e9', '2026-12-01T02:00:18.708474Z', '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('context canceled', 500, '2026-12-01T02:12:22.647627Z', '93082beb-0aaf-4aa7-bd3b-ddc7d35b2624', '01a22f5f-e1ec-74e7-985b-10fc14f2cabc', '{}');
+DEALLOCATE step;
+
+-- 0 rows
+PREPARE step (uuid, text[]) AS
+UPDATE active_operation SET cancel_requested_at = NULL
+ WHERE id = $1 AND owner IS NULL AND cancel_requested_at IS NOT NULL AND NOT EXISTS (
+SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type <> ALL (CAST($2 AS text[])));
+EXECUTE step ('01a22f5f-e1ec-74e7-985b-10fc14f2cabc', '{}');
 DEALLOCATE step;
 
 COMMIT;
 
 -- 1 row
-PREPARE step (timestamptz, text[], uuid, timestamptz, uuid, integer) AS
-UPDATE active_operation
-   SET owner = NULL, status_code = 105, updated_at = GREATEST($1, created_at)
- WHERE id = ANY (ARRAY(
-       SELECT id FROM active_operation
-        WHERE class = 4 AND status_code <> 104 AND cancel_requested_at IS NULL AND owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST($2 AS uuid[])))
-   AND (owner = $3 AND updated_at < $4
-        OR owner <> $5 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL))
-        LIMIT $6 FOR UPDATE))
+PREPARE step (timestamptz, uuid, unknown, unknown) AS
+UPDATE active_operation SET cancel_requested_at = $1
+ WHERE id = $2 AND cancel_requested_at IS NULL AND status_code IN (103, 105)
+   AND owner IS NOT NULL AND (CAST($3 AS uuid) IS NULL OR owner <> CAST($4 AS uuid))
 RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T01:59:18.721925Z', '{}', '5004f084-3c2b-41e1-a068-5805930342e9', '2026-12-01T02:00:18.708474Z', '5004f084-3c2b-41e1-a068-5805930342e9', 100);
+EXECUTE step ('2026-12-01T02:12:22.649742Z', '01a22f5f-e1ec-74e7-985b-10fc14f2cab9', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
 
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+
+-- 2 rows
+PREPARE step (varchar, varchar, integer, timestamptz, uuid, text[], text[], uuid, timestamptz, uuid, uuid, integer) AS
+UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 END, error = CASE WHEN class = 4 THEN CAST($1 AS text) ELSE CAST($2 AS text) END, error_code = $3, updated_at = GREATEST($4, created_at),
+       conflict_reference = NULL, due_at = NULL, inputs = '{}', end_marker = CAST($5 AS uuid)
+ WHERE id = ANY (ARRAY(SELECT id FROM (SELECT a.id, a.child_count FROM active_operation a WHERE a.class = 4 AND a.parent IS NOT NULL AND a.type <> ALL (CAST($6 AS text[])) AND a.owner IS NOT NULL AND a.status_code < 200
+AND NOT EXISTS (SELECT FROM unnest(CAST($7 AS uuid[])) AS alive (id) WHERE alive.id = a.id)
+AND (a.owner = $8 AND a.updated_at < $9
+     OR a.owner <> $10 AND NOT EXISTS (
+        SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL))AND EXISTS (SELECT FROM active_operation p
+             WHERE p.id = a.parent AND p.owner = a.owner
+               AND (p.status_code = 104 OR p.cancel_requested_at IS NOT NULL)) AND a.id > $11 ORDER BY a.id LIMIT $12 FOR UPDATE OF a SKIP LOCKED) AS next)) RETURNING id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:12:22.650722Z', '4dd755a8-cb03-4655-b4f2-c33554497db7', '{"finalizer"}', '{}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:13:22.645209Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '00000000-0000-0000-0000-000000000000', 2);
+DEALLOCATE step;
+
+COMMIT;
+
+-- 2 rows
+PREPARE step (text[], text[], timestamptz) AS
+SELECT id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, end_marker FROM active_operation WHERE end_marker = ANY (CAST($1 AS uuid[])) AND status_code >= 200 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
+COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent, end_marker FROM final_operation WHERE end_marker = ANY (CAST($2 AS uuid[])) AND finished_at > $3 ORDER BY parent NULLS LAST, id;
+EXECUTE step ('{"4dd755a8-cb03-4655-b4f2-c33554497db7"}', '{"4dd755a8-cb03-4655-b4f2-c33554497db7"}', '2026-12-01T02:11:22.645209Z');
+DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+
 -- 1 row
-PREPARE step (text[], uuid, timestamptz, uuid, varchar, varchar, integer, timestamptz, varchar) AS
-WITH gone AS (DELETE FROM active_operation WHERE parent IS NULL AND (class <> 4 OR status_code = 104 OR cancel_requested_at IS NOT NULL) AND owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST($1 AS uuid[])))
-   AND (owner = $2 AND updated_at < $3
-        OR owner <> $4 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL)) RETURNING *, CASE WHEN class = 4 THEN 401 ELSE 400 END AS final_code, CASE WHEN class = 4 THEN CAST($5 AS text) ELSE CAST($6 AS text) END AS final_error, CAST($7 AS integer) AS final_error_code, metadata AS final_metadata, CAST($8 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
-RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
-                   AS final_code,
-          CASE WHEN c.status_code >= 200 THEN c.error
-               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($9 AS text)) END AS final_error,
-          CASE WHEN c.status_code >= 200 THEN c.error_code
-               ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
-          c.metadata AS final_metadata, g.finished_at,
-          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at), moved AS (INSERT INTO final_operation (
+PREPARE step (integer, text[], uuid, timestamptz, uuid) AS
+SELECT a.id, a.owner, a.attempt FROM active_operation a WHERE a.parent IS NULL AND a.child_count >= $1 AND (a.class <> 4 OR (a.status_code = 104 OR a.cancel_requested_at IS NOT NULL)) AND a.owner IS NOT NULL AND a.status_code < 200
+AND NOT EXISTS (SELECT FROM unnest(CAST($2 AS uuid[])) AS alive (id) WHERE alive.id = a.id)
+AND (a.owner = $3 AND a.updated_at < $4
+     OR a.owner <> $5 AND NOT EXISTS (
+        SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200);
+EXECUTE step (2, '{}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:13:22.645209Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (uuid, uuid, integer, uuid, integer, timestamptz, timestamptz) AS
+WITH held AS MATERIALIZED (
+       SELECT id FROM active_operation
+        WHERE id = $1 AND owner = $2 AND attempt = $3 AND status_code < 200 FOR UPDATE),
+gone AS (
+DELETE FROM active_operation c
+ WHERE c.id = ANY (ARRAY(
+       SELECT d.id FROM active_operation d
+        WHERE d.parent = $4 AND d.status_code >= 200 AND EXISTS (SELECT FROM held) LIMIT $5))
+RETURNING c.*, c.status_code AS final_code, c.error AS final_error, c.error_code AS final_error_code,
+          c.metadata AS final_metadata, CAST($6 AS timestamptz) AS finished_at,
+          LEAST(c.updated_at, CAST($7 AS timestamptz)) AS ended_at, c.end_marker AS final_marker)
+INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        finished_at, status_code, error, error_code, metadata, location, attempt,
-       parent, child_count, updated_at)
+       parent, child_count, updated_at, end_marker)
 SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
-       attempt, parent, child_count, ended_at FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING *) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+       attempt, parent, child_count, ended_at, final_marker FROM gone;
+EXECUTE step ('01a22f5f-e1ec-74e7-985b-10fc14f2cab9', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 1, '01a22f5f-e1ec-74e7-985b-10fc14f2cab9', 1, '2026-12-01T02:12:22.658080Z', '2026-12-01T02:12:22.658080Z');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+
+-- 1 row
+PREPARE step (timestamptz, text[], uuid, timestamptz, uuid, text[], uuid, integer) AS
+UPDATE active_operation
+   SET owner = NULL, status_code = 105, cancel_requested_at = NULL, updated_at = GREATEST($1, created_at)
+ WHERE id = ANY (ARRAY(SELECT id FROM (SELECT a.id, a.child_count FROM active_operation a WHERE a.class = 4 AND a.owner IS NOT NULL AND a.status_code < 200
+AND NOT EXISTS (SELECT FROM unnest(CAST($2 AS uuid[])) AS alive (id) WHERE alive.id = a.id)
+AND (a.owner = $3 AND a.updated_at < $4
+     OR a.owner <> $5 AND NOT EXISTS (
+        SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND (NOT (a.status_code = 104 OR a.cancel_requested_at IS NOT NULL) OR a.child_count > 0 AND EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200 AND c.type <> ALL (CAST($6 AS text[])))) AND a.id > $7 ORDER BY a.id LIMIT $8 FOR UPDATE OF a SKIP LOCKED) AS next)) RETURNING id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
+EXECUTE step ('2026-12-01T02:12:22.659314Z', '{}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:13:22.645209Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+
+-- 0 rows
+PREPARE step (varchar, varchar, integer, timestamptz, uuid, text[], text[], uuid, timestamptz, uuid, uuid, integer) AS
+UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 END, error = CASE WHEN class = 4 THEN CAST($1 AS text) ELSE CAST($2 AS text) END, error_code = $3, updated_at = GREATEST($4, created_at),
+       conflict_reference = NULL, due_at = NULL, inputs = '{}', end_marker = CAST($5 AS uuid)
+ WHERE id = ANY (ARRAY(SELECT id FROM (SELECT a.id, a.child_count FROM active_operation a WHERE a.class = 4 AND a.parent IS NOT NULL AND a.type <> ALL (CAST($6 AS text[])) AND a.owner IS NOT NULL AND a.status_code < 200
+AND NOT EXISTS (SELECT FROM unnest(CAST($7 AS uuid[])) AS alive (id) WHERE alive.id = a.id)
+AND (a.owner = $8 AND a.updated_at < $9
+     OR a.owner <> $10 AND NOT EXISTS (
+        SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL))AND EXISTS (SELECT FROM active_operation p
+             WHERE p.id = a.parent AND p.owner = a.owner
+               AND (p.status_code = 104 OR p.cancel_requested_at IS NOT NULL)) AND a.id > $11 ORDER BY a.id LIMIT $12 FOR UPDATE OF a SKIP LOCKED) AS next)) RETURNING id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:12:22.660872Z', '4dd755a8-cb03-4655-b4f2-c33554497db7', '{"finalizer"}', '{}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:13:22.645209Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '00000000-0000-0000-0000-000000000000', 2);
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+
+-- 2 rows
+PREPARE step (varchar, varchar, integer, timestamptz, uuid, text[], uuid, timestamptz, uuid, uuid, integer) AS
+UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 END, error = CASE WHEN class = 4 THEN CAST($1 AS text) ELSE CAST($2 AS text) END, error_code = $3, updated_at = GREATEST($4, created_at),
+       conflict_reference = NULL, due_at = NULL, inputs = '{}', end_marker = CAST($5 AS uuid)
+ WHERE id = ANY (ARRAY(SELECT id FROM (SELECT a.id, a.child_count FROM active_operation a WHERE a.parent IS NOT NULL AND (a.class <> 4 OR (a.status_code = 104 OR a.cancel_requested_at IS NOT NULL)) AND a.owner IS NOT NULL AND a.status_code < 200
+AND NOT EXISTS (SELECT FROM unnest(CAST($6 AS uuid[])) AS alive (id) WHERE alive.id = a.id)
+AND (a.owner = $7 AND a.updated_at < $8
+     OR a.owner <> $9 AND NOT EXISTS (
+        SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND a.id > $10 ORDER BY a.id LIMIT $11 FOR UPDATE OF a SKIP LOCKED) AS next)) RETURNING id, project, type, class, entity_url, resources, inputs,
+requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
+updated_at, status_code, error, error_code, metadata, location, attempt,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:12:22.662093Z', '4dd755a8-cb03-4655-b4f2-c33554497db7', '{}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:13:22.645209Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '00000000-0000-0000-0000-000000000000', 2);
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+
+-- 2 rows
+PREPARE step (text[], uuid, timestamptz, uuid, uuid, integer, integer, varchar, varchar, integer, timestamptz, uuid, varchar) AS
+WITH gone AS (DELETE FROM active_operation WHERE id = ANY (ARRAY(SELECT id FROM (SELECT id, sum(1 + child_count) OVER (ORDER BY id) - child_count AS rows FROM (SELECT a.id, a.child_count FROM active_operation a WHERE a.parent IS NULL AND (a.class <> 4 OR (a.status_code = 104 OR a.cancel_requested_at IS NOT NULL)) AND a.owner IS NOT NULL AND a.status_code < 200
+AND NOT EXISTS (SELECT FROM unnest(CAST($1 AS uuid[])) AS alive (id) WHERE alive.id = a.id)
+AND (a.owner = $2 AND a.updated_at < $3
+     OR a.owner <> $4 AND NOT EXISTS (
+        SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND (a.child_count = 0 OR NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200)) AND a.id > $5 ORDER BY a.id LIMIT $6 FOR UPDATE OF a SKIP LOCKED) AS next) AS counted WHERE rows <= $7)) RETURNING *, CASE WHEN class = 4 THEN 401 ELSE 400 END AS final_code, CASE WHEN class = 4 THEN CAST($8 AS text) ELSE CAST($9 AS text) END AS final_error, CAST($10 AS integer) AS final_error_code, metadata AS final_metadata, CAST($11 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at, CAST($12 AS uuid) AS final_marker), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
+RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
+                   AS final_code,
+          CASE WHEN c.status_code >= 200 THEN c.error
+               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($13 AS text)) END AS final_error,
+          CASE WHEN c.status_code >= 200 THEN c.error_code
+               ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
+          c.metadata AS final_metadata, g.finished_at,
+          CASE WHEN c.status_code >= 200 THEN LEAST(c.updated_at, g.finished_at) END AS ended_at,
+          CASE WHEN c.status_code >= 200 THEN c.end_marker ELSE g.final_marker END AS final_marker), moved AS (INSERT INTO final_operation (
+       id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       finished_at, status_code, error, error_code, metadata, location, attempt,
+       parent, child_count, updated_at, end_marker)
+SELECT id, project, type, class, entity_url, resources,
+       requestor_username, requestor_protocol, requestor_address, created_at,
+       GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
+       attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING *) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '5004f084-3c2b-41e1-a068-5805930342e9', '2026-12-01T02:00:18.708474Z', '5004f084-3c2b-41e1-a068-5805930342e9', 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:59:18.724122Z', 'Operation exited uncleanly or was unable to report its status');
-DEALLOCATE step;
-
--- 0 rows
-PREPARE step (varchar, varchar, integer, timestamptz, text[], uuid, timestamptz, uuid) AS
-UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 END, error = CASE WHEN class = 4 THEN CAST($1 AS text) ELSE CAST($2 AS text) END, error_code = $3, updated_at = GREATEST($4, created_at),
-       conflict_reference = NULL, due_at = NULL, inputs = '{}'
- WHERE parent IS NOT NULL AND (class <> 4 OR status_code = 104 OR cancel_requested_at IS NOT NULL) AND owner IS NOT NULL AND status_code < 200 AND NOT (id = ANY (CAST($5 AS uuid[])))
-   AND (owner = $6 AND updated_at < $7
-        OR owner <> $8 AND NOT EXISTS (SELECT FROM member m WHERE m.incarnation = owner AND m.offline_at IS NULL)) RETURNING id, project, type, class, entity_url, resources, inputs,
-requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
-updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T01:59:18.728461Z', '{}', '5004f084-3c2b-41e1-a068-5805930342e9', '2026-12-01T02:00:18.708474Z', '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('{}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:13:22.645209Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:12:22.663809Z', '4dd755a8-cb03-4655-b4f2-c33554497db7', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
+
+-- 1 row
+PREPARE step (uuid, integer, varchar, integer, timestamptz, uuid, integer, varchar, integer) AS
+SELECT EXISTS (SELECT FROM active_operation WHERE id = $1 AND status_code = $2 AND error = $3 AND attempt = $4 AND end_marker IS NULL) OR EXISTS (SELECT FROM final_operation WHERE finished_at >= $5 AND id = $6 AND status_code = $7 AND error = $8 AND attempt = $9 AND end_marker IS NULL);
+EXECUTE step ('01a22f5f-e1eb-75b4-8a88-1fe0343a170c', 103, '', 1, '2026-12-01T02:12:22.635Z', '01a22f5f-e1eb-75b4-8a88-1fe0343a170c', 103, '', 1);
+DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, varchar, unknown, varchar, varchar, varchar, varchar, varchar, varchar) AS
@@ -1414,7 +1615,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fc1-c8cb-75af-8888-5142a57aaab6', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:59:18.731909Z', '2026-12-01T03:59:18.731909Z', '103', '{"b":"it''s 2"}', '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5004f084-3c2b-41e1-a068-5805930342e9', '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('01a22fcd-bf0b-76ab-a9a7-cf72abb059d4', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:12:22.667561Z', '2026-12-01T04:12:22.667561Z', '103', '{"b":"it''s 2"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 BEGIN;
@@ -1464,7 +1665,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22f53-ebd2-7000-8000-000000000000', '2026-12-01T01:59:18.738243Z');
+EXECUTE step ('01a22f5f-e20d-7000-8000-000000000000', '2026-12-01T02:12:22.669042Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1482,7 +1683,7 @@ BEGIN;
 
 -- 1 row
 PREPARE step AS
-SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
+SELECT set_config('lock_timeout', '2s', true), set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
 EXECUTE step;
 DEALLOCATE step;
 
@@ -1494,16 +1695,16 @@ WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CA
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
-          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+          CAST(NULL AS timestamptz) AS ended_at, CAST(NULL AS uuid) AS final_marker) INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        finished_at, status_code, error, error_code, metadata, location, attempt,
-       parent, child_count, updated_at)
+       parent, child_count, updated_at, end_marker)
 SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
-       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fc1-c8cb-75af-8888-5142a57aaab6"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.752424Z"}', '{"01a22fc1-c8cb-75af-8888-5142a57aaab6"}');
+       attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a22fcd-bf0b-76ab-a9a7-cf72abb059d4"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.672162Z"}', '{"01a22fcd-bf0b-76ab-a9a7-cf72abb059d4"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1522,14 +1723,14 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f53-ebef-76c1-a61f-9ef839863969', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.767151Z', '2026-12-01T01:59:18.767151Z', '103', '{"b":"it''s 2"}', '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5004f084-3c2b-41e1-a068-5805930342e9', '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('01a22f5f-e251-73c1-bfd5-a1ad1f71d4cb', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.737070Z', '2026-12-01T02:12:22.737070Z', '103', '{"b":"it''s 2"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 BEGIN;
 
 -- 1 row
 PREPARE step AS
-SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
+SELECT set_config('lock_timeout', '2s', true), set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
 EXECUTE step;
 DEALLOCATE step;
 
@@ -1541,16 +1742,16 @@ WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CA
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
-          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+          CAST(NULL AS timestamptz) AS ended_at, CAST(NULL AS uuid) AS final_marker) INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        finished_at, status_code, error, error_code, metadata, location, attempt,
-       parent, child_count, updated_at)
+       parent, child_count, updated_at, end_marker)
 SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
-       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f53-ebef-76c1-a61f-9ef839863969"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:59:18.770995Z"}', '{"01a22f53-ebef-76c1-a61f-9ef839863969"}');
+       attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a22f5f-e251-73c1-bfd5-a1ad1f71d4cb"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:12:22.742537Z"}', '{"01a22f5f-e251-73c1-bfd5-a1ad1f71d4cb"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1562,7 +1763,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T01:59:18.790707Z', '2026-12-01T01:59:18.790707Z', '2026-12-01T01:59:18.790707Z', '2026-12-01T02:00:18.790707Z', '2026-12-01T01:59:18.790707Z', 10000, '2026-12-01T02:00:18.790707Z');
+EXECUTE step ('2026-12-01T02:12:22.744201Z', '2026-12-01T02:12:22.744201Z', '2026-12-01T02:12:22.744201Z', '2026-12-01T02:13:22.744201Z', '2026-12-01T02:12:22.744201Z', 10000, '2026-12-01T02:13:22.744201Z');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1572,7 +1773,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T01:59:18.790707Z', '2026-12-01T01:59:18.790707Z', '2026-12-01T01:59:18.790707Z', '2026-12-01T02:00:18.790707Z', '2026-12-01T01:59:18.790707Z', 10000, '2026-12-01T02:00:18.790707Z');
+EXECUTE step ('2026-12-01T02:12:22.744201Z', '2026-12-01T02:12:22.744201Z', '2026-12-01T02:12:22.744201Z', '2026-12-01T02:13:22.744201Z', '2026-12-01T02:12:22.744201Z', 10000, '2026-12-01T02:13:22.744201Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1589,12 +1790,12 @@ PREPARE step (text[], timestamptz) AS
 SELECT t.id FROM unnest(CAST($1 AS uuid[])) AS t (id)
  WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= $2 OFFSET 0);
-EXECUTE step ('{"029ffffb-aa4d-4955-9326-fb75856090a0"}', '1970-01-01T00:00Z');
+EXECUTE step ('{"28c3bf83-408e-4566-8994-81a9eae4ff06"}', '1970-01-01T00:00Z');
 DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 1 row
 PREPARE step (text[], text[], text[], text[], text[], text[]) AS
@@ -1606,7 +1807,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2"}', '{"2026-12-01T01:59:18.842936Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f5f-e25c-73f7-82b5-893d7967fa52"}', '{"2026-12-01T02:12:22.748777Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1623,14 +1824,14 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T01:59:18.842936Z', '2026-12-01T01:59:18.842936Z', '103', '{"b":"it''s 2"}', '5004f084-3c2b-41e1-a068-5805930342e9', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '5004f084-3c2b-41e1-a068-5805930342e9', '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('01a22f5f-e25c-73f7-82b5-893d7967fa52', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.748777Z', '2026-12-01T02:12:22.748777Z', '103', '{"b":"it''s 2"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 -- 0 rows
 PREPARE step (text[], text[], text[], text[], text[], text[]) AS
@@ -1642,7 +1843,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f53-ec62-72db-9502-cc0f0309224f"}', '{"2026-12-01T01:59:18.882715Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f5f-e25f-746e-9e2c-d7db04a4008f"}', '{"2026-12-01T02:12:22.751961Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1657,14 +1858,14 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2', '01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2', '2026-12-01T01:59:18.842Z', '2026-11-30T01:59:18.893923Z');
+EXECUTE step ('01a22f5f-e25c-73f7-82b5-893d7967fa52', '01a22f5f-e25c-73f7-82b5-893d7967fa52', '2026-12-01T02:12:22.748Z', '2026-11-30T02:12:22.753085Z');
 DEALLOCATE step;
 
 BEGIN;
 
 -- 1 row
 PREPARE step AS
-SELECT set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
+SELECT set_config('lock_timeout', '2s', true), set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'off', true);
 EXECUTE step;
 DEALLOCATE step;
 
@@ -1676,16 +1877,16 @@ WITH gone AS (DELETE FROM active_operation a USING unnest(CAST($1 AS uuid[]), CA
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.*, t.final_code, t.final_error, t.final_error_code, t.final_metadata, t.finished_at,
-          CAST(NULL AS timestamptz) AS ended_at) INSERT INTO final_operation (
+          CAST(NULL AS timestamptz) AS ended_at, CAST(NULL AS uuid) AS final_marker) INSERT INTO final_operation (
        id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        finished_at, status_code, error, error_code, metadata, location, attempt,
-       parent, child_count, updated_at)
+       parent, child_count, updated_at, end_marker)
 SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
-       attempt, parent, child_count, ended_at FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2"}', '{"5004f084-3c2b-41e1-a068-5805930342e9"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T01:59:18.898126Z"}', '{"01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2"}');
+       attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
+EXECUTE step ('{"01a22f5f-e25c-73f7-82b5-893d7967fa52"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.754709Z"}', '{"01a22f5f-e25c-73f7-82b5-893d7967fa52"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1700,7 +1901,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2', '01a22f53-ec3a-74e4-bb2d-37d85fa9a9a2', '2026-12-01T01:59:18.842Z', '2026-11-30T01:59:18.900909Z');
+EXECUTE step ('01a22f5f-e25c-73f7-82b5-893d7967fa52', '01a22f5f-e25c-73f7-82b5-893d7967fa52', '2026-12-01T02:12:22.748Z', '2026-11-30T02:12:22.755777Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1719,10 +1920,10 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T01:59:13.904425Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:12:17.758317Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
--- 3 rows
+-- 1 row
 PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, varchar, integer) AS
 SELECT * FROM (SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
@@ -1731,7 +1932,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T01:59:18.908409Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T02:12:22.759780Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -1745,15 +1946,15 @@ PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, intege
       OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T01:59:13.935066Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:12:17.762341Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
--- 3 rows
+-- 1 row
 PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, varchar, integer) AS
 SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T01:59:18.938813Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T02:12:22.763364Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -1782,7 +1983,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T01:59:18.967463Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T02:12:22.764800Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -1804,12 +2005,12 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f53-024e-7000-8000-000000000000', '2026-12-01T01:58:18.958821Z', 11, '2026-11-30T01:59:18.995916Z', '2026-12-01T01:58:18.958821Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f53-024e-7000-8000-000000000000', '2026-12-01T01:58:18.958821Z', 11, 11);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f5e-f80c-7000-8000-000000000000', '2026-12-01T02:11:22.764324Z', 11, '2026-11-30T02:12:22.767304Z', '2026-12-01T02:11:22.764324Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f5e-f80c-7000-8000-000000000000', '2026-12-01T02:11:22.764324Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
 
--- 17 rows
+-- 18 rows
 PREPARE step (timestamptz, integer, timestamptz, timestamptz) AS
 WITH ended AS (
        SELECT id, child_count FROM final_operation
@@ -1819,19 +2020,19 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-12-01T01:58:19.001964Z', 10, '2026-12-01T01:58:19.001964Z', '2026-12-01T01:58:19.001964Z');
+EXECUTE step ('2026-12-01T02:11:22.769736Z', 10, '2026-12-01T02:11:22.769736Z', '2026-12-01T02:11:22.769736Z');
 DEALLOCATE step;
 
--- 4 rows
+-- 12 rows
 PREPARE step (varchar, timestamptz) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-12-01T01:58:18.958821Z');
+EXECUTE step ('one', '2026-12-01T02:11:22.764324Z');
 DEALLOCATE step;
 
--- 20 rows
+-- 14 rows
 PREPARE step (timestamptz, timestamptz, varchar, timestamptz, timestamptz, timestamptz, varchar) AS
 WITH family AS (SELECT id FROM final_operation WHERE finished_at > $1 AND (finished_at > $2 OR location = $3) AND child_count > 0) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
@@ -1842,7 +2043,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-12-01T01:58:18.958821Z', '2026-12-01T01:58:18.958821Z', 'one', '2026-12-01T01:58:18.958821Z', '2026-12-01T01:58:18.958821Z', '2026-12-01T01:58:18.958821Z', 'one');
+EXECUTE step ('2026-12-01T02:11:22.764324Z', '2026-12-01T02:11:22.764324Z', 'one', '2026-12-01T02:11:22.764324Z', '2026-12-01T02:11:22.764324Z', '2026-12-01T02:11:22.764324Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -1867,50 +2068,35 @@ COMMIT;
 
 -- 4 rows
 PREPARE step AS
-SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+SELECT c.relname AS name, pg_relation_size(c.oid) / CAST(current_setting('block_size') AS integer) AS pages
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
- WHERE i.inhparent = CAST('final_operation' AS regclass)
- ORDER BY since NULLS FIRST;
+ WHERE i.inhparent = CAST('final_operation' AS regclass);
 EXECUTE step;
 DEALLOCATE step;
 
 -- 2 rows
-PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
-DELETE FROM final_operation
- WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
+PREPARE step (varchar, varchar, varchar, varchar) AS
+DELETE FROM final_operation_first_1796094000
+ WHERE ctid >= CAST($1 AS tid) AND ctid < CAST($2 AS tid) AND project = $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '1970-01-01T00:00Z', '2026-12-01T02:00Z', 'while');
+EXECUTE step ('(0,0)', '(1000,0)', 'while', 'while');
 DEALLOCATE step;
 
 -- 0 rows
-PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
-DELETE FROM final_operation
- WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
+PREPARE step (varchar, varchar, varchar, varchar) AS
+DELETE FROM final_operation_20261201_0400
+ WHERE ctid >= CAST($1 AS tid) AND ctid < CAST($2 AS tid) AND project = $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-12-01T02:00Z', '2026-12-01T03:00Z', 'while');
-DEALLOCATE step;
-
--- 0 rows
-PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
-DELETE FROM final_operation
- WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
-   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-12-01T03:00Z', '2026-12-01T04:00Z', 'while');
-DEALLOCATE step;
-
--- 0 rows
-PREPARE step (varchar, timestamptz, timestamptz, varchar) AS
-DELETE FROM final_operation
- WHERE project = $1 AND finished_at >= $2 AND finished_at < $3
-   AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
-EXECUTE step ('while', '2026-12-01T04:00Z', '2026-12-01T05:00Z', 'while');
+EXECUTE step ('(0,0)', '(1000,0)', 'while', 'while');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (varchar, varchar) AS
+PREPARE step (varchar, integer, varchar) AS
 DELETE FROM idempotency_key
- WHERE project = $1 AND EXISTS (SELECT FROM project WHERE name = $2 AND being_deleted);
-EXECUTE step ('while', 'while');
+ WHERE (project, caller, key) IN (
+       SELECT project, caller, key FROM idempotency_key WHERE project = $1 LIMIT $2)
+   AND EXISTS (SELECT FROM project WHERE name = $3 AND being_deleted);
+EXECUTE step ('while', 1000, 'while');
 DEALLOCATE step;
 
 -- 1 row
@@ -1918,13 +2104,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-12-01T01:59:17.683179Z');
+EXECUTE step ('while', 'while', 'while', '2026-12-01T02:12:22.292898Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-12-01T01:59:17.683179Z');
+EXECUTE step ('while', '2026-12-01T02:12:22.292898Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1945,7 +2131,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (text[]) AS
 SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST($1 AS text[]));
-EXECUTE step ('{"final_operation_first_1796090400","final_operation_20261201_0200","final_operation_20261201_0300","final_operation_20261201_0400"}');
+EXECUTE step ('{"final_operation_first_1796094000","final_operation_20261201_0300","final_operation_20261201_0400","final_operation_20261201_0500"}');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1961,15 +2147,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_first_1796090400;
-
-COMMIT;
-
-BEGIN;
-
-SET LOCAL lock_timeout = '500ms';
-
-DROP TABLE IF EXISTS final_operation_20261201_0200;
+DROP TABLE IF EXISTS final_operation_first_1796094000;
 
 COMMIT;
 
@@ -1991,26 +2169,61 @@ COMMIT;
 
 BEGIN;
 
+SET LOCAL lock_timeout = '500ms';
+
+DROP TABLE IF EXISTS final_operation_20261201_0500;
+
+COMMIT;
+
 -- 1 row
-PREPARE step (timestamptz) AS
-DELETE FROM idempotency_key k
- WHERE created_at < $1
-   AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = k.operation_id)
-   AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = k.operation_id);
-EXECUTE step ('2026-12-03T01:59:19.193664Z');
+PREPARE step (timestamptz, timestamptz, uuid, integer) AS
+WITH looked AS MATERIALIZED (
+       SELECT project, caller, key, operation_id, created_at FROM idempotency_key
+        WHERE created_at < $1 AND (created_at, operation_id) > ($2, $3)
+        ORDER BY created_at, operation_id LIMIT $4),
+deleted AS (
+DELETE FROM idempotency_key k USING looked l
+ WHERE k.project = l.project AND k.caller = l.caller AND k.key = l.key AND k.operation_id = l.operation_id
+   AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = l.operation_id OFFSET 0)
+   AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = l.operation_id OFFSET 0)
+RETURNING 1)
+SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
+  FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
+EXECUTE step ('2026-12-03T02:12:22.794842Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
 DEALLOCATE step;
 
+-- 0 rows
+PREPARE step (timestamptz, timestamptz, uuid, integer) AS
+WITH looked AS MATERIALIZED (
+       SELECT project, caller, key, operation_id, created_at FROM idempotency_key
+        WHERE created_at < $1 AND (created_at, operation_id) > ($2, $3)
+        ORDER BY created_at, operation_id LIMIT $4),
+deleted AS (
+DELETE FROM idempotency_key k USING looked l
+ WHERE k.project = l.project AND k.caller = l.caller AND k.key = l.key AND k.operation_id = l.operation_id
+   AND NOT EXISTS (SELECT FROM active_operation a WHERE a.id = l.operation_id OFFSET 0)
+   AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = l.operation_id OFFSET 0)
+RETURNING 1)
+SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
+  FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
+EXECUTE step ('2026-12-03T02:12:22.794842Z', '2026-12-01T02:12:22.748777Z', '01a22f5f-e25c-73f7-82b5-893d7967fa52', 1000);
+DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off;
 
 COMMIT;
 
@@ -2029,7 +2242,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '5004f084-3c2b-41e1-a068-5805930342e9', 3600.0);
+EXECUTE step (3600.0, 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -2045,7 +2258,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 -- 1 row
@@ -2058,7 +2271,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 -- 1 row
@@ -2070,13 +2283,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $5 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', true, '5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', true, 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('5004f084-3c2b-41e1-a068-5805930342e9');
+EXECUTE step ('ddfaf7a3-00d5-4e88-9872-f3f11676de41');
 DEALLOCATE step;
 
 -- 2 rows

@@ -35,6 +35,7 @@ class Acceptance {
     private final Expiry expiry;
     private final OperationMetrics metrics;
     private final Fence fence;
+    private final HeldOperations held;
     private final UnansweredInserts unanswered = new UnansweredInserts();
     private final Semaphore underWay = new Semaphore(ALL);
     private volatile boolean open = true;
@@ -49,7 +50,8 @@ class Acceptance {
             Dispatcher dispatcher,
             Expiry expiry,
             OperationMetrics metrics,
-            Fence fence) {
+            Fence fence,
+            HeldOperations held) {
         this.rules = rules;
         this.factory = factory;
         this.repository = repository;
@@ -60,6 +62,7 @@ class Acceptance {
         this.expiry = expiry;
         this.metrics = metrics;
         this.fence = fence;
+        this.held = held;
     }
 
     /** From now on everything is refused. Returns when what was being accepted is, and runs: so none is overlooked. */
@@ -107,6 +110,7 @@ class Acceptance {
         rules.check(args);
         var slot = slot(args, requestor);
         var operation = made(args, requestor, slot);
+        hold(operation, slot, requestor);
         return switch (slot) {
             case QUEUED -> queue(operation, key);
             case NOBODYS -> issue(operation, key);
@@ -128,6 +132,18 @@ class Acceptance {
         }
     }
 
+    /** What has a slot is not refused: there are so many slots and no more. Neither is what the service itself wants. */
+    private void hold(Operation operation, OperationRunner.Slot slot, @Nullable Requestor requestor) {
+        switch (slot) {
+            case QUEUED, NOBODYS -> {}
+            case TAKEN -> held.takeAnyway(operation);
+            case TO_BE_TAKEN, NOT_NEEDED -> {
+                if (requestor == null) held.takeAnyway(operation);
+                else held.take(operation);
+            }
+        }
+    }
+
     private OperationRunner.Slot slot(OperationArgs args, @Nullable Requestor requestor) {
         if (args.operationClass() == OperationClass.TOKEN) {
             return OperationRunner.Slot.NOBODYS;
@@ -136,7 +152,7 @@ class Acceptance {
         if (requestor == null || args.type().isBulk() || rules.hooks(args).run() == null) {
             return OperationRunner.Slot.NOT_NEEDED;
         }
-        if (dispatcher.trySlot()) {
+        if (!held.isFull() && dispatcher.trySlot()) {
             return OperationRunner.Slot.TAKEN;
         }
         // What only this process can do cannot be claimed: it waits in this process.

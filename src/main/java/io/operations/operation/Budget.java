@@ -13,21 +13,30 @@ public final class Budget {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final String name;
+    private final String one;
     private final long all;
     private final long share;
     private final Map<Object, Long> taken = new HashMap<>();
+    private volatile Runnable onFree = () -> {};
     private long total;
     private long refused;
 
     /**
      * @param name  what takes the memory, as a refusal has it: "Request bodies"
+     * @param one   who has a share: "caller"
      * @param all   bytes that all may take together
      * @param share bytes that one may take
      */
-    public Budget(String name, long all, long share) {
+    public Budget(String name, String one, long all, long share) {
         this.name = name;
+        this.one = one;
         this.all = all;
         this.share = Math.min(all, share);
+    }
+
+    /** What to call when something is given back while more than half is taken; must not block. */
+    void onFree(Runnable listener) {
+        onFree = listener;
     }
 
     /** Takes nothing yet. To be closed. */
@@ -64,10 +73,19 @@ public final class Budget {
         return share;
     }
 
+    /** Bytes that are left; 0 where more has been taken than there is. */
+    public synchronized long free() {
+        return Math.max(0, all - total);
+    }
+
+    private synchronized void require(Object who, long bytes) {
+        if (taken.getOrDefault(who, 0L) + bytes > share) throw tooMany();
+        if (total + bytes > all) throw unavailable();
+        add(who, bytes);
+    }
+
     private synchronized void add(Object who, long bytes) {
         var own = taken.getOrDefault(who, 0L) + bytes;
-        if (bytes > 0 && own > share) throw tooMany();
-        if (bytes > 0 && total + bytes > all) throw unavailable();
         total += bytes;
         if (own == 0) taken.remove(who);
         else taken.put(who, own);
@@ -75,12 +93,12 @@ public final class Budget {
 
     private OperationException tooMany() {
         refused++;
-        return new OperationException.TooMany(name + " of one caller take too much memory", RETRY);
+        return new OperationException.TooMany(name + " of one " + one + " take too much memory", RETRY);
     }
 
     private OperationException unavailable() {
         refused++;
-        return new OperationException.Unavailable(name + " of all callers take too much memory");
+        return new OperationException.Unavailable(name + " take too much memory");
     }
 
     /** Bytes that somebody has taken. For one thread at a time. */
@@ -95,16 +113,28 @@ public final class Budget {
 
         /** Takes more, or nothing more and throws as {@link Budget#take} does. */
         public synchronized void grow(long more) {
+            require(who, more);
+            bytes += more;
+        }
+
+        /** Takes more, however little is left: for what is there already and cannot be refused. */
+        public synchronized void growAnyway(long more) {
             add(who, more);
             bytes += more;
         }
 
         /** Gives back what is more than that. */
-        public synchronized void shrinkTo(long rest) {
-            if (rest < bytes) {
-                add(who, rest - bytes);
-                bytes = rest;
-            }
+        public void shrinkTo(long rest) {
+            if (giveBack(rest)) onFree.run();
+        }
+
+        /** Whether little was left before. */
+        private synchronized boolean giveBack(long rest) {
+            if (rest >= bytes) return false;
+            var wasShort = free() < all / 2;
+            add(who, rest - bytes);
+            bytes = rest;
+            return wasShort;
         }
 
         /** Gives all of it back; once is as good as often. */

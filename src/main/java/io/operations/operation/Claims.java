@@ -3,6 +3,7 @@ package io.operations.operation;
 import io.operations.member.MemberService;
 import io.operations.operation.QueueRepository.Claim;
 import io.operations.operation.QueueRepository.Claimed;
+import io.operations.operation.QueueRepository.Room;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,11 +46,14 @@ class Claims {
         this.clock = clock;
     }
 
-    /** @param served the project whose turn it was last */
-    synchronized Claimed claim(int limit, String served) {
+    /**
+     * @param served the project whose turn it was last
+     * @param room   what this member has memory for
+     */
+    synchronized Claimed claim(int limit, String served, Room room) {
         var claim = new Claim(member.incarnation(), member.name(), clock.instant());
         unanswered.add(claim);
-        var claimed = queue.claim(claim, types.runnable(), limit, served);
+        var claimed = queue.claim(claim, types.runnable(), limit, served, room);
         unanswered.remove(claim);
         return claimed;
     }

@@ -35,6 +35,7 @@ class Dispatcher implements SmartLifecycle {
     private final OperationFactory factory;
     private final OperationRunner runner;
     private final Slots slots;
+    private final HeldOperations held;
     private final OperationMetrics metrics;
     private final Semaphore wake = new Semaphore(0);
 
@@ -72,6 +73,7 @@ class Dispatcher implements SmartLifecycle {
             OperationRunner runner,
             Retries retries,
             Slots slots,
+            HeldOperations held,
             OperationMetrics metrics) {
         this.queue = queue;
         this.claims = claims;
@@ -81,6 +83,8 @@ class Dispatcher implements SmartLifecycle {
         this.factory = factory;
         this.runner = runner;
         this.slots = slots;
+        this.held = held;
+        held.onRoom(this::wake);
         retries.onDue(this::queued);
         this.metrics = metrics;
         metrics.slots(slots);
@@ -225,7 +229,7 @@ class Dispatcher implements SmartLifecycle {
             due = queue.readyWhatIsDue(MAX_DUE);
             var before = answered.get();
             // Looked for before slots are taken: while they are, new operations would have to queue.
-            if (backlog || queue.hasReady(types.runnable())) {
+            if (backlog || queue.hasReady(types.runnable(), held.room())) {
                 claimAll();
             } else {
                 lookedFor = before;
@@ -263,7 +267,10 @@ class Dispatcher implements SmartLifecycle {
         synchronized (claiming) {
             var left = free;
             try {
-                var claimed = claims.claim(free, served);
+                var room = held.room();
+                // Woken when there is some.
+                if (room.bytes() == 0) return false;
+                var claimed = claims.claim(free, served, room);
                 metrics.claimed(claimed.operations().size());
                 for (var row : claimed.operations()) {
                     start(row, claimed.children().getOrDefault(row.header().id(), List.of()), claimed.owner());
@@ -280,6 +287,7 @@ class Dispatcher implements SmartLifecycle {
     /** The slot of a parent is given back at once: its children take their own. */
     private void start(OperationRow row, List<OperationRow> children, UUID owner) {
         var operation = factory.claimed(row, children, owner);
+        held.takeAnyway(operation);
         local.addFamily(operation);
         lifecycle.movesOn(operation.id());
         if (row.header().family().isParent()) {

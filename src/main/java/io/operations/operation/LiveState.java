@@ -281,8 +281,12 @@ final class LiveState {
         state = committed;
     }
 
-    /** All have been told. */
+    /** All have been told. What a child came to is in PostgreSQL: until its parent ends this member keeps its status only. */
     synchronized void done() {
+        if (header.family().isChild()) {
+            state = state.parted();
+            header = header.with(Inputs.none());
+        }
         finished.complete(state.status());
     }
 }

@@ -20,6 +20,7 @@ class LocalOperations {
         var before = operations.put(operation.id(), operation);
         if (before != null && before != operation) {
             before.live().abandon();
+            before.letGo();
         }
     }
 
@@ -34,6 +35,7 @@ class LocalOperations {
 
     void remove(Operation operation) {
         operations.remove(operation.id(), operation);
+        operation.letGo();
         if (operations.isEmpty()) {
             synchronized (this) {
                 notifyAll();

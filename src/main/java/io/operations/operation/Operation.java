@@ -32,6 +32,7 @@ public final class Operation implements RunContext {
     private volatile @Nullable Operation parent;
 
     private @Nullable Object session;
+    private Budget.@Nullable Reservation memory;
 
     /** @param owner who may write the row; null for a copy to look at */
     Operation(
@@ -241,6 +242,16 @@ public final class Operation implements RunContext {
             lifecycle.refused(this);
             throw new OperationException.Conflict("Operation \"" + id() + "\" is no longer this member's");
         }
+    }
+
+    /** What it takes of the memory of this member, as long as it is live; children are counted with their parent. */
+    synchronized void holds(Budget.Reservation taken) {
+        memory = taken;
+    }
+
+    /** Nothing holds it any more. */
+    synchronized void letGo() {
+        if (memory != null) memory.close();
     }
 
     OperationHeader header() {

@@ -90,15 +90,17 @@ class OperationRepository {
                 .list();
     }
 
-    /** The children of these, active and final, by id. */
-    List<OperationRow> children(Collection<UUID> parents) {
-        return parents.isEmpty()
-                ? List.of()
-                : jdbc.sql(OperationSql.CHILDREN)
-                        .param("parents", Columns.of(parents))
-                        .param("created", Columns.at(Ids.oldest(parents)))
-                        .query(ROW)
-                        .list();
+    /** The children of active parents, by id, wherever they are; those that are final without metadata. */
+    List<OperationRow> childrenToRun(Collection<UUID> parents) {
+        return jdbc
+                .sql(OperationSql.CHILDREN_TO_RUN)
+                .param("parents", Columns.of(parents))
+                .param("created", Columns.at(Ids.oldest(parents)))
+                .query(ROW)
+                .list()
+                .stream()
+                .map(it -> it.isFinal() ? it.parted() : it)
+                .toList();
     }
 
     /** Tokens of a type that can perhaps be redeemed. */

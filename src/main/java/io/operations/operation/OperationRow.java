@@ -7,6 +7,11 @@ record OperationRow(OperationHeader header, OperationState state) {
         return state.status().isFinal();
     }
 
+    /** The same without metadata. */
+    OperationRow parted() {
+        return new OperationRow(header, state.parted());
+    }
+
     /** Whether its metadata is in PostgreSQL only. */
     boolean isParted() {
         return state.metadata() == Metadata.STORED;

@@ -229,8 +229,12 @@ final class OperationSql {
             + FINAL_COLUMNS
             + " FROM final_operation WHERE id = ANY (CAST(:ids AS uuid[])) AND finished_at >= :created";
 
-    static final String CHILDREN = "SELECT " + ACTIVE_COLUMNS
-            + " FROM active_operation WHERE parent = ANY (CAST(:parents AS uuid[])) UNION ALL SELECT " + FINAL_COLUMNS
-            + " FROM final_operation WHERE parent = ANY (CAST(:parents AS uuid[])) AND finished_at >= :created"
-            + " ORDER BY id";
+    /** The children of active parents, for the member that runs them: of those that are final it needs only how they ended. */
+    static final String CHILDREN_TO_RUN = "SELECT "
+            + ACTIVE_COLUMNS
+                    .replace("inputs", "CASE WHEN status_code < 200 THEN inputs ELSE '{}' END AS inputs")
+                    .replace("metadata", "CASE WHEN status_code < 200 THEN metadata ELSE '{}' END AS metadata")
+            + " FROM active_operation WHERE parent = ANY (CAST(:parents AS uuid[])) UNION ALL SELECT "
+            + FINAL_COLUMNS.replace("metadata", "'{}'::jsonb AS metadata")
+            + " FROM final_operation WHERE parent = ANY (CAST(:parents AS uuid[])) AND finished_at >= :created ORDER BY id";
 }

@@ -58,6 +58,11 @@ record OperationState(
                 running.status, running.metadata, error, errorCode, location, attempt + 1, now, running.pacing);
     }
 
+    /** The same without metadata. */
+    OperationState parted() {
+        return with(Metadata.STORED, updatedAt);
+    }
+
     /** A failure in place of an outcome that PostgreSQL refuses, with nothing of what it may have refused. */
     OperationState unstorable() {
         var failed = new Outcome.Failed("Outcome cannot be stored", Outcome.UNSPECIFIED_CODE);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,14 @@ class QueueRepository {
     record Claim(UUID owner, String location, Instant at) {}
 
     /**
+     * What a member has memory for.
+     *
+     * @param bytes  inputs and metadata of what is claimed at once
+     * @param family whether one of them may be a family
+     */
+    record Room(long bytes, boolean family) {}
+
+    /**
      * What waits.
      *
      * @param number for a free slot, or for their next attempt
@@ -63,25 +72,33 @@ class QueueRepository {
      * parents that are claimed change hands with them.
      *
      * @param served the project whose turn it was last
+     * @param room   what this member has memory for
      */
     @Transactional
-    Claimed claim(Claim claim, Collection<String> types, int limit, String served) {
+    Claimed claim(Claim claim, Collection<String> types, int limit, String served, Room room) {
         jdbc.sql(QueueSql.SHORT).update();
+        var found = new AtomicInteger();
         var claimed = jdbc.sql(QueueSql.CLAIM)
                 .param("owner", claim.owner())
                 .param("location", claim.location())
                 .param("types", Columns.of(types))
                 .param("limit", limit)
                 .param("served", served)
+                .param("families", room.family())
+                .param("bytes", room.bytes())
                 .param("now", Columns.at(claim.at()))
-                .query(ROW)
+                .query((row, number) -> {
+                    found.set(row.getInt("found"));
+                    return ROW.mapRow(row, number);
+                })
                 .list();
         var parents = claimed.stream()
                 .filter(it -> it.header().family().isParent())
                 .map(it -> it.header().id())
                 .toList();
         var children = parents.isEmpty() ? Map.<UUID, List<OperationRow>>of() : adopt(claim, parents);
-        return new Claimed(claim.owner(), claimed, children, mayHaveMore(claimed, limit));
+        return new Claimed(
+                claim.owner(), claimed, children, found.get() > claimed.size() || mayHaveMore(claimed, limit));
     }
 
     /** Of each project only its share was asked for. One that had as much may have more. */
@@ -100,7 +117,7 @@ class QueueRepository {
                 .update();
         Function<OperationRow, UUID> parent =
                 it -> Objects.requireNonNull(it.header().family().parent());
-        return operations.children(parents).stream().collect(Collectors.groupingBy(parent));
+        return operations.childrenToRun(parents).stream().collect(Collectors.groupingBy(parent));
     }
 
     /**
@@ -138,10 +155,11 @@ class QueueRepository {
 
     /** Whether there is anything to claim for a member that knows these types. */
     @Transactional
-    boolean hasReady(Collection<String> types) {
+    boolean hasReady(Collection<String> types, Room room) {
         jdbc.sql(QueueSql.SHORT).update();
         return jdbc.sql(QueueSql.HAS_READY)
                 .param("types", Columns.of(types))
+                .param("families", room.family())
                 .param("now", now())
                 .query(Boolean.class)
                 .single();

@@ -23,7 +23,7 @@ final class QueueSql {
     private static final String CLAIMABLE = READY + """
 
                AND cancel_requested_at IS NULL AND type = ANY (CAST(:types AS text[])) AND (deadline IS NULL OR deadline > :now)
-               AND (child_count = 0 OR NOT EXISTS (
+               AND (child_count = 0 OR CAST(:families AS boolean) AND NOT EXISTS (
                     SELECT FROM active_operation c
                      WHERE c.parent = active_operation.id AND c.status_code < 200
                        AND NOT (c.type = ANY (CAST(:types AS text[]))) OFFSET 0))""";
@@ -48,17 +48,20 @@ final class QueueSql {
                     LIMIT 1) next
              WHERE NOT next.around OR next.project <= :served)""".formatted(READY);
 
+    private static final String WEIGHT =
+            "child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes";
+
     /** In order. What others are about to claim is passed over, and does not count. */
     private static String claimable(String which, String limit) {
-        return "SELECT id FROM active_operation WHERE " + which + " AND " + CLAIMABLE
+        return "SELECT id, " + WEIGHT + " FROM active_operation WHERE " + which + " AND " + CLAIMABLE
                 + " ORDER BY priority DESC, id LIMIT " + limit + " FOR UPDATE SKIP LOCKED";
     }
 
     /** The first of each project in turn, as long as there are free slots. */
     private static final String FIRST = """
             first AS MATERIALIZED (
-            SELECT id, project, row_number() OVER () AS turn
-              FROM (SELECT q.id, t.project FROM turns t CROSS JOIN LATERAL (%s) q WHERE t.number > 0 LIMIT :limit) q)""".formatted(claimable("project = t.project", "1"));
+            SELECT id, project, family, bytes, row_number() OVER () AS turn
+              FROM (SELECT q.*, t.project FROM turns t CROSS JOIN LATERAL (%s) q WHERE t.number > 0 LIMIT :limit) q)""".formatted(claimable("project = t.project", "1"));
 
     private static final String SHARE =
             "(:limit - f.projects) / f.projects + CASE WHEN f.turn <= mod(:limit - f.projects, f.projects) THEN 1 ELSE 0 END";
@@ -66,17 +69,25 @@ final class QueueSql {
     /** Slots that are left then are for the same projects, as many for each; some for one more than for the others. */
     private static final String MORE = """
             more AS MATERIALIZED (
-            SELECT q.id, f.turn + q.round * :limit AS turn
+            SELECT q.id, q.family, q.bytes, f.turn + q.round * :limit AS turn
               FROM (SELECT id, project, turn, count(*) OVER () AS projects FROM first) f
-             CROSS JOIN LATERAL (SELECT id, row_number() OVER () AS round FROM (%s) q) q)""".formatted(claimable("project = f.project AND id <> f.id", SHARE));
+             CROSS JOIN LATERAL (SELECT id, family, bytes, row_number() OVER () AS round FROM (%s) q) q)""".formatted(claimable("project = f.project AND id <> f.id", SHARE));
 
     /**
      * Projects take turns, wherever this member had got to; within one it goes by priority, then age. What an operation may take
      * counts from its first start. MATERIALIZED and ARRAY, so that every look at the queue happens once: another one would pass
-     * over what this one has locked, and lock the next, beyond the limit.
+     * over what this one has locked, and lock the next, beyond the limit. Of families one at most, and of all no more than this
+     * member has memory for; the first whatever its size.
      */
     static final String CLAIM = "WITH RECURSIVE " + TURNS + ", " + FIRST + ", " + MORE + """
-            , chosen AS MATERIALIZED (SELECT id, turn FROM first UNION ALL SELECT id, turn FROM more),
+            , found AS MATERIALIZED (
+            SELECT id, family, bytes, turn FROM first UNION ALL SELECT id, family, bytes, turn FROM more),
+            weighed AS (
+            SELECT id, turn, row_number() OVER up_to AS place, count(*) FILTER (WHERE family) OVER up_to AS families,
+                   sum(bytes) OVER up_to AS bytes
+              FROM found WINDOW up_to AS (ORDER BY turn)),
+            chosen AS MATERIALIZED (
+            SELECT id, turn FROM weighed WHERE place = 1 OR families <= 1 AND bytes <= :bytes),
             claimed AS (
             UPDATE active_operation a
                SET owner = :owner, location = :location, status_code = 103, attempt = a.attempt + 1,
@@ -87,7 +98,8 @@ final class QueueSql {
              WHERE a.id = ANY (ARRAY(SELECT id FROM chosen))
             RETURNING a.*)
             SELECT\s"""
-            + OperationSql.ACTIVE_COLUMNS + " FROM claimed JOIN chosen USING (id) ORDER BY turn";
+            + OperationSql.ACTIVE_COLUMNS
+            + ", (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn";
 
     /** The children of a parent that was claimed change hands with it. */
     static final String ADOPT = """

@@ -23,7 +23,7 @@ class AnswerMemory {
     private final long page;
 
     AnswerMemory(MemorySettings settings, MemoryMetrics metrics) {
-        budget = new Budget("Answers", settings.answersSize(), settings.answersSize() / SHARE);
+        budget = new Budget("Answers", "caller", settings.answersSize(), settings.answersSize() / SHARE);
         page = Math.min(settings.answer().toBytes(), budget.share() / COPIES);
         metrics.show("answers", budget);
     }

@@ -18,6 +18,7 @@ class BodyMemory implements HandlerInterceptor {
 
     private static final String RESERVATION = BodyMemory.class.getName();
     private static final String NAME = "Request bodies";
+    private static final String ONE = "caller";
     private static final int STRANGERS_PART = 4;
 
     /** One caller gets so much of what their kind has. */
@@ -29,8 +30,8 @@ class BodyMemory implements HandlerInterceptor {
     BodyMemory(MemorySettings settings, MemoryMetrics metrics) {
         var all = settings.bodiesSize();
         var part = all / STRANGERS_PART;
-        trusted = new Budget(NAME, all - part, (all - part) / SHARE);
-        strangers = new Budget(NAME, part, part / SHARE);
+        trusted = new Budget(NAME, ONE, all - part, (all - part) / SHARE);
+        strangers = new Budget(NAME, ONE, part, part / SHARE);
         metrics.show("bodies", trusted);
         metrics.show("strangers_bodies", strangers);
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Rows J, K and L: what callers make grow has a bound, for all and for each. */
 class BudgetTests {
 
-    private final Budget budget = new Budget("Bodies", 100, 40);
+    private final Budget budget = new Budget("Bodies", "caller", 100, 40);
 
     @Test
     void refusesOneWhoHasTheirShare() {
@@ -41,6 +41,18 @@ class BudgetTests {
         reservation.grow(10);
         reservation.close();
         assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void takesWhatIsThereAlreadyAndRefusesOthersThen() {
+        var reservation = budget.open("alice");
+
+        reservation.growAnyway(120);
+
+        assertThat(budget.free()).isZero();
+        assertThatExceptionOfType(OperationException.Unavailable.class).isThrownBy(() -> budget.take("bob", 1));
+        reservation.close();
+        assertThat(budget.free()).isEqualTo(100);
     }
 
     @Test

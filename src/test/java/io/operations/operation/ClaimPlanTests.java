@@ -78,7 +78,8 @@ class ClaimPlanTests {
                         new QueueRepository.Claim(member.incarnation(), member.name(), clock.instant()),
                         Queue.TYPES,
                         limit,
-                        served)
+                        served,
+                        Queue.ROOM)
                 .operations()
                 .size());
     }
@@ -121,10 +122,11 @@ class ClaimPlanTests {
         rows.delay(rows.add("a", MANY, 1000), clock.instant(), Duration.ofHours(1));
         analyze();
 
-        assertThat(cost(() -> queue.hasReady(Queue.TYPES))).matches(it -> !it.result() && it.fetched() == 0);
+        assertThat(cost(() -> queue.hasReady(Queue.TYPES, Queue.ROOM)))
+                .matches(it -> !it.result() && it.fetched() == 0);
         assertThat(cost(() -> queue.readyWhatIsDue(1_000))).matches(it -> it.result() == 0 && it.fetched() == 0);
         rows.add("a", 1, 0);
-        assertThat(cost(() -> queue.hasReady(Queue.TYPES))).matches(it -> it.result() && it.fetched() < 10);
+        assertThat(cost(() -> queue.hasReady(Queue.TYPES, Queue.ROOM))).matches(it -> it.result() && it.fetched() < 10);
         assertThat(claim(10, "")).matches(it -> it.result() == 1 && it.fetched() < 20);
         assertThat(queue.look().number()).isEqualTo(MANY);
     }

@@ -55,7 +55,8 @@ class ClaimTests {
                         new QueueRepository.Claim(member.incarnation(), member.name(), clock.instant()),
                         List.of("foreign"),
                         limit,
-                        "")
+                        "",
+                        Queue.ROOM)
                 .operations()
                 .stream()
                 .map(it -> it.header().id())
@@ -89,7 +90,8 @@ class ClaimTests {
                         new QueueRepository.Claim(member.incarnation(), member.name(), clock.instant()),
                         List.of("foreign"),
                         1,
-                        "")
+                        "",
+                        Queue.ROOM)
                 .operations()
                 .getFirst()
                 .state()

@@ -73,7 +73,8 @@ class FairClaimTests {
                     new QueueRepository.Claim(member.incarnation(), member.name(), clock.instant()),
                     Queue.TYPES,
                     limit,
-                    served);
+                    served,
+                    Queue.ROOM);
             claimed.operations().forEach(it -> served = it.header().project());
             more = claimed.more();
             return claimed.operations();
@@ -217,7 +218,7 @@ class FairClaimTests {
         assertThat(ahead.apply(1_000)).isEqualTo(1);
         assertThat(ahead.apply(1_000)).isZero();
         assertThat(new Claimant().ids(10)).containsExactly(later.get(1), now.get(2));
-        assertThat(queue.hasReady(Queue.TYPES)).isFalse();
+        assertThat(queue.hasReady(Queue.TYPES, Queue.ROOM)).isFalse();
         assertThat(queue.look().number()).isEqualTo(2);
     }
 

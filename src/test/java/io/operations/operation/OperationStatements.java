@@ -228,9 +228,9 @@ public final class OperationStatements {
         operations.release(new Write.Hold(id(durable), 1), owner, waiting).join();
         queue.look();
         queue.readyWhatIsDue(10);
-        queue.hasReady(TYPES);
+        queue.hasReady(TYPES, Queue.ROOM);
         inserted(Kind.QUEUED);
-        queue.claim(new QueueRepository.Claim(owner, "one", clock.instant()), TYPES, 10, "")
+        queue.claim(new QueueRepository.Claim(owner, "one", clock.instant()), TYPES, 10, "", Queue.ROOM)
                 .operations()
                 .forEach(it -> finish(it, new Outcome.Succeeded()));
     }
@@ -240,7 +240,7 @@ public final class OperationStatements {
         insert(family, true, null);
         finish(family.get(1), new Outcome.Succeeded());
         operations.findFinal(List.of(id(family.get(1))));
-        operations.children(List.of(id(family.getFirst())));
+        operations.childrenToRun(List.of(id(family.getFirst())));
         finish(family.getFirst(), new Outcome.Cancelled("context canceled"));
         listed.children(id(family.getFirst()), id(family.getFirst()), _ -> true);
     }
@@ -257,7 +257,7 @@ public final class OperationStatements {
         insert(family, false, null);
         operations.cancelUnownedChild(id(family.getLast()), UUID.randomUUID());
         var claim = new QueueRepository.Claim(owner, "one", clock.instant());
-        queue.claim(claim, TYPES, 10, "default");
+        queue.claim(claim, TYPES, 10, "default", Queue.ROOM);
         queue.giveBack(claim, List.of());
     }
 

@@ -11,6 +11,9 @@ record Queue(JdbcClient jdbc) {
 
     static final List<String> TYPES = List.of("foreign");
 
+    /** More than enough. */
+    static final QueueRepository.Room ROOM = new QueueRepository.Room(Long.MAX_VALUE, true);
+
     private static final Instant LONG_AGO = Instant.parse("2026-11-23T00:00:00Z");
 
     /** So many in a project, the oldest first, each with this priority. The project need not exist. */

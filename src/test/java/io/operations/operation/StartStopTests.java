@@ -93,7 +93,8 @@ class StartStopTests {
                                 new QueueRepository.Claim(UUID.randomUUID(), "given up", clock.instant()),
                                 List.of("noop"),
                                 1,
-                                "")
+                                "",
+                                Queue.ROOM)
                         .operations())
                 .as("claimed by a member that is none, or none any more")
                 .isEmpty();
