@@ -1,6 +1,8 @@
 package io.operations;
 
+import io.operations.operation.EncryptionKeys;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -52,6 +54,11 @@ class DatabaseConfiguration {
         @Bean(destroyMethod = "close")
         EmbeddedDatabase embeddedDatabase(EmbeddedDatabaseSettings settings) {
             return EmbeddedDatabase.start(settings);
+        }
+
+        @Bean
+        EncryptionKeys embeddedKeys(EmbeddedDatabase database) {
+            return () -> List.of(database.encryptionKey());
         }
     }
 

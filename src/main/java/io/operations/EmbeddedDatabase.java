@@ -58,6 +58,7 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
         try {
             new EmbeddedRoles(folder.data(), login).secure(getJdbcUrl());
             login.tell(getJdbcUrl());
+            login.encryptionKey();
         } catch (SQLException e) {
             close();
             throw new StartFailure("the roles of the embedded PostgreSQL cannot be made: " + e.getMessage(), e);
@@ -103,6 +104,11 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("builtin-locale", "C.UTF-8");
+    }
+
+    /** Under which secrets in this database are encrypted. */
+    String encryptionKey() {
+        return login.encryptionKey();
     }
 
     @Override

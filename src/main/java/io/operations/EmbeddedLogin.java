@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /**
@@ -54,6 +55,14 @@ final class EmbeddedLogin {
         return password(folder.resolve(PREFIX + "password"));
     }
 
+    /** The key of {@code operations.encryption.keys}, which other members find beside the login. */
+    String encryptionKey() {
+        makeFolder();
+        var file = folder.resolve("operations.encryption.keys");
+        if (!Files.exists(file)) write(file, "embedded:" + Base64.getEncoder().encodeToString(randomBytes()));
+        return password(file);
+    }
+
     /** Where other members find URL, user name and password. */
     Path folder() {
         return folder;
@@ -86,9 +95,13 @@ final class EmbeddedLogin {
     }
 
     private static String random() {
+        return HexFormat.of().formatHex(randomBytes());
+    }
+
+    private static byte[] randomBytes() {
         var bytes = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        return bytes;
     }
 
     /** As a whole or not at all, and never readable by others. */

@@ -42,10 +42,10 @@ record Answer(int status, @Nullable JsonNode body, boolean truncated, String exc
     }
 
     /** Reads the whole body, or as much of it as shows that it is too long. */
-    static Answer read(Exchange exchange) throws IOException {
+    static Answer read(Exchange exchange, Redaction redaction) throws IOException {
         var bytes = exchange.body().readNBytes(LONGEST_BODY + 1);
         var truncated = bytes.length > LONGEST_BODY;
-        var text = new String(bytes, exchange.charset());
+        var text = redaction.apply(new String(bytes, exchange.charset()));
         var mediaType = exchange.mediaType();
         return new Answer(
                 exchange.status(),

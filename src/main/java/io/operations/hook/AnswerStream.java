@@ -31,12 +31,18 @@ final class AnswerStream {
 
     private final Hop hop;
     private final StreamUpdates updates;
+    private final Redaction redaction;
     private final Map<String, Integer> metadataLengths = new HashMap<>();
     private int line;
     private @Nullable JsonNode body;
 
     AnswerStream(Hop hop, StreamUpdates updates) {
+        this(hop, updates, Redaction.NONE);
+    }
+
+    AnswerStream(Hop hop, StreamUpdates updates, Redaction redaction) {
         this.hop = hop;
+        this.redaction = redaction;
         this.updates = updates;
     }
 
@@ -70,7 +76,8 @@ final class AnswerStream {
         }
         line++;
         try {
-            return lines.next();
+            var next = lines.next();
+            return next == null ? null : redaction.apply(next);
         } catch (BoundedLines.TooLong e) {
             throw bad("is longer than 64 KiB");
         }

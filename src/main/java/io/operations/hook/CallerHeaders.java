@@ -74,6 +74,25 @@ final class CallerHeaders {
 
     private CallerHeaders() {}
 
+    /** The key of an object that stands for a configured secret, in place of a value. */
+    private static final String REFERENCE = "secret_ref";
+
+    /** Names of configured secrets, by header. Those of {@link #of} have values. */
+    static Map<String, String> references(Inputs inputs) {
+        var references = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        inputs.optional("headers")
+                .ifPresent(given -> given.properties().stream()
+                        .filter(it -> it.getValue().isObject())
+                        .forEach(it -> references.put(it.getKey(), reference(it.getKey(), it.getValue()))));
+        return Collections.unmodifiableMap(references);
+    }
+
+    private static String reference(String header, JsonNode value) {
+        var name = value.path(REFERENCE);
+        check(value.size() == 1 && name.isString(), header, "must be text, or {\"secret_ref\": \"NAME\"}");
+        return name.stringValue();
+    }
+
     /** @throws OperationException.Invalid naming the header, never its value */
     static Map<String, String> of(Inputs inputs) {
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
@@ -83,8 +102,9 @@ final class CallerHeaders {
                     check(NAME.matcher(name).matches(), name, "is not a header name");
                     check(!isReserved(name), name, "is not for callers to set");
                     check(!headers.containsKey(name), name, "is there twice");
-                    headers.put(name, value(name, it.getValue()));
+                    headers.put(name, it.getValue().isObject() ? "" : value(name, it.getValue()));
                 }));
+        references(inputs).keySet().forEach(headers::remove);
         return Collections.unmodifiableMap(headers);
     }
 
@@ -95,8 +115,12 @@ final class CallerHeaders {
 
     private static String value(String name, JsonNode value) {
         check(value.isString(), name, "must be text");
-        check(VALUE.matcher(value.stringValue()).matches(), name, "must be one line of ASCII");
+        check(isValue(value.stringValue()), name, "must be one line of ASCII");
         return value.stringValue();
+    }
+
+    static boolean isValue(String text) {
+        return VALUE.matcher(text).matches();
     }
 
     private static void check(boolean fine, String name, String rule) {

@@ -17,7 +17,7 @@ import org.springframework.util.StringUtils;
 
 /** The hooks that every member has. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(HttpRequestSettings.class)
+@EnableConfigurationProperties({HttpRequestSettings.class, HttpSecretSettings.class})
 class HookConfiguration {
 
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(24);
@@ -62,7 +62,11 @@ class HookConfiguration {
 
     @Bean
     HttpRequestHook httpRequestHook(
-            HttpRequestSettings settings, Tracer tracer, List<OwnEndpoints> own, Environment environment) {
+            HttpRequestSettings settings,
+            HttpSecretSettings secrets,
+            Tracer tracer,
+            List<OwnEndpoints> own,
+            Environment environment) {
         // Without a URL only the embedded run starts.
         var isEmbedded = !StringUtils.hasText(environment.getProperty("spring.datasource.url"));
         OwnEndpoints all = (address, port) -> own.stream().anyMatch(it -> it.contain(address, port));
@@ -70,6 +74,6 @@ class HookConfiguration {
         var resolver = new CheckedResolver(allowed, HostNames.system());
         var tls = DefaultClientTlsStrategy.createDefault();
         var client = new DirectClient(resolver, tls, settings.connectTimeout());
-        return new HttpRequestHook(settings, allowed, client, tracer);
+        return new HttpRequestHook(settings, allowed, new HttpSecrets(secrets), client, tracer);
     }
 }

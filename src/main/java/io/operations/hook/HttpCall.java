@@ -103,19 +103,19 @@ final class HttpCall {
 
     private void conclude(Exchange exchange) throws IOException, InterruptedException {
         if (!request.expects(exchange.status())) {
-            var answer = Answer.read(exchange);
+            var answer = Answer.read(exchange, request.redaction());
             keep(answer);
             throw CallFailure.unexpected(hop, answer);
         }
         if (exchange.mediaType().equals(AnswerStream.MEDIA_TYPE)) {
             follow(exchange);
         } else {
-            keep(Answer.read(exchange));
+            keep(Answer.read(exchange, request.redaction()));
         }
     }
 
     private void follow(Exchange exchange) throws IOException, InterruptedException {
-        var stream = new AnswerStream(hop, StreamUpdates.of(context));
+        var stream = new AnswerStream(hop, StreamUpdates.of(context), request.redaction());
         try {
             stream.follow(exchange.body());
         } finally {

@@ -5,17 +5,22 @@ import io.operations.operation.Inputs;
 import io.operations.operation.OperationException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What the inputs of an {@code http-request} ask for.
  *
- * @param expected the statuses that are Success; empty for 200 to 299
+ * @param references names of secrets, by the headers whose values they are
+ * @param expected   the statuses that are Success; empty for 200 to 299
+ * @param redaction  of what the endpoint says
  */
-record HttpRequest(Hop first, Duration timeout, Set<Integer> expected) {
+record HttpRequest(
+        Hop first, Map<String, String> references, Duration timeout, Set<Integer> expected, Redaction redaction) {
 
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD");
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD");
@@ -29,7 +34,17 @@ record HttpRequest(Hop first, Duration timeout, Set<Integer> expected) {
         });
         var body = inputs.optional("body");
         var hop = new Hop(method(inputs, body), endpoint, CallerHeaders.of(inputs), body.orElse(null));
-        return new HttpRequest(hop, timeout(inputs, settings), expected(inputs));
+        return new HttpRequest(
+                hop, CallerHeaders.references(inputs), timeout(inputs, settings), expected(inputs), Redaction.NONE);
+    }
+
+    /** The same with the values of its secrets, which nothing is to repeat. */
+    HttpRequest with(Map<String, String> secrets) {
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(first.headers());
+        headers.putAll(secrets);
+        var hop = new Hop(first.method(), first.endpoint(), headers, first.body());
+        return new HttpRequest(hop, references, timeout, expected, Redaction.of(secrets.values()));
     }
 
     boolean expects(int status) {

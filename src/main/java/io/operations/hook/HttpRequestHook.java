@@ -29,7 +29,10 @@ class HttpRequestHook implements RunHook {
                             "url", Kind.TEXT, "Absolute http or https URL; its host must be an allowed one"),
                     OperationInput.optional(
                             "method", Kind.TEXT, "GET, POST, PUT, PATCH, DELETE or HEAD; default POST with a body"),
-                    OperationInput.optional("headers", Kind.OBJECT, "Header names and texts to send along"),
+                    OperationInput.optional(
+                            "headers",
+                            Kind.OBJECT,
+                            "Header names and texts to send along; {\"secret_ref\": \"NAME\"} in place of a text sends a configured secret"),
                     OperationInput.optional("body", Kind.ANY, "JSON to send"),
                     OperationInput.optional(
                             "timeout",
@@ -40,12 +43,19 @@ class HttpRequestHook implements RunHook {
 
     private final HttpRequestSettings settings;
     private final AllowedHosts allowed;
+    private final HttpSecrets secrets;
     private final DirectClient client;
     private final Tracer tracer;
 
-    HttpRequestHook(HttpRequestSettings settings, AllowedHosts allowed, DirectClient client, Tracer tracer) {
+    HttpRequestHook(
+            HttpRequestSettings settings,
+            AllowedHosts allowed,
+            HttpSecrets secrets,
+            DirectClient client,
+            Tracer tracer) {
         this.settings = settings;
         this.allowed = allowed;
+        this.secrets = secrets;
         this.client = client;
         this.tracer = tracer;
     }
@@ -62,7 +72,10 @@ class HttpRequestHook implements RunHook {
 
     @Override
     public void run(RunContext context) throws InterruptedException {
-        new HttpCall(parse(context.inputs()), context, allowed, client, tracer).make();
+        var request = parse(context.inputs());
+        var values = secrets.resolve(
+                request.references(), context.project(), request.first().endpoint());
+        new HttpCall(request.with(values), context, allowed, client, tracer).make();
     }
 
     private HttpRequest parse(Inputs inputs) {

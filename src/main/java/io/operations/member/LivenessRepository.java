@@ -14,9 +14,14 @@ import org.springframework.stereotype.Repository;
 @Repository
 class LivenessRepository {
 
+    // A member of an earlier release proves itself by the other's secret, and knows no other way. Nobody else needs it.
+    private static final String SECRET = """
+            CASE WHEN EXISTS (SELECT FROM member earlier
+                               WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN :secret END""";
+
     private static final String JOIN = """
-            INSERT INTO member (incarnation, name, secret, address, fingerprint, ports)
-            VALUES (:incarnation, :name, :secret, :address, :fingerprint, CAST(:ports AS integer[]))""";
+            INSERT INTO member (incarnation, name, secret, public_key, address, fingerprint, ports)
+            VALUES (:incarnation, :name, %s, :key, :address, :fingerprint, CAST(:ports AS integer[]))""".formatted(SECRET);
 
     // A process that starts under a name takes over from earlier ones of that name: they can only be its predecessors.
     private static final String SUPERSEDE = """
@@ -28,11 +33,11 @@ class LivenessRepository {
     private static final String BEAT = """
             UPDATE member m
                SET heartbeat_at = now(), address = :address, fingerprint = :fingerprint,
-                   ports = CAST(:ports AS integer[]),
+                   ports = CAST(:ports AS integer[]), secret = %s,
                    draining_at = CASE WHEN :draining THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
               FROM member before
              WHERE m.incarnation = :incarnation AND m.offline_at IS NULL AND before.incarnation = m.incarnation
-            RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time""";
+            RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time""".formatted(SECRET);
 
     // PostgreSQL's clock was ahead at these heartbeats. A member that died then would be taken for alive until that
     // time.
@@ -81,11 +86,12 @@ class LivenessRepository {
         this.jdbc = JdbcClient.create(statements);
     }
 
-    void join(UUID incarnation, String name, byte[] secret, Reach reach) {
+    void join(UUID incarnation, String name, byte[] secret, byte[] key, Reach reach) {
         reach(jdbc.sql(JOIN), reach)
                 .param("incarnation", incarnation)
                 .param("name", name)
                 .param("secret", secret)
+                .param("key", key)
                 .update();
     }
 
@@ -102,9 +108,10 @@ class LivenessRepository {
     }
 
     /** Says that this incarnation lives; empty if the others have given it up. */
-    Optional<Heard> beat(UUID incarnation, Reach reach, boolean draining) {
+    Optional<Heard> beat(UUID incarnation, byte[] secret, Reach reach, boolean draining) {
         return reach(jdbc.sql(BEAT), reach)
                 .param("incarnation", incarnation)
+                .param("secret", secret)
                 .param("draining", draining)
                 .query((row, _) -> new Heard(
                         Duration.ofMillis(Math.round(row.getDouble("since_last") * 1000)),

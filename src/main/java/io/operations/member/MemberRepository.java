@@ -31,7 +31,7 @@ class MemberRepository {
              ORDER BY name, (offline_at IS NULL) DESC, joined_at DESC""";
 
     private static final String SECRET = """
-            SELECT secret, now() AS time FROM member WHERE incarnation = :incarnation AND offline_at IS NULL""";
+            SELECT secret, public_key, now() AS time FROM member WHERE incarnation = :incarnation AND offline_at IS NULL""";
 
     private final JdbcClient jdbc;
 
@@ -54,18 +54,21 @@ class MemberRepository {
     }
 
     /**
-     * What proves to a member that somebody knows the table.
+     * How a member is told apart from others.
      *
-     * @param time by PostgreSQL's clock, which is the same for all
+     * @param secret by which members of an earlier release prove themselves to it; null while there are none
+     * @param key    by which it proves itself; null for one of an earlier release
+     * @param time   by PostgreSQL's clock, which is the same for all
      */
-    record Secret(byte[] bytes, Instant time) {}
+    record Proof(byte @Nullable [] secret, byte @Nullable [] key, Instant time) {}
 
     /** Empty if the member is offline. */
-    Optional<Secret> secret(UUID incarnation) {
+    Optional<Proof> proof(UUID incarnation) {
         return jdbc.sql(SECRET)
                 .param("incarnation", incarnation)
-                .query((row, _) -> new Secret(
+                .query((row, _) -> new Proof(
                         row.getBytes("secret"),
+                        row.getBytes("public_key"),
                         row.getObject("time", OffsetDateTime.class).toInstant()))
                 .optional();
     }

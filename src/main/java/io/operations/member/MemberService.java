@@ -38,6 +38,7 @@ public class MemberService implements SmartLifecycle {
     private final DatabaseTime time;
     private final ApplicationEventPublisher publisher;
     private final String name;
+    private final MemberKey key = MemberKey.generate();
     private final byte[] secret = newSecret();
     private volatile UUID incarnation = UUID.randomUUID();
     private volatile Reach reach = Reach.UNKNOWN;
@@ -117,7 +118,12 @@ public class MemberService implements SmartLifecycle {
         }
     }
 
-    /** What a member that proves itself to this one has used as its key. */
+    /** By which this member proves itself to the others. */
+    MemberKey key() {
+        return key;
+    }
+
+    /** By which a member of an earlier release proves itself to this one. */
     byte[] secret() {
         return secret.clone();
     }
@@ -137,7 +143,7 @@ public class MemberService implements SmartLifecycle {
         var asked = time.begin();
         time.told(liveness.time(), asked);
         incarnation = UUID.randomUUID();
-        liveness.join(incarnation, name, secret, reach);
+        liveness.join(incarnation, name, secret, key.encoded(), reach);
         if (liveness.supersede(incarnation, name) > 0) {
             LOG.atInfo().addKeyValue("member", name).log("Took over from an earlier process of the same name");
         }
@@ -149,7 +155,7 @@ public class MemberService implements SmartLifecycle {
     /** Says that this member lives. How long ago it last did; empty if it was given up, and has joined anew. */
     Optional<Duration> beat() {
         var asked = time.begin();
-        var heard = liveness.beat(incarnation, reach, draining);
+        var heard = liveness.beat(incarnation, secret, reach, draining);
         heard.ifPresentOrElse(it -> time.told(it.time(), asked), this::rejoin);
         liveness.forget(FORGET_AFTER);
         return heard.map(LivenessRepository.Heard::sinceLast);
@@ -158,7 +164,7 @@ public class MemberService implements SmartLifecycle {
     private void rejoin() {
         var expelled = incarnation;
         var next = UUID.randomUUID();
-        liveness.join(next, name, secret, reach);
+        liveness.join(next, name, secret, key.encoded(), reach);
         incarnation = next;
         LOG.atWarn().addKeyValue("member", name).log("Was given up by the others and joined anew");
         publisher.publishEvent(new MemberExpelled(expelled));

@@ -12,6 +12,9 @@ interface Lifecycle {
 
     Instant now();
 
+    /** Decrypts what only the requestor, or the hook, is to have. */
+    Vault vault();
+
     /** Tells listeners where the operation stands. */
     void announce(Operation operation);
 

@@ -128,12 +128,12 @@ public final class Operation implements RunContext {
 
     /** The operation as clients see it, with progress. */
     public OperationView render() {
-        return OperationView.of(row(), type);
+        return OperationView.of(row(), type, lifecycle.vault());
     }
 
     /** The same without progress, as lists show it. */
     public OperationView renderWithoutProgress() {
-        return OperationView.withoutProgress(row(), type);
+        return OperationView.withoutProgress(row(), type, lifecycle.vault());
     }
 
     /** The same with its children; those that have ended may be without metadata, which is in PostgreSQL then. */

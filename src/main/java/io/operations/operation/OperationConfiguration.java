@@ -1,5 +1,7 @@
 package io.operations.operation;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -7,8 +9,15 @@ import org.springframework.context.annotation.Configuration;
 
 /** The settings of this room, and its part in tracing. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({OperationLimitSettings.class, OperationSettings.class})
+@EnableConfigurationProperties({EncryptionSettings.class, OperationLimitSettings.class, OperationSettings.class})
 class OperationConfiguration {
+
+    /** Keys that are configured count before those of the embedded run. */
+    @Bean
+    Vault vault(EncryptionSettings settings, List<EncryptionKeys> more) {
+        var all = Stream.concat(settings.all().stream(), more.stream().flatMap(it -> it.all().stream()));
+        return new Vault(all.distinct().toList());
+    }
 
     @Bean
     static SdkTracerProviderBuilderCustomizer spanIds() {

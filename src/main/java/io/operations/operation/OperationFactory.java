@@ -89,33 +89,36 @@ class OperationFactory {
                 trace);
         var deadline = slot.isStart() ? args.timeout().map(now::plus).orElse(null) : null;
         var hooks = rules.hooks(args);
-        var metadata = metadata(args, hooks, deadline);
+        var metadata = metadata(id, args, hooks, deadline);
         var state = OperationState.accepted(
                 slot.status(), slot.attempt(), metadata, member.name(), now, Pacing.NONE.endingAt(deadline));
         return new Operation(new OperationRow(header, state), args.type(), hooks, owner, lifecycle, limits);
     }
 
-    private static Metadata metadata(OperationArgs args, Hooks hooks, @Nullable Instant deadline) {
+    private Metadata metadata(UUID id, OperationArgs args, Hooks hooks, @Nullable Instant deadline) {
         var metadata = Metadata.of(args.metadata());
         if (args.type().entityType() != EntityType.SERVER) {
             metadata = metadata.withEntityUrl(EntityUrl.visible(args.type(), args.project(), EntityUrl.resolve(args)));
         }
         return switch (args.operationClass()) {
             case TASK, DURABLE -> metadata;
-            case WEBSOCKET -> withChannels(metadata, args, hooks);
-            case TOKEN -> withToken(metadata, deadline);
+            case WEBSOCKET -> withChannels(id, metadata, args, hooks);
+            case TOKEN -> withToken(id, metadata, deadline);
         };
     }
 
-    private static Metadata withChannels(Metadata metadata, OperationArgs args, Hooks hooks) {
+    private Metadata withChannels(UUID id, Metadata metadata, OperationArgs args, Hooks hooks) {
         var connect = hooks.connect();
         return connect == null
                 ? metadata
-                : metadata.with(Secrets.CHANNELS, Secrets.freshFor(connect.channels(args.inputs())));
+                : metadata.with(
+                        Secrets.CHANNELS,
+                        Secrets.stored(Secrets.freshFor(connect.channels(args.inputs())), id, lifecycle.vault()));
     }
 
-    private static Metadata withToken(Metadata metadata, @Nullable Instant deadline) {
-        var token = metadata.with(Secrets.TOKEN, StringNode.valueOf(Secrets.fresh()));
+    private Metadata withToken(UUID id, Metadata metadata, @Nullable Instant deadline) {
+        var secret = Secrets.stored(Secrets.fresh(), Secrets.place(id, Secrets.TOKEN), lifecycle.vault());
+        var token = metadata.with(Secrets.TOKEN, secret);
         // Where it does not expire, nobody may say that it will.
         return deadline == null ? token.without(EXPIRY) : token.with(EXPIRY, StringNode.valueOf(deadline.toString()));
     }

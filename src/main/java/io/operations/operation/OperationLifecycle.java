@@ -29,6 +29,7 @@ class OperationLifecycle implements Lifecycle {
     private final Cancellation cancellation;
     private final Connections connections;
     private final OperationEvents events;
+    private final Vault vault;
     private final Clock clock;
     private volatile Consumer<Operation> onIdleEnd = _ -> {};
 
@@ -41,6 +42,7 @@ class OperationLifecycle implements Lifecycle {
             Cancellation cancellation,
             Connections connections,
             OperationEvents events,
+            Vault vault,
             Clock clock) {
         this.lookup = lookup;
         this.repository = repository;
@@ -50,12 +52,18 @@ class OperationLifecycle implements Lifecycle {
         this.cancellation = cancellation;
         this.connections = connections;
         this.events = events;
+        this.vault = vault;
         this.clock = clock;
     }
 
     /** Who ends an operation that was cancelled while nobody ran it; must not block. */
     void onIdleEnd(Consumer<Operation> listener) {
         onIdleEnd = listener;
+    }
+
+    @Override
+    public Vault vault() {
+        return vault;
     }
 
     @Override
@@ -177,10 +185,10 @@ class OperationLifecycle implements Lifecycle {
     }
 
     OperationView view(OperationRow row) {
-        return OperationView.of(row, types.of(row.header()));
+        return OperationView.of(row, types.of(row.header()), vault);
     }
 
     OperationView viewWithoutProgress(OperationRow row) {
-        return OperationView.withoutProgress(row, types.of(row.header()));
+        return OperationView.withoutProgress(row, types.of(row.header()), vault);
     }
 }

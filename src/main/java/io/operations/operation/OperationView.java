@@ -61,15 +61,25 @@ public record OperationView(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Requestor requestor,
         @JsonIgnore ObjectNode secrets) {
 
+    /** For all who listen: without secrets, whoever sees it. */
     static OperationView of(OperationRow row, OperationType type) {
-        return of(row, type, row.state().metadata());
+        return of(row, type, row.state().metadata(), JsonNodeFactory.instance.objectNode());
     }
 
-    static OperationView withoutProgress(OperationRow row, OperationType type) {
-        return of(row, type, row.state().metadata().withoutProgress());
+    static OperationView of(OperationRow row, OperationType type, Vault vault) {
+        return of(row, type, row.state().metadata(), secrets(row, vault));
     }
 
-    private static OperationView of(OperationRow row, OperationType type, Metadata metadata) {
+    static OperationView withoutProgress(OperationRow row, OperationType type, Vault vault) {
+        return of(row, type, row.state().metadata().withoutProgress(), secrets(row, vault));
+    }
+
+    private static ObjectNode secrets(OperationRow row, Vault vault) {
+        var header = row.header();
+        return Secrets.revealed(row.state().metadata().secrets(header.operationClass()), header.id(), vault);
+    }
+
+    private static OperationView of(OperationRow row, OperationType type, Metadata metadata, ObjectNode secrets) {
         var header = row.header();
         var state = row.state();
         return new OperationView(
@@ -88,7 +98,7 @@ public record OperationView(
                 header.family().childCount(),
                 state.location(),
                 header.requestor(),
-                metadata.secrets(header.operationClass()));
+                secrets);
     }
 
     /** The same, with its secrets if this is who scheduled it: username and protocol count, the address does not. */

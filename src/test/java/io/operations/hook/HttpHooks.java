@@ -5,6 +5,7 @@ import io.operations.operation.OwnEndpoints;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.FutureTask;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
@@ -28,13 +29,28 @@ final class HttpHooks {
         return with(names, DefaultClientTlsStrategy.createDefault(), hosts);
     }
 
+    /** On loopback, with these secrets. */
+    static HttpRequestHook sending(Map<String, HttpSecretSettings.Secret> secrets) {
+        var tls = DefaultClientTlsStrategy.createDefault();
+        return with(HostNames.system(), tls, secrets, "127.0.0.1:*", "localhost:*");
+    }
+
     static HttpRequestHook with(HostNames names, TlsSocketStrategy tls, String... hosts) {
+        return with(names, tls, Map.of(), hosts);
+    }
+
+    private static HttpRequestHook with(
+            HostNames names, TlsSocketStrategy tls, Map<String, HttpSecretSettings.Secret> secrets, String... hosts) {
         var settings = new HttpRequestSettings(
                 List.of(hosts), Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofSeconds(5));
         var allowed = AllowedHosts.of(settings.allowedHosts(false), OwnEndpoints.NONE);
         var client = new DirectClient(new CheckedResolver(allowed, names), tls, settings.connectTimeout());
         return new HttpRequestHook(
-                settings, allowed, client, TracerProvider.noop().get(""));
+                settings,
+                allowed,
+                new HttpSecrets(new HttpSecretSettings(secrets)),
+                client,
+                TracerProvider.noop().get(""));
     }
 
     static RecordedRun get(String url) {

@@ -11,6 +11,7 @@ import org.springframework.context.ApplicationContext;
 public final class MemberStatements {
 
     private static final byte[] SECRET = "secret".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] KEY = "key".getBytes(StandardCharsets.UTF_8);
     private static final Reach REACH = new Reach(URI.create("http://127.0.0.1:8080"), "ab".repeat(32), List.of(8080));
 
     private final LivenessRepository liveness;
@@ -27,21 +28,21 @@ public final class MemberStatements {
     /** @return a member that lives from now on */
     public UUID join() {
         var member = UUID.randomUUID();
-        liveness.join(other, "one", SECRET, Reach.UNKNOWN);
-        liveness.join(member, "one", SECRET, REACH);
+        liveness.join(other, "one", SECRET, KEY, Reach.UNKNOWN);
+        liveness.join(member, "one", SECRET, KEY, REACH);
         liveness.supersede(member, "one");
         members.reachable(member, REACH);
-        liveness.beat(member, REACH, false);
+        liveness.beat(member, SECRET, REACH, false);
         return member;
     }
 
     public void leave(UUID member) {
         liveness.expelSilent(member, Duration.ofHours(1));
         members.all();
-        members.secret(member);
+        members.proof(member);
         hints.send(List.of("x"));
         liveness.drain(member);
-        liveness.beat(member, REACH, true);
+        liveness.beat(member, SECRET, REACH, true);
         liveness.leave(member);
         liveness.forget(Duration.ZERO);
     }

@@ -2,14 +2,21 @@ package io.operations.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.operations.ServiceTest;
 import io.operations.TestClock;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -69,9 +76,9 @@ class MemberTokensTests {
     private String made(Duration ago) {
         var past = new MemberRepository(jdbc) {
             @Override
-            Optional<Secret> secret(UUID incarnation) {
-                return super.secret(incarnation)
-                        .map(it -> new Secret(it.bytes(), it.time().minus(ago)));
+            Optional<Proof> proof(UUID incarnation) {
+                return super.proof(incarnation)
+                        .map(it -> new Proof(it.secret(), it.key(), it.time().minus(ago)));
             }
         };
         return new MemberTokens(member, past).issue(self(), SAID);
@@ -107,15 +114,70 @@ class MemberTokensTests {
         jdbc.sql("DELETE FROM member WHERE name = 'gone'").update();
     }
 
-    @Test
-    void keepTheirSecret() {
-        var secret = jdbc.sql("SELECT encode(secret, 'hex') FROM member WHERE incarnation = :id")
+    private Optional<String> secretInTable() {
+        return jdbc.sql("SELECT encode(secret, 'hex') FROM member WHERE incarnation = :id AND secret IS NOT NULL")
                 .param("id", member.incarnation())
                 .query(String.class)
-                .single();
+                .optional();
+    }
 
-        assertThat(secret).hasSize(64);
-        assertThat(tokens.issue(self(), SAID)).doesNotContain(secret);
-        assertThat(self().toString()).doesNotContain(secret);
+    /** §4: a dump of the database holds nothing by which somebody could pass for a member. */
+    @Test
+    void needNoSecretInTheTable() {
+        await().untilAsserted(() -> assertThat(secretInTable()).isEmpty());
+        assertThat(tokens.isValid(tokens.issue(self(), SAID), SAID)).isTrue();
+    }
+
+    @Test
+    void areGoodForOneMember() {
+        var other = UUID.randomUUID();
+        jdbc.sql("INSERT INTO member (incarnation, name, public_key) VALUES (:id, 'other', '\\x00')")
+                .param("id", other)
+                .update();
+        var self = self();
+        var stranger = new Member(
+                "other", other, Member.State.ONLINE, null, null, List.of(), self.joinedAt(), self.joinedAt());
+
+        assertThat(tokens.isValid(tokens.issue(stranger, SAID), SAID)).isFalse();
+        jdbc.sql("DELETE FROM member WHERE name = 'other'").update();
+    }
+
+    /** A rolling upgrade: a member of the release before reads this one's secret, and is called by its own. */
+    @Test
+    void areUnderstoodByAMemberOfTheReleaseBefore() throws GeneralSecurityException {
+        var earlier = UUID.randomUUID();
+        jdbc.sql("INSERT INTO member (incarnation, name, secret) VALUES (:id, 'earlier', '\\x0102')")
+                .param("id", earlier)
+                .update();
+        await().untilAsserted(() -> assertThat(secretInTable()).isPresent());
+        var time = Long.toString(jdbc.sql("SELECT extract(epoch FROM now())::bigint")
+                .query(Long.class)
+                .single());
+
+        assertThat(tokens.isValid(
+                        madeBefore(
+                                earlier,
+                                time,
+                                HexFormat.of().parseHex(secretInTable().orElseThrow())),
+                        SAID))
+                .isTrue();
+        assertThat(tokens.isValid(madeBefore(earlier, time, new byte[32]), SAID))
+                .isFalse();
+        var self = self();
+        var target = new Member(
+                "earlier", earlier, Member.State.ONLINE, null, null, List.of(), self.joinedAt(), self.joinedAt());
+        var issued = tokens.issue(target, SAID).split(" ");
+        assertThat(madeBefore(UUID.fromString(issued[0]), issued[1], new byte[] {1, 2}))
+                .isEqualTo(String.join(" ", issued));
+        jdbc.sql("DELETE FROM member WHERE name = 'earlier'").update();
+    }
+
+    /** As the release before makes them. */
+    private static String madeBefore(UUID from, String time, byte[] secret) throws GeneralSecurityException {
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+        mac.update((from + "\n" + time).getBytes(StandardCharsets.UTF_8));
+        SAID.forEach(it -> mac.update(("\n" + it.length() + ":" + it).getBytes(StandardCharsets.UTF_8)));
+        return from + " " + time + " " + Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal());
     }
 }

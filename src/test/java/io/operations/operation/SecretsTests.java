@@ -54,7 +54,7 @@ class SecretsTests {
 
     /** That of the token, or of the channels. */
     private static List<String> secrets(Operation operation) {
-        return operation.metadata().entrySet().stream()
+        return operation.render().seenBy(SOMEBODY).metadata().properties().stream()
                 .filter(it -> Set.of(Secrets.TOKEN, Secrets.CHANNELS).contains(it.getKey()))
                 .flatMap(it -> it.getValue().isString() ? Stream.of(it.getValue()) : it.getValue().values().stream())
                 .map(JsonNode::stringValue)
@@ -89,7 +89,7 @@ class SecretsTests {
     void areComparedInConstantTime() {
         var comparing = new ClassFileImporter()
                 .importClasses(Secrets.class).get(Secrets.class).getMethods().stream()
-                        .filter(it -> it.getName().equals("matches"))
+                        .filter(it -> Set.of("matches", "isEqual").contains(it.getName()))
                         .flatMap(it -> it.getMethodCallsFromSelf().stream())
                         .map(JavaMethodCall::getTarget)
                         .toList();

@@ -120,9 +120,11 @@ record Subject(Kind kind, Operation operation, Operation top, String gate) {
     /** That of its channel, or of the token; null where it has none. */
     @Nullable
     String secret() {
-        var metadata = operation.metadata();
-        var channels = metadata.getOrDefault(Secrets.CHANNELS, Json.object(Map.of()));
-        return text(kind == Kind.TOKEN ? metadata.get(Secrets.TOKEN) : channels.get("control"));
+        var secrets = operation.render().secrets();
+        return text(
+                kind == Kind.TOKEN
+                        ? secrets.get(Secrets.TOKEN)
+                        : secrets.path(Secrets.CHANNELS).get("control"));
     }
 
     private static @Nullable String text(@Nullable JsonNode value) {

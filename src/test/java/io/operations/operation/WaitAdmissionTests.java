@@ -167,7 +167,7 @@ class WaitAdmissionTests {
     }
 
     private static String secretOf(Operation token) {
-        return token.metadata().get(Secrets.TOKEN).asString();
+        return token.render().secrets().path(Secrets.TOKEN).asString();
     }
 
     @Test

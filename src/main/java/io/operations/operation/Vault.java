@@ -1,0 +1,92 @@
+package io.operations.operation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.crypto.encrypt.AesBytesEncryptor;
+import org.springframework.security.crypto.encrypt.AesBytesEncryptor.CipherAlgorithm;
+import org.springframework.security.crypto.encrypt.BytesEncryptor;
+import org.springframework.security.crypto.keygen.KeyGenerators;
+
+/**
+ * Encrypts secrets for the database, with AES-256 in Galois/counter mode, and decrypts them. What was encrypted for one place is of
+ * no use in another. Without configured keys a process makes its own, which goes with the process: then only that process can show a
+ * secret again.
+ */
+final class Vault {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Vault.class);
+    private static final Pattern KEY = Pattern.compile("(?<id>[A-Za-z0-9._-]{1,32}):(?<key>[A-Za-z0-9+/]{43}=)");
+    private static final int NONCE_BYTES = 16;
+    private static final int KEY_BYTES = 32;
+
+    private final Map<String, BytesEncryptor> keys = new LinkedHashMap<>();
+    private final String first;
+    private final boolean isLasting;
+
+    /** @throws IllegalArgumentException if one is no key; the message tells no key */
+    Vault(List<String> configured) {
+        isLasting = !configured.isEmpty();
+        configured.forEach(this::add);
+        if (!isLasting)
+            keys.put(
+                    "process-" + UUID.randomUUID(),
+                    encryptor(KeyGenerators.secureRandom(KEY_BYTES).generateKey()));
+        first = keys.keySet().iterator().next();
+    }
+
+    private void add(String text) {
+        var parts = KEY.matcher(text);
+        if (!parts.matches() || keys.containsKey(parts.group("id"))) {
+            throw new IllegalArgumentException(
+                    "operations.encryption.keys: each must be ID:BASE64 with an id of its own and 32 bytes");
+        }
+        keys.put(parts.group("id"), encryptor(Base64.getDecoder().decode(parts.group("key"))));
+    }
+
+    private static BytesEncryptor encryptor(byte[] key) {
+        return new AesBytesEncryptor(
+                new SecretKeySpec(key, "AES"), KeyGenerators.secureRandom(NONCE_BYTES), CipherAlgorithm.GCM);
+    }
+
+    /** Whether another process can decrypt what this one encrypts. */
+    boolean isLasting() {
+        return isLasting;
+    }
+
+    /**
+     * The secret as the database may have it.
+     *
+     * @param place where it is stored, without a line break
+     */
+    String seal(String place, String secret) {
+        var key = keys.get(first);
+        var sealed = key == null ? new byte[0] : key.encrypt((place + "\n" + secret).getBytes(UTF_8));
+        return first + ":" + Base64.getEncoder().encodeToString(sealed);
+    }
+
+    /** The secret again; empty if its key is not here, or it was not encrypted for this place. */
+    Optional<String> open(String place, String sealed) {
+        int colon = sealed.indexOf(':');
+        var key = keys.get(sealed.substring(0, Math.max(colon, 0)));
+        if (key == null) return Optional.empty();
+        try {
+            var opened = new String(key.decrypt(Base64.getDecoder().decode(sealed.substring(colon + 1))), UTF_8);
+            return opened.startsWith(place + "\n")
+                    ? Optional.of(opened.substring(place.length() + 1))
+                    : Optional.empty();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            LOG.warn("A secret in the database was changed, or encrypted under another key of the same id");
+            return Optional.empty();
+        }
+    }
+}
