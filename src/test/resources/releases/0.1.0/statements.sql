@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-12-01T02:12:22.292898Z');
+EXECUTE step ('while', 'for a while', '2026-12-01T02:17:51.549707Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T02:12:22.300326Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T02:17:51.558600Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -52,43 +52,46 @@ EXECUTE step ('23914a83c3c7');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (uuid, varchar, bytea, unknown, unknown, varchar) AS
-INSERT INTO member (incarnation, name, secret, address, fingerprint, ports)
-VALUES ($1, $2, $3, $4, $5, CAST($6 AS integer[]));
-EXECUTE step ('9433be97-a4dd-44c7-a929-dd7aa4fa6bc5', 'one', '\x736563726574', NULL, NULL, '{}');
+PREPARE step (uuid, varchar, bytea, bytea, unknown, unknown, varchar) AS
+INSERT INTO member (incarnation, name, secret, public_key, address, fingerprint, ports)
+VALUES ($1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
+                   WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $3 END, $4, $5, $6, CAST($7 AS integer[]));
+EXECUTE step ('05deb5f7-3627-4a2f-b567-eebe3996fc93', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (uuid, varchar, bytea, varchar, varchar, varchar) AS
-INSERT INTO member (incarnation, name, secret, address, fingerprint, ports)
-VALUES ($1, $2, $3, $4, $5, CAST($6 AS integer[]));
-EXECUTE step ('ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '\x736563726574', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}');
+PREPARE step (uuid, varchar, bytea, bytea, varchar, varchar, varchar) AS
+INSERT INTO member (incarnation, name, secret, public_key, address, fingerprint, ports)
+VALUES ($1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
+                   WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $3 END, $4, $5, $6, CAST($7 AS integer[]));
+EXECUTE step ('63c23f7b-039d-4995-a896-587b14a47571', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('one', '63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2, ports = CAST($3 AS integer[])
  WHERE incarnation = $4;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (varchar, varchar, varchar, boolean, uuid) AS
+PREPARE step (varchar, varchar, varchar, bytea, boolean, uuid) AS
 UPDATE member m
    SET heartbeat_at = now(), address = $1, fingerprint = $2,
-       ports = CAST($3 AS integer[]),
-       draining_at = CASE WHEN $4 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
+       ports = CAST($3 AS integer[]), secret = CASE WHEN EXISTS (SELECT FROM member earlier
+                   WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $4 END,
+       draining_at = CASE WHEN $5 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
   FROM member before
- WHERE m.incarnation = $5 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
+ WHERE m.incarnation = $6 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', false, 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', false, '63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 BEGIN;
@@ -154,7 +157,7 @@ ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0500 FOR V
 -- 0 rows
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22f5f-e0b3-7000-8000-000000000000', '2026-12-01T02:12:22.323989Z');
+EXECUTE step ('01a22f64-e6db-7000-8000-000000000000', '2026-12-01T02:17:51.579919Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -173,7 +176,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f5f-e138-71f8-85e3-4b4d56570b5b"}', '{"2026-12-01T02:12:22.456512Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f64-e728-70d4-b65c-52358c9cca71"}', '{"2026-12-01T02:17:51.656212Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -212,7 +215,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e138-71f8-85e3-4b4d56570b5b"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:12:22.456512Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T02:13:22.456494Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e728-70d4-b65c-52358c9cca71"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:17:51.656212Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T02:18:51.656190Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -231,7 +234,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f5f-e14a-7655-a02c-a0c5efda4ce4"}', '{"2026-12-01T02:12:22.474831Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f64-e747-7162-a5b4-53353786ac1b"}', '{"2026-12-01T02:17:51.687354Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -270,7 +273,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e14a-7655-a02c-a0c5efda4ce4"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:12:22.474831Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e747-7162-a5b4-53353786ac1b"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:17:51.687354Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -309,7 +312,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22f5f-e138-71f8-85e3-4b4d56570b5b"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T02:12:22.482243Z"}', '{"2026-12-01T02:13:22.456494Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22f5f-e138-71f8-85e3-4b4d56570b5b"}');
+EXECUTE step ('{"01a22f64-e728-70d4-b65c-52358c9cca71"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T02:17:51.696396Z"}', '{"2026-12-01T02:18:51.656190Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22f64-e728-70d4-b65c-52358c9cca71"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -323,14 +326,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T02:12:22.485993Z', '01a22f5f-e138-71f8-85e3-4b4d56570b5b', NULL, NULL);
+EXECUTE step ('2026-12-01T02:17:51.703518Z', '01a22f64-e728-70d4-b65c-52358c9cca71', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 BEGIN;
@@ -358,7 +361,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f5f-e138-71f8-85e3-4b4d56570b5b"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.495340Z"}', '{"01a22f5f-e138-71f8-85e3-4b4d56570b5b"}');
+EXECUTE step ('{"01a22f64-e728-70d4-b65c-52358c9cca71"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.722677Z"}', '{"01a22f64-e728-70d4-b65c-52358c9cca71"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -367,7 +370,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a22f5f-e138-71f8-85e3-4b4d56570b5b');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a22f64-e728-70d4-b65c-52358c9cca71');
 DEALLOCATE step;
 
 BEGIN;
@@ -384,7 +387,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f5f-e165-7045-855b-4d349bdca25b"}', '{"2026-12-01T02:12:22.501794Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f64-e774-7177-a5ac-5fce58e4a942"}', '{"2026-12-01T02:17:51.732375Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -401,7 +404,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f5f-e165-7045-855b-4d349bdca25b', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.501794Z', '2026-12-01T02:12:22.501794Z', '103', '{"b":"it''s 2"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('01a22f64-e774-7177-a5ac-5fce58e4a942', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.732375Z', '2026-12-01T02:17:51.732375Z', '103', '{"b":"it''s 2"}', '63c23f7b-039d-4995-a896-587b14a47571', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '63c23f7b-039d-4995-a896-587b14a47571', '63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 COMMIT;
@@ -431,7 +434,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f5f-e165-7045-855b-4d349bdca25b"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.509758Z"}', '{"01a22f5f-e165-7045-855b-4d349bdca25b"}');
+EXECUTE step ('{"01a22f64-e774-7177-a5ac-5fce58e4a942"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.738426Z"}', '{"01a22f64-e774-7177-a5ac-5fce58e4a942"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -458,14 +461,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a22f5f-e16f-778f-8a0c-47d16946c486","01a22f5f-e170-7043-8139-15aeacbca090"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T02:12:22.511920Z","2026-12-01T02:12:22.512154Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","f7efb82e-855a-4d71-a43a-e4e69adaf1fc"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","f7efb82e-855a-4d71-a43a-e4e69adaf1fc"}');
+EXECUTE step ('{"01a22f64-e77d-7139-b3f7-f307ab112296","01a22f64-e77d-72cf-aa40-b04798486c33"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T02:17:51.741313Z","2026-12-01T02:17:51.741719Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571","0201e175-d6ed-4663-a2a3-dc03a0661e84"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"0201e175-d6ed-4663-a2a3-dc03a0661e84","63c23f7b-039d-4995-a896-587b14a47571"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","f7efb82e-855a-4d71-a43a-e4e69adaf1fc"}');
+EXECUTE step ('{"0201e175-d6ed-4663-a2a3-dc03a0661e84","63c23f7b-039d-4995-a896-587b14a47571"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -482,7 +485,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f5f-e173-7372-b516-30b86e13ccc5', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.515397Z', '2026-12-01T02:12:22.515397Z', '103', '{"b":"it''s 2"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('01a22f64-e781-72e8-bc0d-ec27931b44c1', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.745744Z', '2026-12-01T02:17:51.745744Z', '103', '{"b":"it''s 2"}', '63c23f7b-039d-4995-a896-587b14a47571', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '63c23f7b-039d-4995-a896-587b14a47571', '63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 BEGIN;
@@ -503,7 +506,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22f5f-e173-7372-b516-30b86e13ccc5"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.517563Z"}', '{NULL}', '{"1"}', '{"2026-12-01T02:12:21.517551Z"}', '{"true"}', '{"01a22f5f-e173-7372-b516-30b86e13ccc5"}');
+EXECUTE step ('{"01a22f64-e781-72e8-bc0d-ec27931b44c1"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.747776Z"}', '{NULL}', '{"1"}', '{"2026-12-01T02:17:50.747764Z"}', '{"true"}', '{"01a22f64-e781-72e8-bc0d-ec27931b44c1"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -541,7 +544,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-12-01T02:12:22.526018Z', 10);
+EXECUTE step ('2026-12-01T02:17:51.752140Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -558,7 +561,7 @@ AND (child_count = 0 OR CAST($3 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($4 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-12-01T02:12:22.532025Z', true, '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-12-01T02:17:51.754175Z', true, '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -577,7 +580,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f5f-e185-7080-92eb-549ce475fc35', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.533134Z', '2026-12-01T02:12:22.533134Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f64-e78b-704a-b777-08682d1c42c5', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.755074Z', '2026-12-01T02:17:51.755074Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -634,7 +637,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '', '{"noop","bulk"}', '2026-12-01T02:12:22.534690Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:12:22.534690Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '2026-12-01T02:12:22.534690Z', '2026-12-01T02:12:22.534690Z');
+EXECUTE step ('', '63c23f7b-039d-4995-a896-587b14a47571', '', '{"noop","bulk"}', '2026-12-01T02:17:51.756643Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:17:51.756643Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, '63c23f7b-039d-4995-a896-587b14a47571', 'one', '2026-12-01T02:17:51.756643Z', '2026-12-01T02:17:51.756643Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -664,7 +667,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f5f-e173-7372-b516-30b86e13ccc5"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.542527Z"}', '{"01a22f5f-e173-7372-b516-30b86e13ccc5"}');
+EXECUTE step ('{"01a22f64-e781-72e8-bc0d-ec27931b44c1"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.764597Z"}', '{"01a22f64-e781-72e8-bc0d-ec27931b44c1"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -694,7 +697,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f5f-e185-7080-92eb-549ce475fc35"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.545459Z"}', '{"01a22f5f-e185-7080-92eb-549ce475fc35"}');
+EXECUTE step ('{"01a22f64-e78b-704a-b777-08682d1c42c5"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.766280Z"}', '{"01a22f64-e78b-704a-b777-08682d1c42c5"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -739,7 +742,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e198-7187-8f37-6ae36f7710f8","01a22f5f-e198-7187-8f37-6ae36f7710f9","01a22f5f-e198-7187-8f37-6ae36f7710fa"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:12:22.552363Z","2026-12-01T02:12:22.552497Z","2026-12-01T02:12:22.552516Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f5f-e198-7187-8f37-6ae36f7710f8","01a22f5f-e198-7187-8f37-6ae36f7710f8"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e797-735f-869d-b9afbcdf608d","01a22f64-e797-73d9-97fb-584ec012e09b","01a22f64-e798-7021-885e-e44abc9bbe97"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:17:51.767863Z","2026-12-01T02:17:51.767985Z","2026-12-01T02:17:51.768033Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f64-e797-735f-869d-b9afbcdf608d","01a22f64-e797-735f-869d-b9afbcdf608d"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -760,7 +763,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a22f5f-e198-7187-8f37-6ae36f7710f9"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.556029Z"}', '{"01a22f5f-e198-7187-8f37-6ae36f7710f9"}');
+EXECUTE step ('{"01a22f64-e797-73d9-97fb-584ec012e09b"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.771140Z"}', '{"01a22f64-e797-73d9-97fb-584ec012e09b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -775,7 +778,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a22f5f-e198-7187-8f37-6ae36f7710f9"}', '{"01a22f5f-e198-7187-8f37-6ae36f7710f9"}', '2026-12-01T02:12:22.552Z');
+EXECUTE step ('{"01a22f64-e797-73d9-97fb-584ec012e09b"}', '{"01a22f64-e797-73d9-97fb-584ec012e09b"}', '2026-12-01T02:17:51.767Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -788,7 +791,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22f5f-e198-7187-8f37-6ae36f7710f8"}', '{"01a22f5f-e198-7187-8f37-6ae36f7710f8"}', '2026-12-01T02:12:22.552Z');
+EXECUTE step ('{"01a22f64-e797-735f-869d-b9afbcdf608d"}', '{"01a22f64-e797-735f-869d-b9afbcdf608d"}', '2026-12-01T02:17:51.767Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -821,7 +824,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a22f5f-e198-7187-8f37-6ae36f7710f8"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.562405Z"}', '{"01a22f5f-e198-7187-8f37-6ae36f7710f8"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a22f64-e797-735f-869d-b9afbcdf608d"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.778664Z"}', '{"01a22f64-e797-735f-869d-b9afbcdf608d"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -838,7 +841,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $3 AND id > $4 AND finished_at >= $5 ORDER BY id;
-EXECUTE step ('01a22f5f-e198-7187-8f37-6ae36f7710f8', '01a22f5f-e198-7187-8f37-6ae36f7710f8', '01a22f5f-e198-7187-8f37-6ae36f7710f8', '01a22f5f-e198-7187-8f37-6ae36f7710f8', '2026-12-01T02:12:22.552Z');
+EXECUTE step ('01a22f64-e797-735f-869d-b9afbcdf608d', '01a22f64-e797-735f-869d-b9afbcdf608d', '01a22f64-e797-735f-869d-b9afbcdf608d', '01a22f64-e797-735f-869d-b9afbcdf608d', '2026-12-01T02:17:51.767Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -879,7 +882,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e1be-7136-aab2-21df47385ed8"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T02:12:22.590249Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e7b4-7121-837b-edd6c9fadd66"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T02:17:51.796289Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -922,13 +925,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e1c6-7375-abe8-23e075c6024f","01a22f5f-e1c7-7751-b786-906008b17873"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T02:12:22.598917Z","2026-12-01T02:12:22.599174Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22f5f-e1c6-7375-abe8-23e075c6024f"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e7ba-728c-beae-fa40607c7e7c","01a22f64-e7bb-7070-bdd0-a830294f559e"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T02:17:51.802652Z","2026-12-01T02:17:51.803112Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22f64-e7ba-728c-beae-fa40607c7e7c"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a22f5f-e1c6-7375-abe8-23e075c6024f","01a22f5f-e1c7-7751-b786-906008b17873"}');
+EXECUTE step ('{"01a22f64-e7ba-728c-beae-fa40607c7e7c","01a22f64-e7bb-7070-bdd0-a830294f559e"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -973,7 +976,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8","01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a9","01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4aa"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:12:22.608559Z","2026-12-01T02:12:22.608690Z","2026-12-01T02:12:22.608718Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8","01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22f64-e7c1-730e-9dea-3b42e56abd9a","01a22f64-e7c1-73c9-9f4a-079d945e831f","01a22f64-e7c2-7036-a0a2-997ec4a1cd15"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:17:51.809782Z","2026-12-01T02:17:51.809969Z","2026-12-01T02:17:51.810054Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f64-e7c1-730e-9dea-3b42e56abd9a","01a22f64-e7c1-730e-9dea-3b42e56abd9a"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -987,7 +990,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T02:12:22.611891Z', '4e4c8d99-3149-410a-afe7-08c7595a21db', '01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4aa');
+EXECUTE step ('context canceled', 500, '2026-12-01T02:17:51.814648Z', '8e27f92f-9eda-4549-9d09-101c435e526f', '01a22f64-e7c2-7036-a0a2-997ec4a1cd15');
 DEALLOCATE step;
 
 BEGIN;
@@ -1044,7 +1047,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'default', '{"noop","bulk"}', '2026-12-01T02:12:22.615440Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:12:22.615440Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '2026-12-01T02:12:22.615440Z', '2026-12-01T02:12:22.615440Z');
+EXECUTE step ('default', '63c23f7b-039d-4995-a896-587b14a47571', 'default', '{"noop","bulk"}', '2026-12-01T02:17:51.816622Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:17:51.816622Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, '63c23f7b-039d-4995-a896-587b14a47571', 'one', '2026-12-01T02:17:51.816622Z', '2026-12-01T02:17:51.816622Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1053,7 +1056,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '2026-12-01T02:12:22.615440Z', '{"01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8"}');
+EXECUTE step ('63c23f7b-039d-4995-a896-587b14a47571', 'one', '2026-12-01T02:17:51.816622Z', '{"01a22f64-e7c1-730e-9dea-3b42e56abd9a"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1066,7 +1069,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8"}', '{"01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8"}', '2026-12-01T02:12:22.608Z');
+EXECUTE step ('{"01a22f64-e7c1-730e-9dea-3b42e56abd9a"}', '{"01a22f64-e7c1-730e-9dea-3b42e56abd9a"}', '2026-12-01T02:17:51.809Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1081,14 +1084,14 @@ UPDATE active_operation
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
 RETURNING id;
-EXECUTE step ('2026-12-01T02:12:22.622506Z', '2026-12-01T02:12:22.615440Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:12:22.615440Z', '2026-12-01T02:12:22.615440Z', '{}');
+EXECUTE step ('2026-12-01T02:17:51.826484Z', '2026-12-01T02:17:51.816622Z', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:17:51.816622Z', '2026-12-01T02:17:51.816622Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-12-01T02:12:22.623498Z', '{"01a22f5f-e1d0-71ae-8b5b-ea44c2d5d4a8"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('2026-12-01T02:17:51.827892Z', '{"01a22f64-e7c1-730e-9dea-3b42e56abd9a"}', '63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 COMMIT;
@@ -1107,7 +1110,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f5f-e1e0-77a4-95db-33007ce0d51b', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.624282Z', '2026-12-01T02:12:22.624282Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f64-e7d5-7008-82f9-f7835fd986bd', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.829008Z', '2026-12-01T02:17:51.829008Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1143,7 +1146,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a22f5f-e1e0-77a4-95db-33007ce0d51b', '{}', 'context canceled', 500, '2026-12-01T02:12:22.626927Z', '898c268c-7a32-4b95-b315-cf8b723206b4', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a22f64-e7d5-7008-82f9-f7835fd986bd', '{}', 'context canceled', 500, '2026-12-01T02:17:51.833438Z', '79cc0695-cd0b-4858-a7da-816a0c114e0d', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1160,7 +1163,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f5f-e1e5-757b-a417-9020daec3988', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.629164Z', '2026-12-01T02:12:22.629164Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T02:12:22.629160Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f64-e7dc-716c-9170-5326dc808320', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.836364Z', '2026-12-01T02:17:51.836364Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T02:17:51.836358Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1193,7 +1196,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-12-01T02:12:22.631017Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T02:12:22.631017Z', '7f84e22e-b763-4434-9b3a-fda1e91f74cb', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-12-01T02:17:51.839261Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T02:17:51.839261Z', 'ae2c1306-1b34-49af-98d3-994d1dec6610', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1210,13 +1213,13 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f5f-e1e9-7329-89a0-a2af5dc29721', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.633698Z', '2026-12-01T02:12:22.633698Z', '103', '{"b":"it''s 2"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('01a22f64-e7e1-72cd-84d3-7810d8933105', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.841717Z', '2026-12-01T02:17:51.841717Z', '103', '{"b":"it''s 2"}', '63c23f7b-039d-4995-a896-587b14a47571', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '63c23f7b-039d-4995-a896-587b14a47571', '63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a22f5f-e1e9-7329-89a0-a2af5dc29721"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('{"01a22f64-e7e1-72cd-84d3-7810d8933105"}', '63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 BEGIN;
@@ -1259,7 +1262,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e1eb-75b4-8a88-1fe0343a170c","01a22f5f-e1ec-74e7-985b-10fc14f2cab7","01a22f5f-e1ec-74e7-985b-10fc14f2cab8"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:12:22.635986Z","2026-12-01T02:12:22.636072Z","2026-12-01T02:12:22.636097Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f5f-e1eb-75b4-8a88-1fe0343a170c","01a22f5f-e1eb-75b4-8a88-1fe0343a170c"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e7e4-71ac-bbee-dc0a2b7a3547","01a22f64-e7e4-722d-a1d0-26a536fda4f7","01a22f64-e7e4-7262-ae34-49e5160030f2"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:17:51.844428Z","2026-12-01T02:17:51.844557Z","2026-12-01T02:17:51.844610Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f64-e7e4-71ac-bbee-dc0a2b7a3547","01a22f64-e7e4-71ac-bbee-dc0a2b7a3547"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1304,7 +1307,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"01a22f5f-e1ec-74e7-985b-10fc14f2cab9","01a22f5f-e1ec-74e7-985b-10fc14f2caba","01a22f5f-e1ec-74e7-985b-10fc14f2cabb"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:12:22.636132Z","2026-12-01T02:12:22.636148Z","2026-12-01T02:12:22.636162Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41","ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f5f-e1ec-74e7-985b-10fc14f2cab9","01a22f5f-e1ec-74e7-985b-10fc14f2cab9"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e7e4-7296-964b-c9b39c40839a","01a22f64-e7e4-72c3-8779-2fd6638c9f1b","01a22f64-e7e4-72f1-acdc-c423ea6b389f"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:17:51.844662Z","2026-12-01T02:17:51.844707Z","2026-12-01T02:17:51.844753Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f64-e7e4-7296-964b-c9b39c40839a","01a22f64-e7e4-7296-964b-c9b39c40839a"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1349,7 +1352,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22f5f-e1ec-74e7-985b-10fc14f2cabc","01a22f5f-e1ec-74e7-985b-10fc14f2cabd","01a22f5f-e1ec-74e7-985b-10fc14f2cabe"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:12:22.636188Z","2026-12-01T02:12:22.636201Z","2026-12-01T02:12:22.636214Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f5f-e1ec-74e7-985b-10fc14f2cabc","01a22f5f-e1ec-74e7-985b-10fc14f2cabc"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22f64-e7e4-7322-9ad3-b8d0d23ea365","01a22f64-e7e4-735c-9e29-6eee9407ecb1","01a22f64-e7e4-7389-a907-5ebe029532e2"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:17:51.844802Z","2026-12-01T02:17:51.844860Z","2026-12-01T02:17:51.844905Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f64-e7e4-7322-9ad3-b8d0d23ea365","01a22f64-e7e4-7322-9ad3-b8d0d23ea365"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1369,7 +1372,7 @@ SELECT id, id NOT IN (SELECT id FROM free) AS locked FROM active_operation
  UNION
 SELECT parent, true FROM active_operation
  WHERE parent = ANY (CAST($4 AS uuid[])) AND id NOT IN (SELECT id FROM free_child);
-EXECUTE step ('{"01a22f5f-e1ec-74e7-985b-10fc14f2cabc"}', '{"01a22f5f-e1ec-74e7-985b-10fc14f2cabc"}', '{"01a22f5f-e1ec-74e7-985b-10fc14f2cabc"}', '{"01a22f5f-e1ec-74e7-985b-10fc14f2cabc"}');
+EXECUTE step ('{"01a22f64-e7e4-7322-9ad3-b8d0d23ea365"}', '{"01a22f64-e7e4-7322-9ad3-b8d0d23ea365"}', '{"01a22f64-e7e4-7322-9ad3-b8d0d23ea365"}', '{"01a22f64-e7e4-7322-9ad3-b8d0d23ea365"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1385,7 +1388,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T02:12:22.647627Z', '93082beb-0aaf-4aa7-bd3b-ddc7d35b2624', '01a22f5f-e1ec-74e7-985b-10fc14f2cabc', '{}');
+EXECUTE step ('context canceled', 500, '2026-12-01T02:17:51.856069Z', 'aa9e29d2-5b32-465b-aab4-0dc7b1e80931', '01a22f64-e7e4-7322-9ad3-b8d0d23ea365', '{}');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1393,7 +1396,7 @@ PREPARE step (uuid, text[]) AS
 UPDATE active_operation SET cancel_requested_at = NULL
  WHERE id = $1 AND owner IS NULL AND cancel_requested_at IS NOT NULL AND NOT EXISTS (
 SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type <> ALL (CAST($2 AS text[])));
-EXECUTE step ('01a22f5f-e1ec-74e7-985b-10fc14f2cabc', '{}');
+EXECUTE step ('01a22f64-e7e4-7322-9ad3-b8d0d23ea365', '{}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1407,7 +1410,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T02:12:22.649742Z', '01a22f5f-e1ec-74e7-985b-10fc14f2cab9', NULL, NULL);
+EXECUTE step ('2026-12-01T02:17:51.858296Z', '01a22f64-e7e4-7296-964b-c9b39c40839a', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -1428,7 +1431,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:12:22.650722Z', '4dd755a8-cb03-4655-b4f2-c33554497db7', '{"finalizer"}', '{}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:13:22.645209Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:17:51.859770Z', 'e4bf4c98-62f3-4a88-b80c-88537669faef', '{"finalizer"}', '{}', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:18:51.853644Z', '63c23f7b-039d-4995-a896-587b14a47571', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1443,7 +1446,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent, end_marker FROM final_operation WHERE end_marker = ANY (CAST($2 AS uuid[])) AND finished_at > $3 ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"4dd755a8-cb03-4655-b4f2-c33554497db7"}', '{"4dd755a8-cb03-4655-b4f2-c33554497db7"}', '2026-12-01T02:11:22.645209Z');
+EXECUTE step ('{"e4bf4c98-62f3-4a88-b80c-88537669faef"}', '{"e4bf4c98-62f3-4a88-b80c-88537669faef"}', '2026-12-01T02:16:51.853644Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1457,7 +1460,7 @@ AND NOT EXISTS (SELECT FROM unnest(CAST($2 AS uuid[])) AS alive (id) WHERE alive
 AND (a.owner = $3 AND a.updated_at < $4
      OR a.owner <> $5 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200);
-EXECUTE step (2, '{}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:13:22.645209Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step (2, '{}', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:18:51.853644Z', '63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 COMMIT;
@@ -1488,7 +1491,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone;
-EXECUTE step ('01a22f5f-e1ec-74e7-985b-10fc14f2cab9', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 1, '01a22f5f-e1ec-74e7-985b-10fc14f2cab9', 1, '2026-12-01T02:12:22.658080Z', '2026-12-01T02:12:22.658080Z');
+EXECUTE step ('01a22f64-e7e4-7296-964b-c9b39c40839a', '63c23f7b-039d-4995-a896-587b14a47571', 1, '01a22f64-e7e4-7296-964b-c9b39c40839a', 1, '2026-12-01T02:17:51.867545Z', '2026-12-01T02:17:51.867545Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1509,7 +1512,7 @@ AND (a.owner = $3 AND a.updated_at < $4
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T02:12:22.659314Z', '{}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:13:22.645209Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('2026-12-01T02:17:51.869114Z', '{}', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:18:51.853644Z', '63c23f7b-039d-4995-a896-587b14a47571', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1532,7 +1535,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:12:22.660872Z', '4dd755a8-cb03-4655-b4f2-c33554497db7', '{"finalizer"}', '{}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:13:22.645209Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:17:51.871235Z', 'e4bf4c98-62f3-4a88-b80c-88537669faef', '{"finalizer"}', '{}', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:18:51.853644Z', '63c23f7b-039d-4995-a896-587b14a47571', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1553,7 +1556,7 @@ AND (a.owner = $7 AND a.updated_at < $8
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:12:22.662093Z', '4dd755a8-cb03-4655-b4f2-c33554497db7', '{}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:13:22.645209Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:17:51.872740Z', 'e4bf4c98-62f3-4a88-b80c-88537669faef', '{}', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:18:51.853644Z', '63c23f7b-039d-4995-a896-587b14a47571', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1590,7 +1593,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '2026-12-01T02:13:22.645209Z', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:12:22.663809Z', '4dd755a8-cb03-4655-b4f2-c33554497db7', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:18:51.853644Z', '63c23f7b-039d-4995-a896-587b14a47571', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:17:51.876106Z', 'e4bf4c98-62f3-4a88-b80c-88537669faef', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -1598,7 +1601,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid, integer, varchar, integer, timestamptz, uuid, integer, varchar, integer) AS
 SELECT EXISTS (SELECT FROM active_operation WHERE id = $1 AND status_code = $2 AND error = $3 AND attempt = $4 AND end_marker IS NULL) OR EXISTS (SELECT FROM final_operation WHERE finished_at >= $5 AND id = $6 AND status_code = $7 AND error = $8 AND attempt = $9 AND end_marker IS NULL);
-EXECUTE step ('01a22f5f-e1eb-75b4-8a88-1fe0343a170c', 103, '', 1, '2026-12-01T02:12:22.635Z', '01a22f5f-e1eb-75b4-8a88-1fe0343a170c', 103, '', 1);
+EXECUTE step ('01a22f64-e7e4-71ac-bbee-dc0a2b7a3547', 103, '', 1, '2026-12-01T02:17:51.844Z', '01a22f64-e7e4-71ac-bbee-dc0a2b7a3547', 103, '', 1);
 DEALLOCATE step;
 
 -- 1 row
@@ -1615,7 +1618,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fcd-bf0b-76ab-a9a7-cf72abb059d4', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:12:22.667561Z', '2026-12-01T04:12:22.667561Z', '103', '{"b":"it''s 2"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('01a22fd2-c50c-702c-9eb8-e4001207785e', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:17:51.884044Z', '2026-12-01T04:17:51.884044Z', '103', '{"b":"it''s 2"}', '63c23f7b-039d-4995-a896-587b14a47571', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '63c23f7b-039d-4995-a896-587b14a47571', '63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 BEGIN;
@@ -1665,7 +1668,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22f5f-e20d-7000-8000-000000000000', '2026-12-01T02:12:22.669042Z');
+EXECUTE step ('01a22f64-e80d-7000-8000-000000000000', '2026-12-01T02:17:51.885906Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1704,7 +1707,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fcd-bf0b-76ab-a9a7-cf72abb059d4"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.672162Z"}', '{"01a22fcd-bf0b-76ab-a9a7-cf72abb059d4"}');
+EXECUTE step ('{"01a22fd2-c50c-702c-9eb8-e4001207785e"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.891402Z"}', '{"01a22fd2-c50c-702c-9eb8-e4001207785e"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1723,7 +1726,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f5f-e251-73c1-bfd5-a1ad1f71d4cb', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.737070Z', '2026-12-01T02:12:22.737070Z', '103', '{"b":"it''s 2"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('01a22f64-e815-7088-8451-2933cea3d6ef', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.893136Z', '2026-12-01T02:17:51.893136Z', '103', '{"b":"it''s 2"}', '63c23f7b-039d-4995-a896-587b14a47571', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '63c23f7b-039d-4995-a896-587b14a47571', '63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 BEGIN;
@@ -1751,7 +1754,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f5f-e251-73c1-bfd5-a1ad1f71d4cb"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:12:22.742537Z"}', '{"01a22f5f-e251-73c1-bfd5-a1ad1f71d4cb"}');
+EXECUTE step ('{"01a22f64-e815-7088-8451-2933cea3d6ef"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:17:51.895058Z"}', '{"01a22f64-e815-7088-8451-2933cea3d6ef"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1763,7 +1766,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T02:12:22.744201Z', '2026-12-01T02:12:22.744201Z', '2026-12-01T02:12:22.744201Z', '2026-12-01T02:13:22.744201Z', '2026-12-01T02:12:22.744201Z', 10000, '2026-12-01T02:13:22.744201Z');
+EXECUTE step ('2026-12-01T02:17:51.896930Z', '2026-12-01T02:17:51.896930Z', '2026-12-01T02:17:51.896930Z', '2026-12-01T02:18:51.896930Z', '2026-12-01T02:17:51.896930Z', 10000, '2026-12-01T02:18:51.896930Z');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1773,7 +1776,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T02:12:22.744201Z', '2026-12-01T02:12:22.744201Z', '2026-12-01T02:12:22.744201Z', '2026-12-01T02:13:22.744201Z', '2026-12-01T02:12:22.744201Z', 10000, '2026-12-01T02:13:22.744201Z');
+EXECUTE step ('2026-12-01T02:17:51.896930Z', '2026-12-01T02:17:51.896930Z', '2026-12-01T02:17:51.896930Z', '2026-12-01T02:18:51.896930Z', '2026-12-01T02:17:51.896930Z', 10000, '2026-12-01T02:18:51.896930Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1790,7 +1793,7 @@ PREPARE step (text[], timestamptz) AS
 SELECT t.id FROM unnest(CAST($1 AS uuid[])) AS t (id)
  WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= $2 OFFSET 0);
-EXECUTE step ('{"28c3bf83-408e-4566-8994-81a9eae4ff06"}', '1970-01-01T00:00Z');
+EXECUTE step ('{"7aa81b5d-ce96-42a0-9a2e-3d27969bf057"}', '1970-01-01T00:00Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1807,7 +1810,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f5f-e25c-73f7-82b5-893d7967fa52"}', '{"2026-12-01T02:12:22.748777Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f64-e81e-72b8-833d-321e420e56f2"}', '{"2026-12-01T02:17:51.902696Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1824,7 +1827,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f5f-e25c-73f7-82b5-893d7967fa52', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:12:22.748777Z', '2026-12-01T02:12:22.748777Z', '103', '{"b":"it''s 2"}', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('01a22f64-e81e-72b8-833d-321e420e56f2', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.902696Z', '2026-12-01T02:17:51.902696Z', '103', '{"b":"it''s 2"}', '63c23f7b-039d-4995-a896-587b14a47571', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '63c23f7b-039d-4995-a896-587b14a47571', '63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 COMMIT;
@@ -1843,7 +1846,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f5f-e25f-746e-9e2c-d7db04a4008f"}', '{"2026-12-01T02:12:22.751961Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f64-e822-7038-9c46-389620acdaf9"}', '{"2026-12-01T02:17:51.906056Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1858,7 +1861,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22f5f-e25c-73f7-82b5-893d7967fa52', '01a22f5f-e25c-73f7-82b5-893d7967fa52', '2026-12-01T02:12:22.748Z', '2026-11-30T02:12:22.753085Z');
+EXECUTE step ('01a22f64-e81e-72b8-833d-321e420e56f2', '01a22f64-e81e-72b8-833d-321e420e56f2', '2026-12-01T02:17:51.902Z', '2026-11-30T02:17:51.907544Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1886,7 +1889,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f5f-e25c-73f7-82b5-893d7967fa52"}', '{"ddfaf7a3-00d5-4e88-9872-f3f11676de41"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:12:22.754709Z"}', '{"01a22f5f-e25c-73f7-82b5-893d7967fa52"}');
+EXECUTE step ('{"01a22f64-e81e-72b8-833d-321e420e56f2"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.909112Z"}', '{"01a22f64-e81e-72b8-833d-321e420e56f2"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1901,7 +1904,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22f5f-e25c-73f7-82b5-893d7967fa52', '01a22f5f-e25c-73f7-82b5-893d7967fa52', '2026-12-01T02:12:22.748Z', '2026-11-30T02:12:22.755777Z');
+EXECUTE step ('01a22f64-e81e-72b8-833d-321e420e56f2', '01a22f64-e81e-72b8-833d-321e420e56f2', '2026-12-01T02:17:51.902Z', '2026-11-30T02:17:51.910417Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1920,7 +1923,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:12:17.758317Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:17:46.912367Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -1932,7 +1935,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T02:12:22.759780Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T02:17:51.914059Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -1946,7 +1949,7 @@ PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, intege
       OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:12:17.762341Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:17:46.918123Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -1954,7 +1957,7 @@ PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, va
 SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T02:12:22.763364Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T02:17:51.919423Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -1983,7 +1986,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T02:12:22.764800Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T02:17:51.922187Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2005,7 +2008,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f5e-f80c-7000-8000-000000000000', '2026-12-01T02:11:22.764324Z', 11, '2026-11-30T02:12:22.767304Z', '2026-12-01T02:11:22.764324Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f5e-f80c-7000-8000-000000000000', '2026-12-01T02:11:22.764324Z', 11, 11);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f63-fdd1-7000-8000-000000000000', '2026-12-01T02:16:51.921741Z', 11, '2026-11-30T02:17:51.926433Z', '2026-12-01T02:16:51.921741Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f63-fdd1-7000-8000-000000000000', '2026-12-01T02:16:51.921741Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2020,7 +2023,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-12-01T02:11:22.769736Z', 10, '2026-12-01T02:11:22.769736Z', '2026-12-01T02:11:22.769736Z');
+EXECUTE step ('2026-12-01T02:16:51.928782Z', 10, '2026-12-01T02:16:51.928782Z', '2026-12-01T02:16:51.928782Z');
 DEALLOCATE step;
 
 -- 12 rows
@@ -2029,7 +2032,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-12-01T02:11:22.764324Z');
+EXECUTE step ('one', '2026-12-01T02:16:51.921741Z');
 DEALLOCATE step;
 
 -- 14 rows
@@ -2043,7 +2046,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-12-01T02:11:22.764324Z', '2026-12-01T02:11:22.764324Z', 'one', '2026-12-01T02:11:22.764324Z', '2026-12-01T02:11:22.764324Z', '2026-12-01T02:11:22.764324Z', 'one');
+EXECUTE step ('2026-12-01T02:16:51.921741Z', '2026-12-01T02:16:51.921741Z', 'one', '2026-12-01T02:16:51.921741Z', '2026-12-01T02:16:51.921741Z', '2026-12-01T02:16:51.921741Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -2104,13 +2107,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-12-01T02:12:22.292898Z');
+EXECUTE step ('while', 'while', 'while', '2026-12-01T02:17:51.549707Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-12-01T02:12:22.292898Z');
+EXECUTE step ('while', '2026-12-01T02:17:51.549707Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -2189,7 +2192,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T02:12:22.794842Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
+EXECUTE step ('2026-12-03T02:17:51.970629Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
 DEALLOCATE step;
 
 -- 0 rows
@@ -2206,7 +2209,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T02:12:22.794842Z', '2026-12-01T02:12:22.748777Z', '01a22f5f-e25c-73f7-82b5-893d7967fa52', 1000);
+EXECUTE step ('2026-12-03T02:17:51.970629Z', '2026-12-01T02:17:51.902696Z', '01a22f64-e81e-72b8-833d-321e420e56f2', 1000);
 DEALLOCATE step;
 
 BEGIN;
@@ -2242,7 +2245,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, 'ddfaf7a3-00d5-4e88-9872-f3f11676de41', 3600.0);
+EXECUTE step (3600.0, '63c23f7b-039d-4995-a896-587b14a47571', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -2257,8 +2260,8 @@ DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
-SELECT secret, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+SELECT secret, public_key, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
+EXECUTE step ('63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 -- 1 row
@@ -2271,25 +2274,26 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (varchar, varchar, varchar, boolean, uuid) AS
+PREPARE step (varchar, varchar, varchar, bytea, boolean, uuid) AS
 UPDATE member m
    SET heartbeat_at = now(), address = $1, fingerprint = $2,
-       ports = CAST($3 AS integer[]),
-       draining_at = CASE WHEN $4 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
+       ports = CAST($3 AS integer[]), secret = CASE WHEN EXISTS (SELECT FROM member earlier
+                   WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $4 END,
+       draining_at = CASE WHEN $5 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
   FROM member before
- WHERE m.incarnation = $5 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
+ WHERE m.incarnation = $6 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', true, 'ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', true, '63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('ddfaf7a3-00d5-4e88-9872-f3f11676de41');
+EXECUTE step ('63c23f7b-039d-4995-a896-587b14a47571');
 DEALLOCATE step;
 
 -- 2 rows
