@@ -43,6 +43,7 @@ class ListRepository {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Readers readers;
     private final Clock clock;
     private final OperationSettings.Retention retention;
 
@@ -50,8 +51,14 @@ class ListRepository {
     private record Shape<T>(
             RowMapper<T> mapper, Function<T, UUID> id, int fetch, String list, String bulk, String history) {}
 
-    ListRepository(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock, OperationSettings settings) {
+    ListRepository(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Readers readers,
+            Clock clock,
+            OperationSettings settings) {
         this.jdbc = jdbc;
+        this.readers = readers;
         this.clock = clock;
         this.retention = settings.retention();
         // A cursor lives as long as its transaction.
@@ -73,7 +80,7 @@ class ListRepository {
     }
 
     private <T> void list(ListQuery query, Shape<T> shape, Predicate<T> reader) {
-        transaction.executeWithoutResult(_ -> {
+        inTransaction(() -> {
             try (var listed = listed(query, shape, shape.list, retention.listed());
                     // After the others: what ends in between is in both, and not in neither.
                     var bulk = listed(query, shape, shape.bulk, retention.bulkListed())) {
@@ -127,11 +134,18 @@ class ListRepository {
     }
 
     private <T> void read(StatementSpec statement, RowMapper<T> mapper, Predicate<T> reader) {
-        transaction.executeWithoutResult(_ -> {
+        inTransaction(() -> {
             try (var rows = statement.query(mapper).stream()) {
                 var _ = rows.allMatch(reader);
             }
         });
+    }
+
+    private void inTransaction(Runnable reading) {
+        readers.read(() -> transaction.execute(_ -> {
+            reading.run();
+            return true;
+        }));
     }
 
     /** So long ago, but not before what is forgotten. */

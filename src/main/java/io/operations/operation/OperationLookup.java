@@ -9,10 +9,12 @@ class OperationLookup {
 
     private final OperationRepository repository;
     private final LocalOperations local;
+    private final Readers readers;
 
-    OperationLookup(OperationRepository repository, LocalOperations local) {
+    OperationLookup(OperationRepository repository, LocalOperations local, Readers readers) {
         this.repository = repository;
         this.local = local;
+        this.readers = readers;
     }
 
     /**
@@ -25,6 +27,7 @@ class OperationLookup {
         var row = live == null ? null : live.row();
         return row != null && !row.isFinal()
                 ? row
-                : repository.find(id).orElseThrow(() -> new OperationException.NotFound("Operation not found"));
+                : readers.read(() -> repository.find(id))
+                        .orElseThrow(() -> new OperationException.NotFound("Operation not found"));
     }
 }
