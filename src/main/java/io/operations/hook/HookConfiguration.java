@@ -17,14 +17,14 @@ import org.springframework.util.StringUtils;
 
 /** The hooks that every member has. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({HttpRequestSettings.class, HttpSecretSettings.class})
+@EnableConfigurationProperties({HttpRequestSettings.class, HttpSecretSettings.class, WaitSettings.class})
 class HookConfiguration {
 
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(24);
 
     @Bean
-    WaitHook waitHook(Clock clock) {
-        return new WaitHook(clock, Pause.steadyTime(), Pause.interruptible());
+    WaitHook waitHook(Clock clock, WaitSettings settings) {
+        return new WaitHook(clock, Pause.steadyTime(), Pause.interruptible(), settings.longest());
     }
 
     /** Several operations as one. */

@@ -23,52 +23,61 @@ class WaitHook implements RunHook {
     private static final String DURATION = "duration";
     private static final String DEADLINE = "deadline";
     private static final String DEADLINE_OF = "deadline_of";
-    private static final Duration LONGEST = Duration.ofDays(365);
-    private static final Duration SHORTEST_STEP = Duration.ofSeconds(1);
-    private static final OperationType TYPE = OperationType.of(
-                    "wait", "Just chilling", EntityType.PROJECT, OperationClass.TASK, OperationClass.DURABLE)
-            .onAnyEntity()
-            .failingOnConflict()
-            .withInputs(OperationInput.required(
-                    DURATION,
-                    OperationInput.Kind.TEXT_OR_NUMBER,
-                    "How long: an ISO-8601 duration (PT5S) or seconds, at most 365 days"));
+    /** What was accepted under a longer limit goes on until then. */
+    static final Duration LONGEST_EVER = Duration.ofDays(365);
 
+    private static final Duration SHORTEST_STEP = Duration.ofSeconds(1);
     private final Clock clock;
     private final InstantSource steady;
     private final Pause pause;
+    private final Duration longest;
+    private final OperationType type;
 
     /**
      * Two clocks.
      *
-     * @param clock  PostgreSQL's time, by which an end outlives this member
-     * @param steady the time that passes, whatever PostgreSQL's clock does while this waits
+     * @param clock   PostgreSQL's time, by which an end outlives this member
+     * @param steady  the time that passes, whatever PostgreSQL's clock does while this waits
+     * @param longest what a caller may ask for
      */
-    WaitHook(Clock clock, InstantSource steady, Pause pause) {
+    WaitHook(Clock clock, InstantSource steady, Pause pause, Duration longest) {
         this.clock = clock;
         this.steady = steady;
         this.pause = pause;
+        this.longest = longest;
+        this.type = type(longest);
+    }
+
+    private static OperationType type(Duration longest) {
+        return OperationType.of(
+                        "wait", "Just chilling", EntityType.PROJECT, OperationClass.TASK, OperationClass.DURABLE)
+                .onAnyEntity()
+                .failingOnConflict()
+                .withInputs(OperationInput.required(
+                        DURATION,
+                        OperationInput.Kind.TEXT_OR_NUMBER,
+                        "How long: an ISO-8601 duration (PT5S) or seconds, at most " + longest));
     }
 
     @Override
     public OperationType type() {
-        return TYPE;
+        return type;
     }
 
     @Override
     public void validate(Inputs inputs) {
-        duration(inputs);
+        duration(inputs, longest);
     }
 
     @Override
     public void run(RunContext context) throws InterruptedException {
-        var duration = duration(context.inputs());
+        var duration = duration(context.inputs(), LONGEST_EVER);
         var left = Duration.between(clock.instant(), deadline(context, duration));
         waitUntil(steady.instant().plus(left), duration, context);
     }
 
-    private static Duration duration(Inputs inputs) {
-        return DurationInput.parse(inputs.value(DURATION), "inputs." + DURATION, LONGEST);
+    private static Duration duration(Inputs inputs, Duration longest) {
+        return DurationInput.parse(inputs.value(DURATION), "inputs." + DURATION, longest);
     }
 
     /** Where an earlier attempt stopped counts: the end stays where it was, and never moves away. */

@@ -72,6 +72,15 @@ class HookConfigurationTests {
     }
 
     @Test
+    void readsHowLongAWaitMayBe() {
+        contexts.run(context ->
+                assertThat(context.getBean(WaitSettings.class)).isEqualTo(new WaitSettings(Duration.ofHours(24))));
+        contexts.withPropertyValues("operations.wait.longest=30d")
+                .run(context -> assertThat(context.getBean(WaitSettings.class))
+                        .isEqualTo(new WaitSettings(Duration.ofDays(30))));
+    }
+
+    @Test
     void anEmptyListAllowsNothing() {
         contexts.withPropertyValues("operations.http.allowed-hosts=")
                 .run(context -> assertThat(
@@ -87,7 +96,9 @@ class HookConfigurationTests {
                 "operations.http.default-timeout=0s",
                 "operations.http.default-timeout=25h",
                 "operations.http.max-timeout=1s",
-                "operations.http.connect-timeout=-1s"
+                "operations.http.connect-timeout=-1s",
+                "operations.wait.longest=0s",
+                "operations.wait.longest=366d"
             })
     void refusesToStartWithSettingsThatMakeNoSense(String property) {
         contexts.withPropertyValues(property)
@@ -95,6 +106,6 @@ class HookConfigurationTests {
                         .getFailure()
                         .rootCause()
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageStartingWith("operations.http."));
+                        .hasMessageStartingWith("operations."));
     }
 }

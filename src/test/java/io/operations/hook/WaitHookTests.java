@@ -31,7 +31,7 @@ class WaitHookTests {
     private Duration passed = Duration.ZERO;
     private Duration setBack = Duration.ZERO;
     private final WaitHook hook = new WaitHook(
-            ((InstantSource) () -> now).withZone(ZoneOffset.UTC), () -> Instant.EPOCH.plus(passed), this::pass);
+            ((InstantSource) () -> now).withZone(ZoneOffset.UTC), () -> Instant.EPOCH.plus(passed), this::pass, Duration.ofHours(24));
 
     private void pass(Duration time) {
         pauses.add(time);
@@ -74,8 +74,8 @@ class WaitHookTests {
     @CsvSource({
         "-1, must not be negative",
         "'\"-PT1S\"', must not be negative",
-        "'\"P366D\"', must be at most",
-        "31536000.1, must be at most",
+        "'\"P366D\"', must be at most PT24H",
+        "86400.1, must be at most PT24H",
         "1e300, must be at most",
         "'\"1e999999999\"', must be at most",
         "'\"soon\"', must be an ISO-8601 duration (PT5S) or a number of seconds",
@@ -91,6 +91,19 @@ class WaitHookTests {
         assertThatThrownBy(() -> hook.validate(inputs))
                 .isInstanceOf(OperationException.Invalid.class)
                 .hasMessageStartingWith("inputs.duration " + message);
+    }
+
+    /** Row M of the issue: a wait has a longest duration. */
+    @ParameterizedTest
+    @CsvSource({"'\"PT24H\"', true", "86400, true", "'\"PT24H0.001S\"', false", "31536000, false"})
+    void acceptsOnlyWhatLastsADay(String input, boolean accepted) {
+        var inputs = RecordedRun.inputs("{\"duration\": " + input + "}");
+
+        if (accepted) {
+            hook.validate(inputs);
+        } else {
+            assertThatThrownBy(() -> hook.validate(inputs)).hasMessage("inputs.duration must be at most PT24H");
+        }
     }
 
     @Test
@@ -187,7 +200,7 @@ class WaitHookTests {
     @Test
     @Timeout(30)
     void endsAtOnceWhenInterrupted() {
-        var real = new WaitHook(Clock.systemUTC(), Pause.steadyTime(), Pause.interruptible());
+        var real = new WaitHook(Clock.systemUTC(), Pause.steadyTime(), Pause.interruptible(), Duration.ofHours(24));
         var outcome = new FutureTask<Void>(() -> {
             real.run(RecordedRun.of("{\"duration\": \"PT1H\"}"));
             return null;
