@@ -27,11 +27,13 @@ class ReaderShareTests {
             SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'""";
 
     private final OperationService operations;
+    private final OperationListing listing;
     private final HikariDataSource pool;
     private final JdbcClient jdbc;
 
-    ReaderShareTests(OperationService operations, HikariDataSource pool, JdbcClient jdbc) {
+    ReaderShareTests(OperationService operations, OperationListing listing, HikariDataSource pool, JdbcClient jdbc) {
         this.operations = operations;
+        this.listing = listing;
         this.pool = pool;
         this.jdbc = jdbc;
     }
@@ -80,7 +82,7 @@ class ReaderShareTests {
 
     private void list(Semaphore refused) {
         try {
-            operations.list(null, Visibility.ALL);
+            listing.list(new ListQuery(null, Visibility.ALL, 100, null), _ -> true);
         } catch (OperationException.Unavailable e) {
             refused.release();
         }

@@ -77,8 +77,8 @@ class WaitAdmissionTests {
             private static final Consumer<UUID> NOTHING = _ -> {};
             final AtomicReference<Consumer<UUID>> next = new AtomicReference<>(NOTHING);
 
-            Lookup(OperationRepository repository, LocalOperations local) {
-                super(repository, local);
+            Lookup(OperationRepository repository, LocalOperations local, Readers readers) {
+                super(repository, local, readers);
             }
 
             @Override
@@ -91,8 +91,8 @@ class WaitAdmissionTests {
 
         @Bean
         @Primary
-        Lookup stoppedLookup(OperationRepository repository, LocalOperations local) {
-            return new Lookup(repository, local);
+        Lookup stoppedLookup(OperationRepository repository, LocalOperations local, Readers readers) {
+            return new Lookup(repository, local, readers);
         }
     }
 
