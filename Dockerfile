@@ -12,6 +12,8 @@ RUN --mount=type=cache,target=/var/cache/maven \
     ./mvnw -B -ntp -Dmaven.repo.local=/var/cache/maven -DskipTests -Djacoco.skip -Dspotless.check.skip package
 RUN java -Djarmode=tools -jar target/operation-service-*.jar \
     extract --layers --application-filename operation-service.jar --destination layers
+# The bill of materials lies beside the jar too, for scanners that do not look into it.
+RUN jar xf target/operation-service-*.jar META-INF/sbom/application.cdx.json
 
 
 # The service as it is laid out at run time, and nothing else yet.
@@ -21,6 +23,7 @@ COPY --from=build /build/layers/dependencies/ ./
 COPY --from=build /build/layers/spring-boot-loader/ ./
 COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
+COPY --from=build /build/META-INF/sbom/application.cdx.json ./sbom.cdx.json
 COPY deploy/image/healthcheck /usr/local/bin/
 # It does not start here before it is told who may call: see "Who may call" in the README.
 ENV SERVER_ADDRESS=0.0.0.0 \

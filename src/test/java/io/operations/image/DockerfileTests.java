@@ -57,6 +57,14 @@ class DockerfileTests {
         assertThat(reached).contains("!deploy/image");
     }
 
+    /** Row "SBOM beside the image": it is that of the jar which is packaged. */
+    @Test
+    void carriesTheBillOfMaterialsBesideTheJar() {
+        assertThat(file.all("RUN"))
+                .contains("jar xf target/operation-service-*.jar META-INF/sbom/application.cdx.json");
+        assertThat(file.all("COPY")).contains("--from=build /build/META-INF/sbom/application.cdx.json ./sbom.cdx.json");
+    }
+
     @Test
     void saysWhatItIs() {
         assertThat(file.lastStage().all("LABEL").getFirst())
