@@ -31,7 +31,10 @@ class WaitHookTests {
     private Duration passed = Duration.ZERO;
     private Duration setBack = Duration.ZERO;
     private final WaitHook hook = new WaitHook(
-            ((InstantSource) () -> now).withZone(ZoneOffset.UTC), () -> Instant.EPOCH.plus(passed), this::pass, Duration.ofHours(24));
+            ((InstantSource) () -> now).withZone(ZoneOffset.UTC),
+            () -> Instant.EPOCH.plus(passed),
+            this::pass,
+            Duration.ofHours(24));
 
     private void pass(Duration time) {
         pauses.add(time);

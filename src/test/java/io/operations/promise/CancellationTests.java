@@ -79,8 +79,10 @@ class CancellationTests {
         awaitStatus(id, "Cancelling");
 
         api.delete(url(id)).refuses(400, "Only running operations can be cancelled");
-        assertThat(api.get("/1.0/operations").metadata().path("cancelling").toString())
-                .contains(url(id));
+        // The row follows the live operation by a commit.
+        await().untilAsserted(() -> assertThat(
+                        api.get("/1.0/operations").metadata().path("cancelling").toString())
+                .contains(url(id)));
         assertThat(deleted).isNotDone();
         TestHooks.open(gate);
 
