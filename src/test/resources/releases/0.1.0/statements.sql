@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-12-01T02:17:51.549707Z');
+EXECUTE step ('while', 'for a while', '2026-12-01T02:46:20.744196Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T02:17:51.558600Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T02:46:20.759312Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -46,6 +46,18 @@ EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e'
 DEALLOCATE step;
 
 -- 1 row
+PREPARE step (varchar, varchar, boolean, text[], varchar, varchar, varchar, boolean, text[]) AS
+UPDATE certificate
+   SET name = $1, type = $2, restricted = $3,
+       projects = ARRAY(SELECT p.name FROM project p
+                         WHERE p.name = ANY (CAST($4 AS text[])) AND NOT p.being_deleted
+                         ORDER BY p.name)
+ WHERE fingerprint = $5 AND name = $6 AND type = $7 AND restricted = $8
+   AND projects = CAST($9 AS text[]);
+EXECUTE step ('laptop', 'client', true, '{"while"}', '23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}');
+DEALLOCATE step;
+
+-- 1 row
 PREPARE step (varchar) AS
 SELECT fingerprint, name, type, restricted, projects, der FROM certificate WHERE starts_with(fingerprint, $1) LIMIT 2;
 EXECUTE step ('23914a83c3c7');
@@ -56,7 +68,7 @@ PREPARE step (uuid, varchar, bytea, bytea, unknown, unknown, varchar) AS
 INSERT INTO member (incarnation, name, secret, public_key, address, fingerprint, ports)
 VALUES ($1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                    WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $3 END, $4, $5, $6, CAST($7 AS integer[]));
-EXECUTE step ('05deb5f7-3627-4a2f-b567-eebe3996fc93', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}');
+EXECUTE step ('4ceb5723-75a3-45fc-ae40-d925c0d93721', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}');
 DEALLOCATE step;
 
 -- 1 row
@@ -64,21 +76,21 @@ PREPARE step (uuid, varchar, bytea, bytea, varchar, varchar, varchar) AS
 INSERT INTO member (incarnation, name, secret, public_key, address, fingerprint, ports)
 VALUES ($1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                    WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $3 END, $4, $5, $6, CAST($7 AS integer[]));
-EXECUTE step ('63c23f7b-039d-4995-a896-587b14a47571', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}');
+EXECUTE step ('c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('one', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2, ports = CAST($3 AS integer[])
  WHERE incarnation = $4;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 -- 1 row
@@ -91,7 +103,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $6 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', false, '63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', false, 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 BEGIN;
@@ -157,7 +169,7 @@ ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0500 FOR V
 -- 0 rows
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22f64-e6db-7000-8000-000000000000', '2026-12-01T02:17:51.579919Z');
+EXECUTE step ('01a22f7e-fb7f-7000-8000-000000000000', '2026-12-01T02:46:20.799369Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -176,7 +188,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f64-e728-70d4-b65c-52358c9cca71"}', '{"2026-12-01T02:17:51.656212Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f7e-fbfe-718f-b4ac-ea24d0ebe524"}', '{"2026-12-01T02:46:20.926399Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -215,7 +227,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e728-70d4-b65c-52358c9cca71"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:17:51.656212Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T02:18:51.656190Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-fbfe-718f-b4ac-ea24d0ebe524"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:46:20.926399Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T02:47:20.926379Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -234,7 +246,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f64-e747-7162-a5b4-53353786ac1b"}', '{"2026-12-01T02:17:51.687354Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f7e-fc9f-7174-b15f-02d1ec67eba3"}', '{"2026-12-01T02:46:21.087372Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -273,7 +285,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e747-7162-a5b4-53353786ac1b"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:17:51.687354Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-fc9f-7174-b15f-02d1ec67eba3"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:46:21.087372Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -312,7 +324,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22f64-e728-70d4-b65c-52358c9cca71"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T02:17:51.696396Z"}', '{"2026-12-01T02:18:51.656190Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22f64-e728-70d4-b65c-52358c9cca71"}');
+EXECUTE step ('{"01a22f7e-fbfe-718f-b4ac-ea24d0ebe524"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T02:46:21.112540Z"}', '{"2026-12-01T02:47:20.926379Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22f7e-fbfe-718f-b4ac-ea24d0ebe524"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -326,14 +338,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T02:17:51.703518Z', '01a22f64-e728-70d4-b65c-52358c9cca71', NULL, NULL);
+EXECUTE step ('2026-12-01T02:46:21.145783Z', '01a22f7e-fbfe-718f-b4ac-ea24d0ebe524', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 BEGIN;
@@ -361,7 +373,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f64-e728-70d4-b65c-52358c9cca71"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.722677Z"}', '{"01a22f64-e728-70d4-b65c-52358c9cca71"}');
+EXECUTE step ('{"01a22f7e-fbfe-718f-b4ac-ea24d0ebe524"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.292902Z"}', '{"01a22f7e-fbfe-718f-b4ac-ea24d0ebe524"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -370,7 +382,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a22f64-e728-70d4-b65c-52358c9cca71');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a22f7e-fbfe-718f-b4ac-ea24d0ebe524');
 DEALLOCATE step;
 
 BEGIN;
@@ -387,7 +399,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f64-e774-7177-a5ac-5fce58e4a942"}', '{"2026-12-01T02:17:51.732375Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f7e-fd88-7067-aae1-43dc6a761ea2"}', '{"2026-12-01T02:46:21.320103Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -404,7 +416,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f64-e774-7177-a5ac-5fce58e4a942', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.732375Z', '2026-12-01T02:17:51.732375Z', '103', '{"b":"it''s 2"}', '63c23f7b-039d-4995-a896-587b14a47571', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '63c23f7b-039d-4995-a896-587b14a47571', '63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('01a22f7e-fd88-7067-aae1-43dc6a761ea2', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:21.320103Z', '2026-12-01T02:46:21.320103Z', '103', '{"b":"it''s 2"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 COMMIT;
@@ -434,7 +446,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f64-e774-7177-a5ac-5fce58e4a942"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.738426Z"}', '{"01a22f64-e774-7177-a5ac-5fce58e4a942"}');
+EXECUTE step ('{"01a22f7e-fd88-7067-aae1-43dc6a761ea2"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.338724Z"}', '{"01a22f7e-fd88-7067-aae1-43dc6a761ea2"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -461,14 +473,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a22f64-e77d-7139-b3f7-f307ab112296","01a22f64-e77d-72cf-aa40-b04798486c33"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T02:17:51.741313Z","2026-12-01T02:17:51.741719Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571","0201e175-d6ed-4663-a2a3-dc03a0661e84"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"0201e175-d6ed-4663-a2a3-dc03a0661e84","63c23f7b-039d-4995-a896-587b14a47571"}');
+EXECUTE step ('{"01a22f7e-fda2-7096-9813-aad8ac67e656","01a22f7e-fda4-73da-bde1-57f74825701b"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T02:46:21.346150Z","2026-12-01T02:46:21.348986Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","42b1686b-deb6-4925-90a7-7022e98b63b0"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","42b1686b-deb6-4925-90a7-7022e98b63b0"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"0201e175-d6ed-4663-a2a3-dc03a0661e84","63c23f7b-039d-4995-a896-587b14a47571"}');
+EXECUTE step ('{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","42b1686b-deb6-4925-90a7-7022e98b63b0"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -485,7 +497,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f64-e781-72e8-bc0d-ec27931b44c1', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.745744Z', '2026-12-01T02:17:51.745744Z', '103', '{"b":"it''s 2"}', '63c23f7b-039d-4995-a896-587b14a47571', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '63c23f7b-039d-4995-a896-587b14a47571', '63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('01a22f7e-fdb9-7351-bd9f-4a745ea5686a', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:21.369849Z', '2026-12-01T02:46:21.369849Z', '103', '{"b":"it''s 2"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 BEGIN;
@@ -506,7 +518,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22f64-e781-72e8-bc0d-ec27931b44c1"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.747776Z"}', '{NULL}', '{"1"}', '{"2026-12-01T02:17:50.747764Z"}', '{"true"}', '{"01a22f64-e781-72e8-bc0d-ec27931b44c1"}');
+EXECUTE step ('{"01a22f7e-fdb9-7351-bd9f-4a745ea5686a"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.374753Z"}', '{NULL}', '{"1"}', '{"2026-12-01T02:46:20.374735Z"}', '{"true"}', '{"01a22f7e-fdb9-7351-bd9f-4a745ea5686a"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -544,7 +556,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-12-01T02:17:51.752140Z', 10);
+EXECUTE step ('2026-12-01T02:46:21.389405Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -561,7 +573,7 @@ AND (child_count = 0 OR CAST($3 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($4 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-12-01T02:17:51.754175Z', true, '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-12-01T02:46:21.395584Z', true, '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -580,7 +592,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f64-e78b-704a-b777-08682d1c42c5', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.755074Z', '2026-12-01T02:17:51.755074Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f7e-fdd8-7157-b904-f3295034018a', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:21.400343Z', '2026-12-01T02:46:21.400343Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -637,7 +649,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', '63c23f7b-039d-4995-a896-587b14a47571', '', '{"noop","bulk"}', '2026-12-01T02:17:51.756643Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:17:51.756643Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, '63c23f7b-039d-4995-a896-587b14a47571', 'one', '2026-12-01T02:17:51.756643Z', '2026-12-01T02:17:51.756643Z');
+EXECUTE step ('', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '', '{"noop","bulk"}', '2026-12-01T02:46:21.404581Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:46:21.404581Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '2026-12-01T02:46:21.404581Z', '2026-12-01T02:46:21.404581Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -667,7 +679,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f64-e781-72e8-bc0d-ec27931b44c1"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.764597Z"}', '{"01a22f64-e781-72e8-bc0d-ec27931b44c1"}');
+EXECUTE step ('{"01a22f7e-fdb9-7351-bd9f-4a745ea5686a"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.427252Z"}', '{"01a22f7e-fdb9-7351-bd9f-4a745ea5686a"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -697,7 +709,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f64-e78b-704a-b777-08682d1c42c5"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.766280Z"}', '{"01a22f64-e78b-704a-b777-08682d1c42c5"}');
+EXECUTE step ('{"01a22f7e-fdd8-7157-b904-f3295034018a"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.431056Z"}', '{"01a22f7e-fdd8-7157-b904-f3295034018a"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -742,7 +754,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e797-735f-869d-b9afbcdf608d","01a22f64-e797-73d9-97fb-584ec012e09b","01a22f64-e798-7021-885e-e44abc9bbe97"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:17:51.767863Z","2026-12-01T02:17:51.767985Z","2026-12-01T02:17:51.768033Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f64-e797-735f-869d-b9afbcdf608d","01a22f64-e797-735f-869d-b9afbcdf608d"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-fdfc-72dc-b974-4529e75ecd40","01a22f7e-fe00-709e-8f05-0c70bfae041b","01a22f7e-fe00-711b-b190-a104199d09f4"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:46:21.436732Z","2026-12-01T02:46:21.440158Z","2026-12-01T02:46:21.440283Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f7e-fdfc-72dc-b974-4529e75ecd40","01a22f7e-fdfc-72dc-b974-4529e75ecd40"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -763,7 +775,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a22f64-e797-73d9-97fb-584ec012e09b"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.771140Z"}', '{"01a22f64-e797-73d9-97fb-584ec012e09b"}');
+EXECUTE step ('{"01a22f7e-fe00-709e-8f05-0c70bfae041b"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.451275Z"}', '{"01a22f7e-fe00-709e-8f05-0c70bfae041b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -778,7 +790,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a22f64-e797-73d9-97fb-584ec012e09b"}', '{"01a22f64-e797-73d9-97fb-584ec012e09b"}', '2026-12-01T02:17:51.767Z');
+EXECUTE step ('{"01a22f7e-fe00-709e-8f05-0c70bfae041b"}', '{"01a22f7e-fe00-709e-8f05-0c70bfae041b"}', '2026-12-01T02:46:21.440Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -791,7 +803,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22f64-e797-735f-869d-b9afbcdf608d"}', '{"01a22f64-e797-735f-869d-b9afbcdf608d"}', '2026-12-01T02:17:51.767Z');
+EXECUTE step ('{"01a22f7e-fdfc-72dc-b974-4529e75ecd40"}', '{"01a22f7e-fdfc-72dc-b974-4529e75ecd40"}', '2026-12-01T02:46:21.436Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -824,7 +836,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a22f64-e797-735f-869d-b9afbcdf608d"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.778664Z"}', '{"01a22f64-e797-735f-869d-b9afbcdf608d"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a22f7e-fdfc-72dc-b974-4529e75ecd40"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.476753Z"}', '{"01a22f7e-fdfc-72dc-b974-4529e75ecd40"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -841,7 +853,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $3 AND id > $4 AND finished_at >= $5 ORDER BY id;
-EXECUTE step ('01a22f64-e797-735f-869d-b9afbcdf608d', '01a22f64-e797-735f-869d-b9afbcdf608d', '01a22f64-e797-735f-869d-b9afbcdf608d', '01a22f64-e797-735f-869d-b9afbcdf608d', '2026-12-01T02:17:51.767Z');
+EXECUTE step ('01a22f7e-fdfc-72dc-b974-4529e75ecd40', '01a22f7e-fdfc-72dc-b974-4529e75ecd40', '01a22f7e-fdfc-72dc-b974-4529e75ecd40', '01a22f7e-fdfc-72dc-b974-4529e75ecd40', '2026-12-01T02:46:21.436Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -882,7 +894,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e7b4-7121-837b-edd6c9fadd66"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T02:17:51.796289Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-fe4a-7143-8ae0-9fd49686b494"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T02:46:21.514323Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -925,13 +937,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e7ba-728c-beae-fa40607c7e7c","01a22f64-e7bb-7070-bdd0-a830294f559e"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T02:17:51.802652Z","2026-12-01T02:17:51.803112Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22f64-e7ba-728c-beae-fa40607c7e7c"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-fe60-7280-9bea-1c77878e303c","01a22f7e-fe60-73de-a1f6-d9d152e47218"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T02:46:21.536640Z","2026-12-01T02:46:21.536990Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22f7e-fe60-7280-9bea-1c77878e303c"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a22f64-e7ba-728c-beae-fa40607c7e7c","01a22f64-e7bb-7070-bdd0-a830294f559e"}');
+EXECUTE step ('{"01a22f7e-fe60-7280-9bea-1c77878e303c","01a22f7e-fe60-73de-a1f6-d9d152e47218"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -976,7 +988,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22f64-e7c1-730e-9dea-3b42e56abd9a","01a22f64-e7c1-73c9-9f4a-079d945e831f","01a22f64-e7c2-7036-a0a2-997ec4a1cd15"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:17:51.809782Z","2026-12-01T02:17:51.809969Z","2026-12-01T02:17:51.810054Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f64-e7c1-730e-9dea-3b42e56abd9a","01a22f64-e7c1-730e-9dea-3b42e56abd9a"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22f7e-fe73-7227-89d9-f806de219ccd","01a22f7e-fe73-731f-a212-b72ba7144ee2","01a22f7e-fe73-735d-8b59-e1a12f58b132"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:46:21.555551Z","2026-12-01T02:46:21.555799Z","2026-12-01T02:46:21.555861Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f7e-fe73-7227-89d9-f806de219ccd","01a22f7e-fe73-7227-89d9-f806de219ccd"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -990,7 +1002,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T02:17:51.814648Z', '8e27f92f-9eda-4549-9d09-101c435e526f', '01a22f64-e7c2-7036-a0a2-997ec4a1cd15');
+EXECUTE step ('context canceled', 500, '2026-12-01T02:46:21.569019Z', '63874d31-5013-4d45-b2ff-02d182264d05', '01a22f7e-fe73-735d-8b59-e1a12f58b132');
 DEALLOCATE step;
 
 BEGIN;
@@ -1047,7 +1059,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', '63c23f7b-039d-4995-a896-587b14a47571', 'default', '{"noop","bulk"}', '2026-12-01T02:17:51.816622Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:17:51.816622Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, '63c23f7b-039d-4995-a896-587b14a47571', 'one', '2026-12-01T02:17:51.816622Z', '2026-12-01T02:17:51.816622Z');
+EXECUTE step ('default', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'default', '{"noop","bulk"}', '2026-12-01T02:46:21.573221Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:46:21.573221Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '2026-12-01T02:46:21.573221Z', '2026-12-01T02:46:21.573221Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1056,7 +1068,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('63c23f7b-039d-4995-a896-587b14a47571', 'one', '2026-12-01T02:17:51.816622Z', '{"01a22f64-e7c1-730e-9dea-3b42e56abd9a"}');
+EXECUTE step ('c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '2026-12-01T02:46:21.573221Z', '{"01a22f7e-fe73-7227-89d9-f806de219ccd"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1069,7 +1081,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22f64-e7c1-730e-9dea-3b42e56abd9a"}', '{"01a22f64-e7c1-730e-9dea-3b42e56abd9a"}', '2026-12-01T02:17:51.809Z');
+EXECUTE step ('{"01a22f7e-fe73-7227-89d9-f806de219ccd"}', '{"01a22f7e-fe73-7227-89d9-f806de219ccd"}', '2026-12-01T02:46:21.555Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1084,14 +1096,14 @@ UPDATE active_operation
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
 RETURNING id;
-EXECUTE step ('2026-12-01T02:17:51.826484Z', '2026-12-01T02:17:51.816622Z', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:17:51.816622Z', '2026-12-01T02:17:51.816622Z', '{}');
+EXECUTE step ('2026-12-01T02:46:21.716822Z', '2026-12-01T02:46:21.573221Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:46:21.573221Z', '2026-12-01T02:46:21.573221Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-12-01T02:17:51.827892Z', '{"01a22f64-e7c1-730e-9dea-3b42e56abd9a"}', '63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('2026-12-01T02:46:21.722997Z', '{"01a22f7e-fe73-7227-89d9-f806de219ccd"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 COMMIT;
@@ -1110,7 +1122,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f64-e7d5-7008-82f9-f7835fd986bd', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.829008Z', '2026-12-01T02:17:51.829008Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f7e-ff1f-704b-ad75-d328fd91d0b0', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:21.727075Z', '2026-12-01T02:46:21.727075Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1146,7 +1158,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a22f64-e7d5-7008-82f9-f7835fd986bd', '{}', 'context canceled', 500, '2026-12-01T02:17:51.833438Z', '79cc0695-cd0b-4858-a7da-816a0c114e0d', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a22f7e-ff1f-704b-ad75-d328fd91d0b0', '{}', 'context canceled', 500, '2026-12-01T02:46:21.743899Z', '35be4653-291e-45eb-9f9f-43ba3c0d48a0', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1163,7 +1175,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f64-e7dc-716c-9170-5326dc808320', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.836364Z', '2026-12-01T02:17:51.836364Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T02:17:51.836358Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f7e-ff35-7364-8ce8-92e960e8fa96', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:21.749868Z', '2026-12-01T02:46:21.749868Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T02:46:21.749858Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1196,7 +1208,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-12-01T02:17:51.839261Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T02:17:51.839261Z', 'ae2c1306-1b34-49af-98d3-994d1dec6610', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-12-01T02:46:21.764668Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T02:46:21.764668Z', 'f6030552-6a02-4f09-ba8a-4d0586ddb893', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1213,13 +1225,13 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f64-e7e1-72cd-84d3-7810d8933105', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.841717Z', '2026-12-01T02:17:51.841717Z', '103', '{"b":"it''s 2"}', '63c23f7b-039d-4995-a896-587b14a47571', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '63c23f7b-039d-4995-a896-587b14a47571', '63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('01a22f7e-ff5e-735a-b225-30cc996efc24', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:21.790858Z', '2026-12-01T02:46:21.790858Z', '103', '{"b":"it''s 2"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a22f64-e7e1-72cd-84d3-7810d8933105"}', '63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('{"01a22f7e-ff5e-735a-b225-30cc996efc24"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 BEGIN;
@@ -1262,7 +1274,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e7e4-71ac-bbee-dc0a2b7a3547","01a22f64-e7e4-722d-a1d0-26a536fda4f7","01a22f64-e7e4-7262-ae34-49e5160030f2"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:17:51.844428Z","2026-12-01T02:17:51.844557Z","2026-12-01T02:17:51.844610Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f64-e7e4-71ac-bbee-dc0a2b7a3547","01a22f64-e7e4-71ac-bbee-dc0a2b7a3547"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-ff67-72d2-89a4-ba951d6b45dd","01a22f7e-ff67-73b7-aa3f-49496366e970","01a22f7e-ff68-7011-aadb-cb4d968534b0"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:46:21.799722Z","2026-12-01T02:46:21.799951Z","2026-12-01T02:46:21.800017Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f7e-ff67-72d2-89a4-ba951d6b45dd","01a22f7e-ff67-72d2-89a4-ba951d6b45dd"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1307,7 +1319,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"01a22f64-e7e4-7296-964b-c9b39c40839a","01a22f64-e7e4-72c3-8779-2fd6638c9f1b","01a22f64-e7e4-72f1-acdc-c423ea6b389f"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:17:51.844662Z","2026-12-01T02:17:51.844707Z","2026-12-01T02:17:51.844753Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571","63c23f7b-039d-4995-a896-587b14a47571"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f64-e7e4-7296-964b-c9b39c40839a","01a22f64-e7e4-7296-964b-c9b39c40839a"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-ff68-7047-8860-fc1bf149c0fe","01a22f7e-ff68-7077-b7dd-d728791be41d","01a22f7e-ff68-70a7-9a20-6dbe1e3e715c"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:46:21.800071Z","2026-12-01T02:46:21.800119Z","2026-12-01T02:46:21.800167Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f7e-ff68-7047-8860-fc1bf149c0fe","01a22f7e-ff68-7047-8860-fc1bf149c0fe"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1352,7 +1364,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22f64-e7e4-7322-9ad3-b8d0d23ea365","01a22f64-e7e4-735c-9e29-6eee9407ecb1","01a22f64-e7e4-7389-a907-5ebe029532e2"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:17:51.844802Z","2026-12-01T02:17:51.844860Z","2026-12-01T02:17:51.844905Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f64-e7e4-7322-9ad3-b8d0d23ea365","01a22f64-e7e4-7322-9ad3-b8d0d23ea365"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22f7e-ff68-70d7-b174-bd1f515dea6f","01a22f7e-ff68-7106-a66c-855a72a69511","01a22f7e-ff68-7146-89e1-12767c4c00f8"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:46:21.800215Z","2026-12-01T02:46:21.800262Z","2026-12-01T02:46:21.800326Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f7e-ff68-70d7-b174-bd1f515dea6f","01a22f7e-ff68-70d7-b174-bd1f515dea6f"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1372,10 +1384,16 @@ SELECT id, id NOT IN (SELECT id FROM free) AS locked FROM active_operation
  UNION
 SELECT parent, true FROM active_operation
  WHERE parent = ANY (CAST($4 AS uuid[])) AND id NOT IN (SELECT id FROM free_child);
-EXECUTE step ('{"01a22f64-e7e4-7322-9ad3-b8d0d23ea365"}', '{"01a22f64-e7e4-7322-9ad3-b8d0d23ea365"}', '{"01a22f64-e7e4-7322-9ad3-b8d0d23ea365"}', '{"01a22f64-e7e4-7322-9ad3-b8d0d23ea365"}');
+EXECUTE step ('{"01a22f7e-ff68-70d7-b174-bd1f515dea6f"}', '{"01a22f7e-ff68-70d7-b174-bd1f515dea6f"}', '{"01a22f7e-ff68-70d7-b174-bd1f515dea6f"}', '{"01a22f7e-ff68-70d7-b174-bd1f515dea6f"}');
 DEALLOCATE step;
 
 COMMIT;
+
+-- 1 row
+PREPARE step (uuid) AS
+UPDATE active_operation SET cancel_requested_at = now() WHERE id = $1;
+EXECUTE step ('01a22f7e-ff68-70d7-b174-bd1f515dea6f');
+DEALLOCATE step;
 
 BEGIN;
 
@@ -1388,15 +1406,15 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T02:17:51.856069Z', 'aa9e29d2-5b32-465b-aab4-0dc7b1e80931', '01a22f64-e7e4-7322-9ad3-b8d0d23ea365', '{}');
+EXECUTE step ('context canceled', 500, '2026-12-01T02:46:21.918293Z', 'f2df50d6-472f-4590-b220-9b0d4f4caf1f', '01a22f7e-ff68-70d7-b174-bd1f515dea6f', '{}');
 DEALLOCATE step;
 
--- 0 rows
+-- 1 row
 PREPARE step (uuid, text[]) AS
 UPDATE active_operation SET cancel_requested_at = NULL
  WHERE id = $1 AND owner IS NULL AND cancel_requested_at IS NOT NULL AND NOT EXISTS (
 SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type <> ALL (CAST($2 AS text[])));
-EXECUTE step ('01a22f64-e7e4-7322-9ad3-b8d0d23ea365', '{}');
+EXECUTE step ('01a22f7e-ff68-70d7-b174-bd1f515dea6f', '{}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1410,7 +1428,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T02:17:51.858296Z', '01a22f64-e7e4-7296-964b-c9b39c40839a', NULL, NULL);
+EXECUTE step ('2026-12-01T02:46:21.934847Z', '01a22f7e-ff68-7047-8860-fc1bf149c0fe', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -1431,7 +1449,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:17:51.859770Z', 'e4bf4c98-62f3-4a88-b80c-88537669faef', '{"finalizer"}', '{}', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:18:51.853644Z', '63c23f7b-039d-4995-a896-587b14a47571', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:46:21.941108Z', '87b7a869-ae14-43d8-b98c-82fc53d5ef68', '{"finalizer"}', '{}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:47:21.894914Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1446,7 +1464,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent, end_marker FROM final_operation WHERE end_marker = ANY (CAST($2 AS uuid[])) AND finished_at > $3 ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"e4bf4c98-62f3-4a88-b80c-88537669faef"}', '{"e4bf4c98-62f3-4a88-b80c-88537669faef"}', '2026-12-01T02:16:51.853644Z');
+EXECUTE step ('{"87b7a869-ae14-43d8-b98c-82fc53d5ef68"}', '{"87b7a869-ae14-43d8-b98c-82fc53d5ef68"}', '2026-12-01T02:45:21.894914Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1460,7 +1478,7 @@ AND NOT EXISTS (SELECT FROM unnest(CAST($2 AS uuid[])) AS alive (id) WHERE alive
 AND (a.owner = $3 AND a.updated_at < $4
      OR a.owner <> $5 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200);
-EXECUTE step (2, '{}', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:18:51.853644Z', '63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step (2, '{}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:47:21.894914Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 COMMIT;
@@ -1491,7 +1509,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone;
-EXECUTE step ('01a22f64-e7e4-7296-964b-c9b39c40839a', '63c23f7b-039d-4995-a896-587b14a47571', 1, '01a22f64-e7e4-7296-964b-c9b39c40839a', 1, '2026-12-01T02:17:51.867545Z', '2026-12-01T02:17:51.867545Z');
+EXECUTE step ('01a22f7e-ff68-7047-8860-fc1bf149c0fe', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 1, '01a22f7e-ff68-7047-8860-fc1bf149c0fe', 1, '2026-12-01T02:46:21.994351Z', '2026-12-01T02:46:21.994351Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1512,7 +1530,7 @@ AND (a.owner = $3 AND a.updated_at < $4
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T02:17:51.869114Z', '{}', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:18:51.853644Z', '63c23f7b-039d-4995-a896-587b14a47571', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('2026-12-01T02:46:21.996637Z', '{}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:47:21.894914Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1535,7 +1553,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:17:51.871235Z', 'e4bf4c98-62f3-4a88-b80c-88537669faef', '{"finalizer"}', '{}', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:18:51.853644Z', '63c23f7b-039d-4995-a896-587b14a47571', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:46:22.006887Z', '87b7a869-ae14-43d8-b98c-82fc53d5ef68', '{"finalizer"}', '{}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:47:21.894914Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1556,7 +1574,7 @@ AND (a.owner = $7 AND a.updated_at < $8
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:17:51.872740Z', 'e4bf4c98-62f3-4a88-b80c-88537669faef', '{}', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:18:51.853644Z', '63c23f7b-039d-4995-a896-587b14a47571', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:46:22.010101Z', '87b7a869-ae14-43d8-b98c-82fc53d5ef68', '{}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:47:21.894914Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1593,7 +1611,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '63c23f7b-039d-4995-a896-587b14a47571', '2026-12-01T02:18:51.853644Z', '63c23f7b-039d-4995-a896-587b14a47571', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:17:51.876106Z', 'e4bf4c98-62f3-4a88-b80c-88537669faef', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:47:21.894914Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:46:22.018723Z', '87b7a869-ae14-43d8-b98c-82fc53d5ef68', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -1601,7 +1619,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid, integer, varchar, integer, timestamptz, uuid, integer, varchar, integer) AS
 SELECT EXISTS (SELECT FROM active_operation WHERE id = $1 AND status_code = $2 AND error = $3 AND attempt = $4 AND end_marker IS NULL) OR EXISTS (SELECT FROM final_operation WHERE finished_at >= $5 AND id = $6 AND status_code = $7 AND error = $8 AND attempt = $9 AND end_marker IS NULL);
-EXECUTE step ('01a22f64-e7e4-71ac-bbee-dc0a2b7a3547', 103, '', 1, '2026-12-01T02:17:51.844Z', '01a22f64-e7e4-71ac-bbee-dc0a2b7a3547', 103, '', 1);
+EXECUTE step ('01a22f7e-ff67-72d2-89a4-ba951d6b45dd', 103, '', 1, '2026-12-01T02:46:21.799Z', '01a22f7e-ff67-72d2-89a4-ba951d6b45dd', 103, '', 1);
 DEALLOCATE step;
 
 -- 1 row
@@ -1618,7 +1636,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fd2-c50c-702c-9eb8-e4001207785e', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:17:51.884044Z', '2026-12-01T04:17:51.884044Z', '103', '{"b":"it''s 2"}', '63c23f7b-039d-4995-a896-587b14a47571', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '63c23f7b-039d-4995-a896-587b14a47571', '63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('01a22fec-dd4f-7311-ba72-6a781c278fdb', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:46:22.031785Z', '2026-12-01T04:46:22.031785Z', '103', '{"b":"it''s 2"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 BEGIN;
@@ -1668,7 +1686,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22f64-e80d-7000-8000-000000000000', '2026-12-01T02:17:51.885906Z');
+EXECUTE step ('01a22f7f-006d-7000-8000-000000000000', '2026-12-01T02:46:22.061724Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1707,7 +1725,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fd2-c50c-702c-9eb8-e4001207785e"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.891402Z"}', '{"01a22fd2-c50c-702c-9eb8-e4001207785e"}');
+EXECUTE step ('{"01a22fec-dd4f-7311-ba72-6a781c278fdb"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:22.090688Z"}', '{"01a22fec-dd4f-7311-ba72-6a781c278fdb"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1726,7 +1744,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f64-e815-7088-8451-2933cea3d6ef', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.893136Z', '2026-12-01T02:17:51.893136Z', '103', '{"b":"it''s 2"}', '63c23f7b-039d-4995-a896-587b14a47571', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '63c23f7b-039d-4995-a896-587b14a47571', '63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('01a22f7f-009b-7293-85d6-c376372ac8a6', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:22.107659Z', '2026-12-01T02:46:22.107659Z', '103', '{"b":"it''s 2"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 BEGIN;
@@ -1754,7 +1772,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f64-e815-7088-8451-2933cea3d6ef"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:17:51.895058Z"}', '{"01a22f64-e815-7088-8451-2933cea3d6ef"}');
+EXECUTE step ('{"01a22f7f-009b-7293-85d6-c376372ac8a6"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:46:22.120226Z"}', '{"01a22f7f-009b-7293-85d6-c376372ac8a6"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1766,7 +1784,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T02:17:51.896930Z', '2026-12-01T02:17:51.896930Z', '2026-12-01T02:17:51.896930Z', '2026-12-01T02:18:51.896930Z', '2026-12-01T02:17:51.896930Z', 10000, '2026-12-01T02:18:51.896930Z');
+EXECUTE step ('2026-12-01T02:46:22.122300Z', '2026-12-01T02:46:22.122300Z', '2026-12-01T02:46:22.122300Z', '2026-12-01T02:47:22.122300Z', '2026-12-01T02:46:22.122300Z', 10000, '2026-12-01T02:47:22.122300Z');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1776,7 +1794,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T02:17:51.896930Z', '2026-12-01T02:17:51.896930Z', '2026-12-01T02:17:51.896930Z', '2026-12-01T02:18:51.896930Z', '2026-12-01T02:17:51.896930Z', 10000, '2026-12-01T02:18:51.896930Z');
+EXECUTE step ('2026-12-01T02:46:22.122300Z', '2026-12-01T02:46:22.122300Z', '2026-12-01T02:46:22.122300Z', '2026-12-01T02:47:22.122300Z', '2026-12-01T02:46:22.122300Z', 10000, '2026-12-01T02:47:22.122300Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1793,7 +1811,7 @@ PREPARE step (text[], timestamptz) AS
 SELECT t.id FROM unnest(CAST($1 AS uuid[])) AS t (id)
  WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= $2 OFFSET 0);
-EXECUTE step ('{"7aa81b5d-ce96-42a0-9a2e-3d27969bf057"}', '1970-01-01T00:00Z');
+EXECUTE step ('{"20a54797-4664-479b-ae1b-9a7e8724e75b"}', '1970-01-01T00:00Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1810,7 +1828,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f64-e81e-72b8-833d-321e420e56f2"}', '{"2026-12-01T02:17:51.902696Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f7f-00b5-7345-96eb-df8ac2471402"}', '{"2026-12-01T02:46:22.133837Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1827,7 +1845,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f64-e81e-72b8-833d-321e420e56f2', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:17:51.902696Z', '2026-12-01T02:17:51.902696Z', '103', '{"b":"it''s 2"}', '63c23f7b-039d-4995-a896-587b14a47571', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '63c23f7b-039d-4995-a896-587b14a47571', '63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('01a22f7f-00b5-7345-96eb-df8ac2471402', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:22.133837Z', '2026-12-01T02:46:22.133837Z', '103', '{"b":"it''s 2"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 COMMIT;
@@ -1846,7 +1864,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f64-e822-7038-9c46-389620acdaf9"}', '{"2026-12-01T02:17:51.906056Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f7f-00ba-7350-bb45-55607ecb5bb5"}', '{"2026-12-01T02:46:22.138848Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1861,7 +1879,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22f64-e81e-72b8-833d-321e420e56f2', '01a22f64-e81e-72b8-833d-321e420e56f2', '2026-12-01T02:17:51.902Z', '2026-11-30T02:17:51.907544Z');
+EXECUTE step ('01a22f7f-00b5-7345-96eb-df8ac2471402', '01a22f7f-00b5-7345-96eb-df8ac2471402', '2026-12-01T02:46:22.133Z', '2026-11-30T02:46:22.148615Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1889,7 +1907,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f64-e81e-72b8-833d-321e420e56f2"}', '{"63c23f7b-039d-4995-a896-587b14a47571"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:17:51.909112Z"}', '{"01a22f64-e81e-72b8-833d-321e420e56f2"}');
+EXECUTE step ('{"01a22f7f-00b5-7345-96eb-df8ac2471402"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:22.150800Z"}', '{"01a22f7f-00b5-7345-96eb-df8ac2471402"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1904,7 +1922,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22f64-e81e-72b8-833d-321e420e56f2', '01a22f64-e81e-72b8-833d-321e420e56f2', '2026-12-01T02:17:51.902Z', '2026-11-30T02:17:51.910417Z');
+EXECUTE step ('01a22f7f-00b5-7345-96eb-df8ac2471402', '01a22f7f-00b5-7345-96eb-df8ac2471402', '2026-12-01T02:46:22.133Z', '2026-11-30T02:46:22.153063Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1923,7 +1941,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:17:46.912367Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:46:17.163675Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -1935,7 +1953,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T02:17:51.914059Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T02:46:22.166367Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -1949,7 +1967,7 @@ PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, intege
       OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:17:46.918123Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:46:17.189254Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -1957,7 +1975,7 @@ PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, va
 SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T02:17:51.919423Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T02:46:22.191480Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -1986,7 +2004,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T02:17:51.922187Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T02:46:22.194436Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2008,7 +2026,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f63-fdd1-7000-8000-000000000000', '2026-12-01T02:16:51.921741Z', 11, '2026-11-30T02:17:51.926433Z', '2026-12-01T02:16:51.921741Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f63-fdd1-7000-8000-000000000000', '2026-12-01T02:16:51.921741Z', 11, 11);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f7e-1691-7000-8000-000000000000', '2026-12-01T02:45:22.193789Z', 11, '2026-11-30T02:46:22.201935Z', '2026-12-01T02:45:22.193789Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f7e-1691-7000-8000-000000000000', '2026-12-01T02:45:22.193789Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2023,7 +2041,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-12-01T02:16:51.928782Z', 10, '2026-12-01T02:16:51.928782Z', '2026-12-01T02:16:51.928782Z');
+EXECUTE step ('2026-12-01T02:45:22.209405Z', 10, '2026-12-01T02:45:22.209405Z', '2026-12-01T02:45:22.209405Z');
 DEALLOCATE step;
 
 -- 12 rows
@@ -2032,7 +2050,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-12-01T02:16:51.921741Z');
+EXECUTE step ('one', '2026-12-01T02:45:22.193789Z');
 DEALLOCATE step;
 
 -- 14 rows
@@ -2046,7 +2064,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-12-01T02:16:51.921741Z', '2026-12-01T02:16:51.921741Z', 'one', '2026-12-01T02:16:51.921741Z', '2026-12-01T02:16:51.921741Z', '2026-12-01T02:16:51.921741Z', 'one');
+EXECUTE step ('2026-12-01T02:45:22.193789Z', '2026-12-01T02:45:22.193789Z', 'one', '2026-12-01T02:45:22.193789Z', '2026-12-01T02:45:22.193789Z', '2026-12-01T02:45:22.193789Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -2107,13 +2125,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-12-01T02:17:51.549707Z');
+EXECUTE step ('while', 'while', 'while', '2026-12-01T02:46:20.744196Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-12-01T02:17:51.549707Z');
+EXECUTE step ('while', '2026-12-01T02:46:20.744196Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -2192,7 +2210,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T02:17:51.970629Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
+EXECUTE step ('2026-12-03T02:46:22.291829Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
 DEALLOCATE step;
 
 -- 0 rows
@@ -2209,7 +2227,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T02:17:51.970629Z', '2026-12-01T02:17:51.902696Z', '01a22f64-e81e-72b8-833d-321e420e56f2', 1000);
+EXECUTE step ('2026-12-03T02:46:22.291829Z', '2026-12-01T02:46:22.133837Z', '01a22f7f-00b5-7345-96eb-df8ac2471402', 1000);
 DEALLOCATE step;
 
 BEGIN;
@@ -2245,7 +2263,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '63c23f7b-039d-4995-a896-587b14a47571', 3600.0);
+EXECUTE step (3600.0, 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -2261,7 +2279,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, public_key, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 -- 1 row
@@ -2274,7 +2292,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 -- 1 row
@@ -2287,13 +2305,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $6 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', true, '63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', true, 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('63c23f7b-039d-4995-a896-587b14a47571');
+EXECUTE step ('c55b213d-9b45-465b-b8e3-dff934d9ed8f');
 DEALLOCATE step;
 
 -- 2 rows

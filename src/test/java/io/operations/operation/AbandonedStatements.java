@@ -5,6 +5,7 @@ import io.operations.operation.AbandonedRepository.Held;
 import io.operations.operation.AbandonedRepository.Look;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
@@ -51,7 +52,13 @@ final class AbandonedStatements {
     private void cancel(List<OperationRow> waiting) {
         var id = waiting.getFirst().header().id();
         transaction.executeWithoutResult(_ -> new WriteBatch(statements, List.of(end(waiting.getFirst()))).locked());
+        requestCancel(id);
         operations.cancelUnneeded(id, List.of(), UUID.randomUUID());
+    }
+
+    /** As it was asked of an owner that then gave the operation back. */
+    private void requestCancel(UUID id) {
+        statements.update("UPDATE active_operation SET cancel_requested_at = now() WHERE id = :id", Map.of("id", id));
     }
 
     private static Write.Finish end(OperationRow row) {

@@ -34,6 +34,7 @@ public final class RequestorStatements {
         certificates.insert(certificate);
         certificates.all();
         certificates.find(certificate.fingerprint());
+        certificates.update(certificate, certificate);
         certificates.startingWith(certificate.fingerprint().substring(0, 12));
     }
 
