@@ -22,7 +22,9 @@ class PreparedTests {
     @Test
     void isExecutedAfterTheSchemaHasBeenExpanded() throws SQLException {
         var schema = Schema.create().migratedBy(Schema.TODAY);
-        var steps = Release.next().steps().stream().filter(Step::isPreparable).toList();
+        var steps = Release.next().steps().stream()
+                .filter(it -> it.isPreparable() && !it.isOfOnePartition())
+                .toList();
         try (var connection = schema.connect();
                 var statement = connection.createStatement()) {
             var prepared = IntStream.range(0, steps.size())

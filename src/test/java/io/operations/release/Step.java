@@ -23,6 +23,7 @@ record Step(
 
     private static final Set<String> PREPARABLE = Set.of("SELECT", "INSERT", "UPDATE", "DELETE", "WITH");
     private static final Pattern COUNT = Pattern.compile("-- (\\d+) rows?");
+    private static final Pattern PARTITION = Pattern.compile("final_operation_\\w*\\d\\w*");
     private static final String PREPARE = "PREPARE step";
     private static final String EXECUTE = "EXECUTE step";
     private static final String AS = " AS\n";
@@ -34,6 +35,11 @@ record Step(
 
     boolean isPreparable() {
         return PREPARABLE.contains(sql.replaceFirst("^\\(", "").split("\\s", 2)[0]);
+    }
+
+    /** Its name is in the statement: partitions come and go, and a schema by itself has none. */
+    boolean isOfOnePartition() {
+        return PARTITION.matcher(sql).find();
     }
 
     boolean isTransactional() {
@@ -59,9 +65,7 @@ record Step(
 
     /** What it asks of the schema, whatever it was given, and whenever: names and bounds of partitions are left out. */
     String shape() {
-        return Sql.shape(sql)
-                        .replaceAll("final_operation_\\w*\\d\\w*", "final_operation_…")
-                        .replaceAll("'\\d{4}-[^']*'", "'…'")
+        return PARTITION.matcher(Sql.shape(sql)).replaceAll("final_operation_…").replaceAll("'\\d{4}-[^']*'", "'…'")
                 + types.stream().collect(Collectors.joining(", ", " (", ")"));
     }
 
