@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-12-01T02:46:20.744196Z');
+EXECUTE step ('while', 'for a while', '2026-12-01T02:54:05.380784Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T02:46:20.759312Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T02:54:05.388341Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -68,7 +68,7 @@ PREPARE step (uuid, varchar, bytea, bytea, unknown, unknown, varchar) AS
 INSERT INTO member (incarnation, name, secret, public_key, address, fingerprint, ports)
 VALUES ($1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                    WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $3 END, $4, $5, $6, CAST($7 AS integer[]));
-EXECUTE step ('4ceb5723-75a3-45fc-ae40-d925c0d93721', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}');
+EXECUTE step ('98287868-eadf-4e95-8868-eb5490badd82', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}');
 DEALLOCATE step;
 
 -- 1 row
@@ -76,21 +76,21 @@ PREPARE step (uuid, varchar, bytea, bytea, varchar, varchar, varchar) AS
 INSERT INTO member (incarnation, name, secret, public_key, address, fingerprint, ports)
 VALUES ($1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                    WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $3 END, $4, $5, $6, CAST($7 AS integer[]));
-EXECUTE step ('c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}');
+EXECUTE step ('d38531b5-0042-4490-b747-748b6bfb8536', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('one', 'd38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2, ports = CAST($3 AS integer[])
  WHERE incarnation = $4;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 'd38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 -- 1 row
@@ -103,7 +103,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $6 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', false, 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', false, 'd38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 BEGIN;
@@ -169,7 +169,7 @@ ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0500 FOR V
 -- 0 rows
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22f7e-fb7f-7000-8000-000000000000', '2026-12-01T02:46:20.799369Z');
+EXECUTE step ('01a22f86-1265-7000-8000-000000000000', '2026-12-01T02:54:05.413600Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -188,7 +188,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f7e-fbfe-718f-b4ac-ea24d0ebe524"}', '{"2026-12-01T02:46:20.926399Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f86-12a0-7337-b599-25ed4e43559a"}', '{"2026-12-01T02:54:05.472823Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -227,7 +227,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-fbfe-718f-b4ac-ea24d0ebe524"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:46:20.926399Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T02:47:20.926379Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-12a0-7337-b599-25ed4e43559a"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:54:05.472823Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T02:55:05.472797Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -246,7 +246,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f7e-fc9f-7174-b15f-02d1ec67eba3"}', '{"2026-12-01T02:46:21.087372Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f86-12d1-7059-bf9b-d6fc998242d5"}', '{"2026-12-01T02:54:05.521089Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -285,16 +285,18 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-fc9f-7174-b15f-02d1ec67eba3"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:46:21.087372Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-12d1-7059-bf9b-d6fc998242d5"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:54:05.521089Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (text[], text[], text[]) AS
+PREPARE step (text[], text[], text[], text[], text[], text[]) AS
 DELETE FROM idempotency_key k
  USING unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]))
     AS t (project, caller, key)
- WHERE k.project = t.project AND k.caller = t.caller AND k.key = t.key;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}');
+ WHERE k.project = t.project AND k.caller = t.caller AND k.key = t.key
+   AND k.project = ANY (CAST($4 AS text[])) AND k.caller = ANY (CAST($5 AS text[]))
+   AND k.key = ANY (CAST($6 AS text[]));
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"while"}', '{"tls:somebody"}', '{"two"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -324,7 +326,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22f7e-fbfe-718f-b4ac-ea24d0ebe524"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T02:46:21.112540Z"}', '{"2026-12-01T02:47:20.926379Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22f7e-fbfe-718f-b4ac-ea24d0ebe524"}');
+EXECUTE step ('{"01a22f86-12a0-7337-b599-25ed4e43559a"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T02:54:05.535073Z"}', '{"2026-12-01T02:55:05.472797Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22f86-12a0-7337-b599-25ed4e43559a"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -338,14 +340,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T02:46:21.145783Z', '01a22f7e-fbfe-718f-b4ac-ea24d0ebe524', NULL, NULL);
+EXECUTE step ('2026-12-01T02:54:05.548983Z', '01a22f86-12a0-7337-b599-25ed4e43559a', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('d38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 BEGIN;
@@ -373,7 +375,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f7e-fbfe-718f-b4ac-ea24d0ebe524"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.292902Z"}', '{"01a22f7e-fbfe-718f-b4ac-ea24d0ebe524"}');
+EXECUTE step ('{"01a22f86-12a0-7337-b599-25ed4e43559a"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.587391Z"}', '{"01a22f86-12a0-7337-b599-25ed4e43559a"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -382,7 +384,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a22f7e-fbfe-718f-b4ac-ea24d0ebe524');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a22f86-12a0-7337-b599-25ed4e43559a');
 DEALLOCATE step;
 
 BEGIN;
@@ -399,7 +401,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f7e-fd88-7067-aae1-43dc6a761ea2"}', '{"2026-12-01T02:46:21.320103Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f86-131d-712f-8efb-b25f59ba32b3"}', '{"2026-12-01T02:54:05.597303Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -416,7 +418,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f7e-fd88-7067-aae1-43dc6a761ea2', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:21.320103Z', '2026-12-01T02:46:21.320103Z', '103', '{"b":"it''s 2"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('01a22f86-131d-712f-8efb-b25f59ba32b3', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.597303Z', '2026-12-01T02:54:05.597303Z', '103', '{"b":"it''s 2"}', 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', 'd38531b5-0042-4490-b747-748b6bfb8536', 'd38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 COMMIT;
@@ -446,7 +448,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f7e-fd88-7067-aae1-43dc6a761ea2"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.338724Z"}', '{"01a22f7e-fd88-7067-aae1-43dc6a761ea2"}');
+EXECUTE step ('{"01a22f86-131d-712f-8efb-b25f59ba32b3"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.605336Z"}', '{"01a22f86-131d-712f-8efb-b25f59ba32b3"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -473,14 +475,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a22f7e-fda2-7096-9813-aad8ac67e656","01a22f7e-fda4-73da-bde1-57f74825701b"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T02:46:21.346150Z","2026-12-01T02:46:21.348986Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","42b1686b-deb6-4925-90a7-7022e98b63b0"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","42b1686b-deb6-4925-90a7-7022e98b63b0"}');
+EXECUTE step ('{"01a22f86-1328-709f-a207-0ec30797a304","01a22f86-1328-723d-ba1f-9780df66efd7"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T02:54:05.608159Z","2026-12-01T02:54:05.608573Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536","21b3ebf4-0821-47f8-be61-9e11c33600ab"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"d38531b5-0042-4490-b747-748b6bfb8536","21b3ebf4-0821-47f8-be61-9e11c33600ab"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","42b1686b-deb6-4925-90a7-7022e98b63b0"}');
+EXECUTE step ('{"d38531b5-0042-4490-b747-748b6bfb8536","21b3ebf4-0821-47f8-be61-9e11c33600ab"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -497,7 +499,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f7e-fdb9-7351-bd9f-4a745ea5686a', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:21.369849Z', '2026-12-01T02:46:21.369849Z', '103', '{"b":"it''s 2"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('01a22f86-132f-7256-bc1f-a45b935de7e0', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.615598Z', '2026-12-01T02:54:05.615598Z', '103', '{"b":"it''s 2"}', 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'd38531b5-0042-4490-b747-748b6bfb8536', 'd38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 BEGIN;
@@ -518,7 +520,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22f7e-fdb9-7351-bd9f-4a745ea5686a"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.374753Z"}', '{NULL}', '{"1"}', '{"2026-12-01T02:46:20.374735Z"}', '{"true"}', '{"01a22f7e-fdb9-7351-bd9f-4a745ea5686a"}');
+EXECUTE step ('{"01a22f86-132f-7256-bc1f-a45b935de7e0"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.619881Z"}', '{NULL}', '{"1"}', '{"2026-12-01T02:54:04.619867Z"}', '{"true"}', '{"01a22f86-132f-7256-bc1f-a45b935de7e0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -556,7 +558,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-12-01T02:46:21.389405Z', 10);
+EXECUTE step ('2026-12-01T02:54:05.629344Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -573,7 +575,7 @@ AND (child_count = 0 OR CAST($3 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($4 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-12-01T02:46:21.395584Z', true, '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-12-01T02:54:05.638718Z', true, '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -592,7 +594,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f7e-fdd8-7157-b904-f3295034018a', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:21.400343Z', '2026-12-01T02:46:21.400343Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f86-1348-7003-9ba5-5172548f0bd3', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.640003Z', '2026-12-01T02:54:05.640003Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -649,7 +651,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '', '{"noop","bulk"}', '2026-12-01T02:46:21.404581Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:46:21.404581Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '2026-12-01T02:46:21.404581Z', '2026-12-01T02:46:21.404581Z');
+EXECUTE step ('', 'd38531b5-0042-4490-b747-748b6bfb8536', '', '{"noop","bulk"}', '2026-12-01T02:54:05.642106Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:54:05.642106Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '2026-12-01T02:54:05.642106Z', '2026-12-01T02:54:05.642106Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -679,7 +681,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f7e-fdb9-7351-bd9f-4a745ea5686a"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.427252Z"}', '{"01a22f7e-fdb9-7351-bd9f-4a745ea5686a"}');
+EXECUTE step ('{"01a22f86-132f-7256-bc1f-a45b935de7e0"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.663045Z"}', '{"01a22f86-132f-7256-bc1f-a45b935de7e0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -709,7 +711,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f7e-fdd8-7157-b904-f3295034018a"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.431056Z"}', '{"01a22f7e-fdd8-7157-b904-f3295034018a"}');
+EXECUTE step ('{"01a22f86-1348-7003-9ba5-5172548f0bd3"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.669291Z"}', '{"01a22f86-1348-7003-9ba5-5172548f0bd3"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -754,7 +756,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-fdfc-72dc-b974-4529e75ecd40","01a22f7e-fe00-709e-8f05-0c70bfae041b","01a22f7e-fe00-711b-b190-a104199d09f4"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:46:21.436732Z","2026-12-01T02:46:21.440158Z","2026-12-01T02:46:21.440283Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f7e-fdfc-72dc-b974-4529e75ecd40","01a22f7e-fdfc-72dc-b974-4529e75ecd40"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-1367-721e-8f2d-0c88bffee5a5","01a22f86-1367-72e9-8043-0f32074d110d","01a22f86-1367-7334-8903-6612978149c7"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:54:05.671542Z","2026-12-01T02:54:05.671745Z","2026-12-01T02:54:05.671820Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f86-1367-721e-8f2d-0c88bffee5a5","01a22f86-1367-721e-8f2d-0c88bffee5a5"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -775,7 +777,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a22f7e-fe00-709e-8f05-0c70bfae041b"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.451275Z"}', '{"01a22f7e-fe00-709e-8f05-0c70bfae041b"}');
+EXECUTE step ('{"01a22f86-1367-72e9-8043-0f32074d110d"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.677615Z"}', '{"01a22f86-1367-72e9-8043-0f32074d110d"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -790,7 +792,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a22f7e-fe00-709e-8f05-0c70bfae041b"}', '{"01a22f7e-fe00-709e-8f05-0c70bfae041b"}', '2026-12-01T02:46:21.440Z');
+EXECUTE step ('{"01a22f86-1367-72e9-8043-0f32074d110d"}', '{"01a22f86-1367-72e9-8043-0f32074d110d"}', '2026-12-01T02:54:05.671Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -803,7 +805,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22f7e-fdfc-72dc-b974-4529e75ecd40"}', '{"01a22f7e-fdfc-72dc-b974-4529e75ecd40"}', '2026-12-01T02:46:21.436Z');
+EXECUTE step ('{"01a22f86-1367-721e-8f2d-0c88bffee5a5"}', '{"01a22f86-1367-721e-8f2d-0c88bffee5a5"}', '2026-12-01T02:54:05.671Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -836,7 +838,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a22f7e-fdfc-72dc-b974-4529e75ecd40"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:21.476753Z"}', '{"01a22f7e-fdfc-72dc-b974-4529e75ecd40"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a22f86-1367-721e-8f2d-0c88bffee5a5"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.698437Z"}', '{"01a22f86-1367-721e-8f2d-0c88bffee5a5"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -853,7 +855,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $3 AND id > $4 AND finished_at >= $5 ORDER BY id;
-EXECUTE step ('01a22f7e-fdfc-72dc-b974-4529e75ecd40', '01a22f7e-fdfc-72dc-b974-4529e75ecd40', '01a22f7e-fdfc-72dc-b974-4529e75ecd40', '01a22f7e-fdfc-72dc-b974-4529e75ecd40', '2026-12-01T02:46:21.436Z');
+EXECUTE step ('01a22f86-1367-721e-8f2d-0c88bffee5a5', '01a22f86-1367-721e-8f2d-0c88bffee5a5', '01a22f86-1367-721e-8f2d-0c88bffee5a5', '01a22f86-1367-721e-8f2d-0c88bffee5a5', '2026-12-01T02:54:05.671Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -894,7 +896,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-fe4a-7143-8ae0-9fd49686b494"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T02:46:21.514323Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-1399-704f-9bdb-41ef8264a892"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T02:54:05.721079Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -937,13 +939,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-fe60-7280-9bea-1c77878e303c","01a22f7e-fe60-73de-a1f6-d9d152e47218"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T02:46:21.536640Z","2026-12-01T02:46:21.536990Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22f7e-fe60-7280-9bea-1c77878e303c"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-139c-7156-93cd-8e68d8a56701","01a22f86-139c-725f-9f64-3d39932735b2"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T02:54:05.724342Z","2026-12-01T02:54:05.724607Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22f86-139c-7156-93cd-8e68d8a56701"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a22f7e-fe60-7280-9bea-1c77878e303c","01a22f7e-fe60-73de-a1f6-d9d152e47218"}');
+EXECUTE step ('{"01a22f86-139c-7156-93cd-8e68d8a56701","01a22f86-139c-725f-9f64-3d39932735b2"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -988,7 +990,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22f7e-fe73-7227-89d9-f806de219ccd","01a22f7e-fe73-731f-a212-b72ba7144ee2","01a22f7e-fe73-735d-8b59-e1a12f58b132"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:46:21.555551Z","2026-12-01T02:46:21.555799Z","2026-12-01T02:46:21.555861Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f7e-fe73-7227-89d9-f806de219ccd","01a22f7e-fe73-7227-89d9-f806de219ccd"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22f86-13a6-713f-88e6-7fae786ddbf6","01a22f86-13a6-71e3-ab2c-768f9990f26b","01a22f86-13a6-7219-9cf6-c892225ae9c1"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:54:05.734319Z","2026-12-01T02:54:05.734483Z","2026-12-01T02:54:05.734537Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f86-13a6-713f-88e6-7fae786ddbf6","01a22f86-13a6-713f-88e6-7fae786ddbf6"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1002,7 +1004,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T02:46:21.569019Z', '63874d31-5013-4d45-b2ff-02d182264d05', '01a22f7e-fe73-735d-8b59-e1a12f58b132');
+EXECUTE step ('context canceled', 500, '2026-12-01T02:54:05.739800Z', 'c45ebaf2-0e60-4e07-90cd-f7adc7da1b06', '01a22f86-13a6-7219-9cf6-c892225ae9c1');
 DEALLOCATE step;
 
 BEGIN;
@@ -1059,7 +1061,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'default', '{"noop","bulk"}', '2026-12-01T02:46:21.573221Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:46:21.573221Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '2026-12-01T02:46:21.573221Z', '2026-12-01T02:46:21.573221Z');
+EXECUTE step ('default', 'd38531b5-0042-4490-b747-748b6bfb8536', 'default', '{"noop","bulk"}', '2026-12-01T02:54:05.741519Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:54:05.741519Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '2026-12-01T02:54:05.741519Z', '2026-12-01T02:54:05.741519Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -1068,7 +1070,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '2026-12-01T02:46:21.573221Z', '{"01a22f7e-fe73-7227-89d9-f806de219ccd"}');
+EXECUTE step ('d38531b5-0042-4490-b747-748b6bfb8536', 'one', '2026-12-01T02:54:05.741519Z', '{"01a22f86-13a6-713f-88e6-7fae786ddbf6"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -1081,7 +1083,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22f7e-fe73-7227-89d9-f806de219ccd"}', '{"01a22f7e-fe73-7227-89d9-f806de219ccd"}', '2026-12-01T02:46:21.555Z');
+EXECUTE step ('{"01a22f86-13a6-713f-88e6-7fae786ddbf6"}', '{"01a22f86-13a6-713f-88e6-7fae786ddbf6"}', '2026-12-01T02:54:05.734Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1094,16 +1096,15 @@ UPDATE active_operation
    SET owner = NULL, status_code = 105, updated_at = GREATEST($1, created_at),
        deadline = CASE WHEN deadline = $2 + timeout_ms * INTERVAL '1 millisecond' THEN NULL ELSE deadline END
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
-   AND created_at < $5 AND NOT (id = ANY (CAST($6 AS uuid[])))
-RETURNING id;
-EXECUTE step ('2026-12-01T02:46:21.716822Z', '2026-12-01T02:46:21.573221Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:46:21.573221Z', '2026-12-01T02:46:21.573221Z', '{}');
+   AND created_at < $5 AND id NOT IN (SELECT unnest(CAST($6 AS uuid[]))) RETURNING id;
+EXECUTE step ('2026-12-01T02:54:05.759028Z', '2026-12-01T02:54:05.741519Z', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:54:05.741519Z', '2026-12-01T02:54:05.741519Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-12-01T02:46:21.722997Z', '{"01a22f7e-fe73-7227-89d9-f806de219ccd"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('2026-12-01T02:54:05.762781Z', '{"01a22f86-13a6-713f-88e6-7fae786ddbf6"}', 'd38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 COMMIT;
@@ -1122,7 +1123,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f7e-ff1f-704b-ad75-d328fd91d0b0', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:21.727075Z', '2026-12-01T02:46:21.727075Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f86-13c4-7274-a1cd-0bfb7e923c03', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.764628Z', '2026-12-01T02:54:05.764628Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1158,7 +1159,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a22f7e-ff1f-704b-ad75-d328fd91d0b0', '{}', 'context canceled', 500, '2026-12-01T02:46:21.743899Z', '35be4653-291e-45eb-9f9f-43ba3c0d48a0', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a22f86-13c4-7274-a1cd-0bfb7e923c03', '{}', 'context canceled', 500, '2026-12-01T02:54:05.772824Z', '831d19d4-cc4d-4f8b-9bf2-4672f2463c04', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1175,7 +1176,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f7e-ff35-7364-8ce8-92e960e8fa96', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:21.749868Z', '2026-12-01T02:46:21.749868Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T02:46:21.749858Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22f86-13d5-7156-8049-dfabe60c2030', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.781342Z', '2026-12-01T02:54:05.781342Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T02:54:05.781335Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1208,7 +1209,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-12-01T02:46:21.764668Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T02:46:21.764668Z', 'f6030552-6a02-4f09-ba8a-4d0586ddb893', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-12-01T02:54:05.787914Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T02:54:05.787914Z', '78081410-9f2b-48b0-97fc-59e041c70573', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1225,13 +1226,13 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f7e-ff5e-735a-b225-30cc996efc24', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:21.790858Z', '2026-12-01T02:46:21.790858Z', '103', '{"b":"it''s 2"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('01a22f86-13e0-7107-8219-f296fe30bbd1', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.792263Z', '2026-12-01T02:54:05.792263Z', '103', '{"b":"it''s 2"}', 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'd38531b5-0042-4490-b747-748b6bfb8536', 'd38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a22f7e-ff5e-735a-b225-30cc996efc24"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('{"01a22f86-13e0-7107-8219-f296fe30bbd1"}', 'd38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 BEGIN;
@@ -1274,7 +1275,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-ff67-72d2-89a4-ba951d6b45dd","01a22f7e-ff67-73b7-aa3f-49496366e970","01a22f7e-ff68-7011-aadb-cb4d968534b0"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:46:21.799722Z","2026-12-01T02:46:21.799951Z","2026-12-01T02:46:21.800017Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f7e-ff67-72d2-89a4-ba951d6b45dd","01a22f7e-ff67-72d2-89a4-ba951d6b45dd"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-13e5-73d1-a3a0-3de552591965","01a22f86-13e6-70c0-bb5e-60c361cfaf80","01a22f86-13e6-7224-97e1-4e0438fdee2d"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:54:05.797977Z","2026-12-01T02:54:05.798192Z","2026-12-01T02:54:05.798548Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f86-13e5-73d1-a3a0-3de552591965","01a22f86-13e5-73d1-a3a0-3de552591965"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1319,7 +1320,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"01a22f7e-ff68-7047-8860-fc1bf149c0fe","01a22f7e-ff68-7077-b7dd-d728791be41d","01a22f7e-ff68-70a7-9a20-6dbe1e3e715c"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:46:21.800071Z","2026-12-01T02:46:21.800119Z","2026-12-01T02:46:21.800167Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f","c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f7e-ff68-7047-8860-fc1bf149c0fe","01a22f7e-ff68-7047-8860-fc1bf149c0fe"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-13e6-739a-af6e-2a80c3efcd63","01a22f86-13e7-7005-a8f6-24f409ead55b","01a22f86-13e7-7047-b09a-a37f80f9d411"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:54:05.798922Z","2026-12-01T02:54:05.799005Z","2026-12-01T02:54:05.799071Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f86-13e6-739a-af6e-2a80c3efcd63","01a22f86-13e6-739a-af6e-2a80c3efcd63"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1364,7 +1365,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22f7e-ff68-70d7-b174-bd1f515dea6f","01a22f7e-ff68-7106-a66c-855a72a69511","01a22f7e-ff68-7146-89e1-12767c4c00f8"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:46:21.800215Z","2026-12-01T02:46:21.800262Z","2026-12-01T02:46:21.800326Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f7e-ff68-70d7-b174-bd1f515dea6f","01a22f7e-ff68-70d7-b174-bd1f515dea6f"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22f86-13e7-70c8-a37d-fb7bc525f34c","01a22f86-13e7-710c-afac-5377df8d7256","01a22f86-13e7-714a-9391-56bc1bc65e74"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:54:05.799200Z","2026-12-01T02:54:05.799268Z","2026-12-01T02:54:05.799330Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f86-13e7-70c8-a37d-fb7bc525f34c","01a22f86-13e7-70c8-a37d-fb7bc525f34c"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1384,7 +1385,7 @@ SELECT id, id NOT IN (SELECT id FROM free) AS locked FROM active_operation
  UNION
 SELECT parent, true FROM active_operation
  WHERE parent = ANY (CAST($4 AS uuid[])) AND id NOT IN (SELECT id FROM free_child);
-EXECUTE step ('{"01a22f7e-ff68-70d7-b174-bd1f515dea6f"}', '{"01a22f7e-ff68-70d7-b174-bd1f515dea6f"}', '{"01a22f7e-ff68-70d7-b174-bd1f515dea6f"}', '{"01a22f7e-ff68-70d7-b174-bd1f515dea6f"}');
+EXECUTE step ('{"01a22f86-13e7-70c8-a37d-fb7bc525f34c"}', '{"01a22f86-13e7-70c8-a37d-fb7bc525f34c"}', '{"01a22f86-13e7-70c8-a37d-fb7bc525f34c"}', '{"01a22f86-13e7-70c8-a37d-fb7bc525f34c"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1392,7 +1393,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE active_operation SET cancel_requested_at = now() WHERE id = $1;
-EXECUTE step ('01a22f7e-ff68-70d7-b174-bd1f515dea6f');
+EXECUTE step ('01a22f86-13e7-70c8-a37d-fb7bc525f34c');
 DEALLOCATE step;
 
 BEGIN;
@@ -1406,7 +1407,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T02:46:21.918293Z', 'f2df50d6-472f-4590-b220-9b0d4f4caf1f', '01a22f7e-ff68-70d7-b174-bd1f515dea6f', '{}');
+EXECUTE step ('context canceled', 500, '2026-12-01T02:54:05.827176Z', '7852d87a-6bf0-4347-8910-f47436c77652', '01a22f86-13e7-70c8-a37d-fb7bc525f34c', '{}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1414,7 +1415,7 @@ PREPARE step (uuid, text[]) AS
 UPDATE active_operation SET cancel_requested_at = NULL
  WHERE id = $1 AND owner IS NULL AND cancel_requested_at IS NOT NULL AND NOT EXISTS (
 SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type <> ALL (CAST($2 AS text[])));
-EXECUTE step ('01a22f7e-ff68-70d7-b174-bd1f515dea6f', '{}');
+EXECUTE step ('01a22f86-13e7-70c8-a37d-fb7bc525f34c', '{}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1428,7 +1429,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T02:46:21.934847Z', '01a22f7e-ff68-7047-8860-fc1bf149c0fe', NULL, NULL);
+EXECUTE step ('2026-12-01T02:54:05.833863Z', '01a22f86-13e6-739a-af6e-2a80c3efcd63', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -1440,7 +1441,7 @@ PREPARE step (varchar, varchar, integer, timestamptz, uuid, text[], text[], uuid
 UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 END, error = CASE WHEN class = 4 THEN CAST($1 AS text) ELSE CAST($2 AS text) END, error_code = $3, updated_at = GREATEST($4, created_at),
        conflict_reference = NULL, due_at = NULL, inputs = '{}', end_marker = CAST($5 AS uuid)
  WHERE id = ANY (ARRAY(SELECT id FROM (SELECT a.id, a.child_count FROM active_operation a WHERE a.class = 4 AND a.parent IS NOT NULL AND a.type <> ALL (CAST($6 AS text[])) AND a.owner IS NOT NULL AND a.status_code < 200
-AND NOT EXISTS (SELECT FROM unnest(CAST($7 AS uuid[])) AS alive (id) WHERE alive.id = a.id)
+AND a.id NOT IN (SELECT unnest(CAST($7 AS uuid[])))
 AND (a.owner = $8 AND a.updated_at < $9
      OR a.owner <> $10 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL))AND EXISTS (SELECT FROM active_operation p
@@ -1449,7 +1450,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:46:21.941108Z', '87b7a869-ae14-43d8-b98c-82fc53d5ef68', '{"finalizer"}', '{}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:47:21.894914Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:54:05.836326Z', 'b70c7ec7-6359-4b53-9fb3-007cc2dd25bb', '{"finalizer"}', '{}', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:55:05.819176Z', 'd38531b5-0042-4490-b747-748b6bfb8536', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1459,12 +1460,12 @@ PREPARE step (text[], text[], timestamptz) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, end_marker FROM active_operation WHERE end_marker = ANY (CAST($1 AS uuid[])) AND status_code >= 200 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, end_marker FROM active_operation WHERE end_marker IN (SELECT unnest(CAST($1 AS uuid[]))) AND status_code >= 200 UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent, end_marker FROM final_operation WHERE end_marker = ANY (CAST($2 AS uuid[])) AND finished_at > $3 ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"87b7a869-ae14-43d8-b98c-82fc53d5ef68"}', '{"87b7a869-ae14-43d8-b98c-82fc53d5ef68"}', '2026-12-01T02:45:21.894914Z');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent, end_marker FROM final_operation WHERE end_marker IN (SELECT unnest(CAST($2 AS uuid[]))) AND finished_at > $3 ORDER BY parent NULLS LAST, id;
+EXECUTE step ('{"b70c7ec7-6359-4b53-9fb3-007cc2dd25bb"}', '{"b70c7ec7-6359-4b53-9fb3-007cc2dd25bb"}', '2026-12-01T02:53:05.819176Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1474,11 +1475,11 @@ SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 -- 1 row
 PREPARE step (integer, text[], uuid, timestamptz, uuid) AS
 SELECT a.id, a.owner, a.attempt FROM active_operation a WHERE a.parent IS NULL AND a.child_count >= $1 AND (a.class <> 4 OR (a.status_code = 104 OR a.cancel_requested_at IS NOT NULL)) AND a.owner IS NOT NULL AND a.status_code < 200
-AND NOT EXISTS (SELECT FROM unnest(CAST($2 AS uuid[])) AS alive (id) WHERE alive.id = a.id)
+AND a.id NOT IN (SELECT unnest(CAST($2 AS uuid[])))
 AND (a.owner = $3 AND a.updated_at < $4
      OR a.owner <> $5 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200);
-EXECUTE step (2, '{}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:47:21.894914Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step (2, '{}', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:55:05.819176Z', 'd38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 COMMIT;
@@ -1509,7 +1510,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone;
-EXECUTE step ('01a22f7e-ff68-7047-8860-fc1bf149c0fe', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 1, '01a22f7e-ff68-7047-8860-fc1bf149c0fe', 1, '2026-12-01T02:46:21.994351Z', '2026-12-01T02:46:21.994351Z');
+EXECUTE step ('01a22f86-13e6-739a-af6e-2a80c3efcd63', 'd38531b5-0042-4490-b747-748b6bfb8536', 1, '01a22f86-13e6-739a-af6e-2a80c3efcd63', 1, '2026-12-01T02:54:05.855652Z', '2026-12-01T02:54:05.855652Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1523,14 +1524,14 @@ PREPARE step (timestamptz, text[], uuid, timestamptz, uuid, text[], uuid, intege
 UPDATE active_operation
    SET owner = NULL, status_code = 105, cancel_requested_at = NULL, updated_at = GREATEST($1, created_at)
  WHERE id = ANY (ARRAY(SELECT id FROM (SELECT a.id, a.child_count FROM active_operation a WHERE a.class = 4 AND a.owner IS NOT NULL AND a.status_code < 200
-AND NOT EXISTS (SELECT FROM unnest(CAST($2 AS uuid[])) AS alive (id) WHERE alive.id = a.id)
+AND a.id NOT IN (SELECT unnest(CAST($2 AS uuid[])))
 AND (a.owner = $3 AND a.updated_at < $4
      OR a.owner <> $5 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND (NOT (a.status_code = 104 OR a.cancel_requested_at IS NOT NULL) OR a.child_count > 0 AND EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200 AND c.type <> ALL (CAST($6 AS text[])))) AND a.id > $7 ORDER BY a.id LIMIT $8 FOR UPDATE OF a SKIP LOCKED) AS next)) RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T02:46:21.996637Z', '{}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:47:21.894914Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('2026-12-01T02:54:05.857861Z', '{}', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:55:05.819176Z', 'd38531b5-0042-4490-b747-748b6bfb8536', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1544,7 +1545,7 @@ PREPARE step (varchar, varchar, integer, timestamptz, uuid, text[], text[], uuid
 UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 END, error = CASE WHEN class = 4 THEN CAST($1 AS text) ELSE CAST($2 AS text) END, error_code = $3, updated_at = GREATEST($4, created_at),
        conflict_reference = NULL, due_at = NULL, inputs = '{}', end_marker = CAST($5 AS uuid)
  WHERE id = ANY (ARRAY(SELECT id FROM (SELECT a.id, a.child_count FROM active_operation a WHERE a.class = 4 AND a.parent IS NOT NULL AND a.type <> ALL (CAST($6 AS text[])) AND a.owner IS NOT NULL AND a.status_code < 200
-AND NOT EXISTS (SELECT FROM unnest(CAST($7 AS uuid[])) AS alive (id) WHERE alive.id = a.id)
+AND a.id NOT IN (SELECT unnest(CAST($7 AS uuid[])))
 AND (a.owner = $8 AND a.updated_at < $9
      OR a.owner <> $10 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL))AND EXISTS (SELECT FROM active_operation p
@@ -1553,7 +1554,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:46:22.006887Z', '87b7a869-ae14-43d8-b98c-82fc53d5ef68', '{"finalizer"}', '{}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:47:21.894914Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:54:05.867776Z', 'b70c7ec7-6359-4b53-9fb3-007cc2dd25bb', '{"finalizer"}', '{}', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:55:05.819176Z', 'd38531b5-0042-4490-b747-748b6bfb8536', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1567,14 +1568,14 @@ PREPARE step (varchar, varchar, integer, timestamptz, uuid, text[], uuid, timest
 UPDATE active_operation SET status_code = CASE WHEN class = 4 THEN 401 ELSE 400 END, error = CASE WHEN class = 4 THEN CAST($1 AS text) ELSE CAST($2 AS text) END, error_code = $3, updated_at = GREATEST($4, created_at),
        conflict_reference = NULL, due_at = NULL, inputs = '{}', end_marker = CAST($5 AS uuid)
  WHERE id = ANY (ARRAY(SELECT id FROM (SELECT a.id, a.child_count FROM active_operation a WHERE a.parent IS NOT NULL AND (a.class <> 4 OR (a.status_code = 104 OR a.cancel_requested_at IS NOT NULL)) AND a.owner IS NOT NULL AND a.status_code < 200
-AND NOT EXISTS (SELECT FROM unnest(CAST($6 AS uuid[])) AS alive (id) WHERE alive.id = a.id)
+AND a.id NOT IN (SELECT unnest(CAST($6 AS uuid[])))
 AND (a.owner = $7 AND a.updated_at < $8
      OR a.owner <> $9 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND a.id > $10 ORDER BY a.id LIMIT $11 FOR UPDATE OF a SKIP LOCKED) AS next)) RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:46:22.010101Z', '87b7a869-ae14-43d8-b98c-82fc53d5ef68', '{}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:47:21.894914Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:54:05.869953Z', 'b70c7ec7-6359-4b53-9fb3-007cc2dd25bb', '{}', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:55:05.819176Z', 'd38531b5-0042-4490-b747-748b6bfb8536', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1586,7 +1587,7 @@ SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 -- 2 rows
 PREPARE step (text[], uuid, timestamptz, uuid, uuid, integer, integer, varchar, varchar, integer, timestamptz, uuid, varchar) AS
 WITH gone AS (DELETE FROM active_operation WHERE id = ANY (ARRAY(SELECT id FROM (SELECT id, sum(1 + child_count) OVER (ORDER BY id) - child_count AS rows FROM (SELECT a.id, a.child_count FROM active_operation a WHERE a.parent IS NULL AND (a.class <> 4 OR (a.status_code = 104 OR a.cancel_requested_at IS NOT NULL)) AND a.owner IS NOT NULL AND a.status_code < 200
-AND NOT EXISTS (SELECT FROM unnest(CAST($1 AS uuid[])) AS alive (id) WHERE alive.id = a.id)
+AND a.id NOT IN (SELECT unnest(CAST($1 AS uuid[])))
 AND (a.owner = $2 AND a.updated_at < $3
      OR a.owner <> $4 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND (a.child_count = 0 OR NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200)) AND a.id > $5 ORDER BY a.id LIMIT $6 FOR UPDATE OF a SKIP LOCKED) AS next) AS counted WHERE rows <= $7)) RETURNING *, CASE WHEN class = 4 THEN 401 ELSE 400 END AS final_code, CASE WHEN class = 4 THEN CAST($8 AS text) ELSE CAST($9 AS text) END AS final_error, CAST($10 AS integer) AS final_error_code, metadata AS final_metadata, CAST($11 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at, CAST($12 AS uuid) AS final_marker), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
@@ -1611,7 +1612,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '2026-12-01T02:47:21.894914Z', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:46:22.018723Z', '87b7a869-ae14-43d8-b98c-82fc53d5ef68', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:55:05.819176Z', 'd38531b5-0042-4490-b747-748b6bfb8536', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:54:05.875175Z', 'b70c7ec7-6359-4b53-9fb3-007cc2dd25bb', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -1619,7 +1620,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid, integer, varchar, integer, timestamptz, uuid, integer, varchar, integer) AS
 SELECT EXISTS (SELECT FROM active_operation WHERE id = $1 AND status_code = $2 AND error = $3 AND attempt = $4 AND end_marker IS NULL) OR EXISTS (SELECT FROM final_operation WHERE finished_at >= $5 AND id = $6 AND status_code = $7 AND error = $8 AND attempt = $9 AND end_marker IS NULL);
-EXECUTE step ('01a22f7e-ff67-72d2-89a4-ba951d6b45dd', 103, '', 1, '2026-12-01T02:46:21.799Z', '01a22f7e-ff67-72d2-89a4-ba951d6b45dd', 103, '', 1);
+EXECUTE step ('01a22f86-13e5-73d1-a3a0-3de552591965', 103, '', 1, '2026-12-01T02:54:05.797Z', '01a22f86-13e5-73d1-a3a0-3de552591965', 103, '', 1);
 DEALLOCATE step;
 
 -- 1 row
@@ -1636,7 +1637,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fec-dd4f-7311-ba72-6a781c278fdb', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:46:22.031785Z', '2026-12-01T04:46:22.031785Z', '103', '{"b":"it''s 2"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('01a22ff3-f13b-70a4-a705-55a69d2b82d7', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:54:05.883164Z', '2026-12-01T04:54:05.883164Z', '103', '{"b":"it''s 2"}', 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'd38531b5-0042-4490-b747-748b6bfb8536', 'd38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 BEGIN;
@@ -1686,7 +1687,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22f7f-006d-7000-8000-000000000000', '2026-12-01T02:46:22.061724Z');
+EXECUTE step ('01a22f86-143f-7000-8000-000000000000', '2026-12-01T02:54:05.887274Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1725,7 +1726,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fec-dd4f-7311-ba72-6a781c278fdb"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:22.090688Z"}', '{"01a22fec-dd4f-7311-ba72-6a781c278fdb"}');
+EXECUTE step ('{"01a22ff3-f13b-70a4-a705-55a69d2b82d7"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.896582Z"}', '{"01a22ff3-f13b-70a4-a705-55a69d2b82d7"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1744,7 +1745,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f7f-009b-7293-85d6-c376372ac8a6', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:22.107659Z', '2026-12-01T02:46:22.107659Z', '103', '{"b":"it''s 2"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('01a22f86-144f-7197-8bce-2c9f2239b801', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.903407Z', '2026-12-01T02:54:05.903407Z', '103', '{"b":"it''s 2"}', 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'd38531b5-0042-4490-b747-748b6bfb8536', 'd38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 BEGIN;
@@ -1772,7 +1773,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f7f-009b-7293-85d6-c376372ac8a6"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:46:22.120226Z"}', '{"01a22f7f-009b-7293-85d6-c376372ac8a6"}');
+EXECUTE step ('{"01a22f86-144f-7197-8bce-2c9f2239b801"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:54:05.905373Z"}', '{"01a22f86-144f-7197-8bce-2c9f2239b801"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1784,7 +1785,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T02:46:22.122300Z', '2026-12-01T02:46:22.122300Z', '2026-12-01T02:46:22.122300Z', '2026-12-01T02:47:22.122300Z', '2026-12-01T02:46:22.122300Z', 10000, '2026-12-01T02:47:22.122300Z');
+EXECUTE step ('2026-12-01T02:54:05.907384Z', '2026-12-01T02:54:05.907384Z', '2026-12-01T02:54:05.907384Z', '2026-12-01T02:55:05.907384Z', '2026-12-01T02:54:05.907384Z', 10000, '2026-12-01T02:55:05.907384Z');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1794,7 +1795,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T02:46:22.122300Z', '2026-12-01T02:46:22.122300Z', '2026-12-01T02:46:22.122300Z', '2026-12-01T02:47:22.122300Z', '2026-12-01T02:46:22.122300Z', 10000, '2026-12-01T02:47:22.122300Z');
+EXECUTE step ('2026-12-01T02:54:05.907384Z', '2026-12-01T02:54:05.907384Z', '2026-12-01T02:54:05.907384Z', '2026-12-01T02:55:05.907384Z', '2026-12-01T02:54:05.907384Z', 10000, '2026-12-01T02:55:05.907384Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1811,7 +1812,7 @@ PREPARE step (text[], timestamptz) AS
 SELECT t.id FROM unnest(CAST($1 AS uuid[])) AS t (id)
  WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= $2 OFFSET 0);
-EXECUTE step ('{"20a54797-4664-479b-ae1b-9a7e8724e75b"}', '1970-01-01T00:00Z');
+EXECUTE step ('{"54395696-7431-4b4f-a259-80102649c62f"}', '1970-01-01T00:00Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1828,7 +1829,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f7f-00b5-7345-96eb-df8ac2471402"}', '{"2026-12-01T02:46:22.133837Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f86-1462-7314-81ca-56a3df37c7d8"}', '{"2026-12-01T02:54:05.922788Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1845,7 +1846,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f7f-00b5-7345-96eb-df8ac2471402', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:46:22.133837Z', '2026-12-01T02:46:22.133837Z', '103', '{"b":"it''s 2"}', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('01a22f86-1462-7314-81ca-56a3df37c7d8', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.922788Z', '2026-12-01T02:54:05.922788Z', '103', '{"b":"it''s 2"}', 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'd38531b5-0042-4490-b747-748b6bfb8536', 'd38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 COMMIT;
@@ -1864,7 +1865,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f7f-00ba-7350-bb45-55607ecb5bb5"}', '{"2026-12-01T02:46:22.138848Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f86-146a-732f-91b9-ef0942c1ff0c"}', '{"2026-12-01T02:54:05.930815Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1879,7 +1880,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22f7f-00b5-7345-96eb-df8ac2471402', '01a22f7f-00b5-7345-96eb-df8ac2471402', '2026-12-01T02:46:22.133Z', '2026-11-30T02:46:22.148615Z');
+EXECUTE step ('01a22f86-1462-7314-81ca-56a3df37c7d8', '01a22f86-1462-7314-81ca-56a3df37c7d8', '2026-12-01T02:54:05.922Z', '2026-11-30T02:54:05.932876Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1907,7 +1908,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f7f-00b5-7345-96eb-df8ac2471402"}', '{"c55b213d-9b45-465b-b8e3-dff934d9ed8f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:46:22.150800Z"}', '{"01a22f7f-00b5-7345-96eb-df8ac2471402"}');
+EXECUTE step ('{"01a22f86-1462-7314-81ca-56a3df37c7d8"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.938933Z"}', '{"01a22f86-1462-7314-81ca-56a3df37c7d8"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1922,7 +1923,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22f7f-00b5-7345-96eb-df8ac2471402', '01a22f7f-00b5-7345-96eb-df8ac2471402', '2026-12-01T02:46:22.133Z', '2026-11-30T02:46:22.153063Z');
+EXECUTE step ('01a22f86-1462-7314-81ca-56a3df37c7d8', '01a22f86-1462-7314-81ca-56a3df37c7d8', '2026-12-01T02:54:05.922Z', '2026-11-30T02:54:05.941806Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1941,7 +1942,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:46:17.163675Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:54:00.944384Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -1953,7 +1954,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T02:46:22.166367Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T02:54:05.951446Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -1967,7 +1968,7 @@ PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, intege
       OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:46:17.189254Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:54:00.960076Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -1975,7 +1976,7 @@ PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, va
 SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T02:46:22.191480Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T02:54:05.961948Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2004,7 +2005,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T02:46:22.194436Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T02:54:05.967950Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2026,7 +2027,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f7e-1691-7000-8000-000000000000', '2026-12-01T02:45:22.193789Z', 11, '2026-11-30T02:46:22.201935Z', '2026-12-01T02:45:22.193789Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f7e-1691-7000-8000-000000000000', '2026-12-01T02:45:22.193789Z', 11, 11);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f85-2a2f-7000-8000-000000000000', '2026-12-01T02:53:05.967389Z', 11, '2026-11-30T02:54:05.975075Z', '2026-12-01T02:53:05.967389Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f85-2a2f-7000-8000-000000000000', '2026-12-01T02:53:05.967389Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2041,7 +2042,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-12-01T02:45:22.209405Z', 10, '2026-12-01T02:45:22.209405Z', '2026-12-01T02:45:22.209405Z');
+EXECUTE step ('2026-12-01T02:53:05.979080Z', 10, '2026-12-01T02:53:05.979080Z', '2026-12-01T02:53:05.979080Z');
 DEALLOCATE step;
 
 -- 12 rows
@@ -2050,7 +2051,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-12-01T02:45:22.193789Z');
+EXECUTE step ('one', '2026-12-01T02:53:05.967389Z');
 DEALLOCATE step;
 
 -- 14 rows
@@ -2064,7 +2065,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-12-01T02:45:22.193789Z', '2026-12-01T02:45:22.193789Z', 'one', '2026-12-01T02:45:22.193789Z', '2026-12-01T02:45:22.193789Z', '2026-12-01T02:45:22.193789Z', 'one');
+EXECUTE step ('2026-12-01T02:53:05.967389Z', '2026-12-01T02:53:05.967389Z', 'one', '2026-12-01T02:53:05.967389Z', '2026-12-01T02:53:05.967389Z', '2026-12-01T02:53:05.967389Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -2125,13 +2126,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-12-01T02:46:20.744196Z');
+EXECUTE step ('while', 'while', 'while', '2026-12-01T02:54:05.380784Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-12-01T02:46:20.744196Z');
+EXECUTE step ('while', '2026-12-01T02:54:05.380784Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -2210,7 +2211,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T02:46:22.291829Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
+EXECUTE step ('2026-12-03T02:54:06.056241Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
 DEALLOCATE step;
 
 -- 0 rows
@@ -2227,7 +2228,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T02:46:22.291829Z', '2026-12-01T02:46:22.133837Z', '01a22f7f-00b5-7345-96eb-df8ac2471402', 1000);
+EXECUTE step ('2026-12-03T02:54:06.056241Z', '2026-12-01T02:54:05.922788Z', '01a22f86-1462-7314-81ca-56a3df37c7d8', 1000);
 DEALLOCATE step;
 
 BEGIN;
@@ -2263,7 +2264,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, 'c55b213d-9b45-465b-b8e3-dff934d9ed8f', 3600.0);
+EXECUTE step (3600.0, 'd38531b5-0042-4490-b747-748b6bfb8536', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -2279,7 +2280,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, public_key, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('d38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 -- 1 row
@@ -2292,7 +2293,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('d38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 -- 1 row
@@ -2305,13 +2306,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $6 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', true, 'c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', true, 'd38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('c55b213d-9b45-465b-b8e3-dff934d9ed8f');
+EXECUTE step ('d38531b5-0042-4490-b747-748b6bfb8536');
 DEALLOCATE step;
 
 -- 2 rows

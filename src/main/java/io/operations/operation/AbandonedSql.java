@@ -11,7 +11,7 @@ final class AbandonedSql {
     /** Its owner has been given up, or is this member, which does not know of it. */
     private static final String IS_ABANDONED = """
             a.owner IS NOT NULL AND a.status_code < 200
-            AND NOT EXISTS (SELECT FROM unnest(CAST(:alive AS uuid[])) AS alive (id) WHERE alive.id = a.id)
+            AND a.id NOT IN (SELECT unnest(CAST(:alive AS uuid[])))
             AND (a.owner = :self AND a.updated_at < :settled
                  OR a.owner <> :self AND NOT EXISTS (
                     SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL))""";

@@ -62,7 +62,7 @@ class ElsewhereRepository {
             + " AND parent IS NULL ORDER BY parent NULLS LAST, updated_at";
 
     private static final String WITH_MARKER =
-            ", end_marker FROM %s WHERE end_marker = ANY (CAST(:markers AS uuid[])) AND ";
+            ", end_marker FROM %s WHERE end_marker IN (SELECT unnest(CAST(:markers AS uuid[]))) AND ";
 
     /** Children before parents. */
     private static final String ENDED_WITH = "SELECT " + OperationSql.ACTIVE_COLUMNS

@@ -24,11 +24,14 @@ class IdempotencyKeyRepository {
                 ON CONFLICT DO NOTHING
             RETURNING operation_id""";
 
+    /** By the index too: a join alone would read all of it, where PostgreSQL may not look up one row after the other. */
     static final String DELETE_KEYS = """
             DELETE FROM idempotency_key k
              USING unnest(CAST(:projects AS text[]), CAST(:callers AS text[]), CAST(:keys AS text[]))
                 AS t (project, caller, key)
-             WHERE k.project = t.project AND k.caller = t.caller AND k.key = t.key""";
+             WHERE k.project = t.project AND k.caller = t.caller AND k.key = t.key
+               AND k.project = ANY (CAST(:projects AS text[])) AND k.caller = ANY (CAST(:callers AS text[]))
+               AND k.key = ANY (CAST(:keys AS text[]))""";
 
     private static final String FIND = """
             SELECT operation_id, encode(fingerprint, 'hex') AS fingerprint

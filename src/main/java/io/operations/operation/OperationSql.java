@@ -209,6 +209,9 @@ final class OperationSql {
     static final String NEXT_EXPIRY =
             "SELECT deadline FROM active_operation WHERE " + UNOWNED_WITH_DEADLINE + " ORDER BY deadline LIMIT 1";
 
+    /** PostgreSQL hashes the ids once, whatever it plans. In a kept plan {@code = ANY} would compare each row with each of them. */
+    static final String IS_NOT_ALIVE = "id NOT IN (SELECT unnest(CAST(:alive AS uuid[])))";
+
     /** Which of these this owner still has. */
     static final String OWNED =
             "SELECT id FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[])) AND owner = :owner AND status_code < 200";

@@ -114,8 +114,7 @@ final class QueueSql {
                SET owner = NULL, status_code = 105, updated_at = GREATEST(:now, created_at),
                    deadline = CASE WHEN deadline = :claimed + timeout_ms * INTERVAL '1 millisecond' THEN NULL ELSE deadline END
              WHERE owner = :owner AND parent IS NULL AND status_code = 103 AND updated_at = :claimed
-               AND created_at < :claimed AND NOT (id = ANY (CAST(:alive AS uuid[])))
-            RETURNING id""";
+               AND created_at < :claimed AND\s""" + OperationSql.IS_NOT_ALIVE + " RETURNING id";
 
     static final String GIVE_BACK_CHILDREN = """
             UPDATE active_operation SET owner = NULL, updated_at = GREATEST(:now, created_at)
