@@ -179,7 +179,11 @@ class FairClaimTests {
         });
 
         var all = claimed.stream().flatMap(List::stream).toList();
-        assertThat(all).hasSize(3 * 49).extracting(it -> it.header().id()).doesNotHaveDuplicates();
+        // A claim that meets rows which another has just locked gets fewer than it asked for.
+        assertThat(all)
+                .hasSizeBetween(3 * 46, 3 * 49)
+                .extracting(it -> it.header().id())
+                .doesNotHaveDuplicates();
         assertThat(all).extracting(it -> it.header().id()).containsAll(small);
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Operations that wait, thousands of them if need be, of a type that no member of a test knows unless it says so. */
@@ -16,9 +17,12 @@ record Queue(JdbcClient jdbc) {
 
     private static final Instant LONG_AGO = Instant.parse("2026-11-23T00:00:00Z");
 
+    /** Each call takes a millisecond of its own: within one the count of ids is used up by a few thousand. */
+    private static final AtomicInteger CALLS = new AtomicInteger();
+
     /** So many in a project, the oldest first, each with this priority. The project need not exist. */
     List<UUID> add(String project, int number, int priority) {
-        var ids = Ids.next(LONG_AGO, number);
+        var ids = Ids.next(LONG_AGO.plusMillis(CALLS.getAndIncrement()), number);
         jdbc.sql("""
                         INSERT INTO active_operation (
                                id, project, type, class, entity_url, resources, inputs, created_at, updated_at, status_code,
