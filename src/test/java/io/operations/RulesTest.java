@@ -12,7 +12,12 @@ import org.springframework.test.context.TestPropertySource;
 @Retention(RetentionPolicy.RUNTIME)
 @ServiceTest
 @Import({RuleHooks.class, NamedCallers.class})
-@TestPropertySource(properties = "operations.runner.slots=" + RulesTest.SLOTS)
+@TestPropertySource(
+        properties = {
+            "operations.runner.slots=" + RulesTest.SLOTS,
+            "operations.runner.project-share=1",
+            "operations.runner.caller-share=1"
+        })
 public @interface RulesTest {
 
     int SLOTS = 16;

@@ -1,14 +1,9 @@
 package io.operations.operation;
 
 import io.operations.requestor.Requestor;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -17,13 +12,7 @@ import org.springframework.transaction.TransactionException;
 @Component
 class Acceptance {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
     private static final OperationLog OPERATIONS = OperationLog.of(Acceptance.class);
-
-    private static final int ALL = Integer.MAX_VALUE;
-
-    /** How long those may take that are being accepted when the door is closed. */
-    private static final Duration LAST_ONES = Duration.ofSeconds(5);
 
     private final OperationRules rules;
     private final OperationFactory factory;
@@ -37,8 +26,8 @@ class Acceptance {
     private final Fence fence;
     private final HeldOperations held;
     private final UnansweredInserts unanswered = new UnansweredInserts();
-    private final Semaphore underWay = new Semaphore(ALL);
-    private volatile boolean open = true;
+    private final Quotas quotas;
+    private final AcceptanceGate gate = new AcceptanceGate();
 
     Acceptance(
             OperationRules rules,
@@ -51,7 +40,8 @@ class Acceptance {
             Expiry expiry,
             OperationMetrics metrics,
             Fence fence,
-            HeldOperations held) {
+            HeldOperations held,
+            Quotas quotas) {
         this.rules = rules;
         this.factory = factory;
         this.repository = repository;
@@ -63,24 +53,16 @@ class Acceptance {
         this.metrics = metrics;
         this.fence = fence;
         this.held = held;
+        this.quotas = quotas;
     }
 
     /** From now on everything is refused. Returns when what was being accepted is, and runs: so none is overlooked. */
     void close() {
-        open = false;
-        try {
-            if (underWay.tryAcquire(ALL, LAST_ONES.toNanos(), TimeUnit.NANOSECONDS)) {
-                underWay.release(ALL);
-            } else {
-                LOG.warn("Left while operations were being accepted: the database does not answer");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        gate.close();
     }
 
     void open() {
-        open = true;
+        gate.open();
     }
 
     /**
@@ -90,27 +72,15 @@ class Acceptance {
      * @return empty if the idempotency key stands for another operation
      */
     Optional<Operation> accept(OperationArgs args, @Nullable Requestor requestor, @Nullable IdempotencyKey key) {
-        // Before it is asked whether the door is open: who closes it waits for this one, or is seen here.
-        if (!underWay.tryAcquire()) {
-            throw stopping();
-        }
-        try {
-            return acceptIfOpen(args, requestor, key);
-        } finally {
-            underWay.release();
-        }
+        return gate.pass(() -> acceptOpen(args, requestor, key));
     }
 
-    private Optional<Operation> acceptIfOpen(
+    private Optional<Operation> acceptOpen(
             OperationArgs args, @Nullable Requestor requestor, @Nullable IdempotencyKey key) {
-        if (!open) {
-            throw stopping();
-        }
         unanswered.requireFew();
         rules.check(args);
         var slot = slot(args, requestor);
         var operation = made(args, requestor, slot);
-        hold(operation, slot, requestor);
         return switch (slot) {
             case QUEUED -> queue(operation, key);
             case NOBODYS -> issue(operation, key);
@@ -118,16 +88,24 @@ class Acceptance {
         };
     }
 
-    private static OperationException stopping() {
-        return new OperationException.Unavailable("Service is shutting down");
-    }
-
     private Operation made(OperationArgs args, @Nullable Requestor requestor, OperationRunner.Slot slot) {
         try {
-            return factory.accepted(args, requestor, slot);
+            var operation = factory.accepted(args, requestor, slot);
+            reserve(operation, slot, requestor);
+            return operation;
         } catch (RuntimeException | Error e) {
-            // A connect hook is asked for its channels, and may have a bug.
-            runner.giveBack(slot);
+            // A quota or the memory is used up, or a connect hook, which is asked for its channels, has a bug.
+            runner.giveBack(slot, SlotHolder.of(args.project(), requestor));
+            throw e;
+        }
+    }
+
+    private void reserve(Operation operation, OperationRunner.Slot slot, @Nullable Requestor requestor) {
+        quotas.reserve(operation);
+        try {
+            hold(operation, slot, requestor);
+        } catch (RuntimeException | Error e) {
+            quotas.release(operation);
             throw e;
         }
     }
@@ -152,7 +130,7 @@ class Acceptance {
         if (requestor == null || args.type().isBulk() || rules.hooks(args).run() == null) {
             return OperationRunner.Slot.NOT_NEEDED;
         }
-        if (!held.isFull() && dispatcher.trySlot()) {
+        if (!held.isFull() && dispatcher.trySlot(SlotHolder.of(args.project(), requestor))) {
             return OperationRunner.Slot.TAKEN;
         }
         // What only this process can do cannot be claimed: it waits in this process.
@@ -186,7 +164,7 @@ class Acceptance {
 
     private void withdraw(Operation operation, OperationRunner.Slot slot) {
         local.removeFamily(operation);
-        runner.giveBack(slot);
+        runner.giveBack(slot, SlotHolder.of(operation.header()));
     }
 
     /**
@@ -249,7 +227,7 @@ class Acceptance {
         }
         try {
             return factory.copy(waits ? operation.row() : lifecycle.find(operation.id()));
-        } catch (DataAccessException | TransactionException e) {
+        } catch (DataAccessException | TransactionException | OperationException.Unavailable e) {
             // It is accepted all the same.
             return factory.copy(operation.row());
         }
@@ -268,13 +246,18 @@ class Acceptance {
         return insertion;
     }
 
-    private static Write.Insertion join(Write.Insert insert, Operation operation) {
+    private Write.Insertion join(Write.Insert insert, Operation operation) {
+        var isThere = false;
         try {
-            return Futures.join(insert.result());
+            var insertion = Futures.join(insert.result());
+            isThere = insertion == Write.Insertion.INSERTED || insertion == Write.Insertion.UNKNOWN;
+            return insertion;
         } catch (DataAccessException e) {
             OPERATIONS.error(operation, e, "Operation cannot be stored");
             throw new OperationException.Failed(
                     Outcome.UNSPECIFIED_CODE, refusal(operation.type()) + "It cannot be stored");
+        } finally {
+            if (!isThere) quotas.release(operation);
         }
     }
 

@@ -64,7 +64,7 @@ final class BulkRun {
         }
         var due = child.state().pacing().dueAt();
         if (due != null) {
-            slots.giveBack(1);
+            slots.giveBack(SlotHolder.of(child.header()), 1);
             runner.startWhenDue(child, due);
         } else {
             runner.start(child, OperationRunner.Slot.TAKEN);
@@ -79,7 +79,7 @@ final class BulkRun {
     private boolean takeSlot(Operation child) {
         while (true) {
             try {
-                slots.take();
+                slots.take(SlotHolder.of(child.header()));
                 return true;
             } catch (InterruptedException e) {
                 cancelChildren();

@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ class Claims {
     private final LocalOperations local;
     private final MemberService member;
     private final Clock clock;
+    private final Turns turns = new Turns();
     private final Queue<Claim> unanswered = new ArrayDeque<>();
 
     /** Looked for again before each repair: a commit may take longer to come through than its connection lasted. */
@@ -46,14 +49,13 @@ class Claims {
         this.clock = clock;
     }
 
-    /**
-     * @param served the project whose turn it was last
-     * @param room   what this member has memory for
-     */
-    synchronized Claimed claim(int limit, String served, Room room) {
+    /** @param room what this member has memory for */
+    synchronized Claimed claim(QueueRepository.Places places, Room room) {
+        // Its listener is called when there is some.
+        if (room.bytes() == 0) return new Claimed(member.incarnation(), List.of(), Map.of(), false);
         var claim = new Claim(member.incarnation(), member.name(), clock.instant());
         unanswered.add(claim);
-        var claimed = queue.claim(claim, types.runnable(), limit, served, room);
+        var claimed = queue.claim(claim, types.runnable(), places, turns, room);
         unanswered.remove(claim);
         return claimed;
     }

@@ -2,12 +2,12 @@ package io.operations.operation;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +25,10 @@ class Dispatcher implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int MAX_CLAIM = 1_000;
     private static final int MAX_DUE = 1_000;
+
+    /** Claims in a row that find everything locked by others; then it looks again later. */
+    private static final int TRIES = 8;
+
     private static final int PHASE = 300;
 
     private final QueueRepository queue;
@@ -39,12 +43,7 @@ class Dispatcher implements SmartLifecycle {
     private final OperationMetrics metrics;
     private final Semaphore wake = new Semaphore(0);
 
-    // What this member has queued: how many began to, and how many of them the database has had its say on.
-    private final AtomicLong began = new AtomicLong();
-    private final AtomicLong answered = new AtomicLong();
-
-    /** So many of those that were answered have been looked for. */
-    private volatile long lookedFor;
+    private final QueueProgress queued = new QueueProgress();
 
     /** Whether others may wait for the next slot that becomes free. */
     private volatile boolean backlog;
@@ -59,9 +58,6 @@ class Dispatcher implements SmartLifecycle {
     private volatile boolean running;
     private final Object claiming = new Object();
     private @Nullable Thread thread;
-
-    /** The project whose turn it was last; of the dispatching thread only. */
-    private String served = "";
 
     Dispatcher(
             QueueRepository queue,
@@ -101,18 +97,18 @@ class Dispatcher implements SmartLifecycle {
     }
 
     /** Takes a slot for a new operation, unless others wait for it already. */
-    boolean trySlot() {
-        return !backlog && slots.tryTakeBeyond(began.get() - lookedFor);
+    boolean trySlot(SlotHolder holder) {
+        return !backlog && slots.tryTakeBeyond(holder, queued.notLookedFor());
     }
 
     /** An operation is about to be queued: those that come after it must not overtake it. To be followed by the end of it. */
     void queueing() {
-        began.incrementAndGet();
+        queued.begin();
     }
 
     /** That operation is queued now, or will not be, or nobody knows. */
     void endQueueing() {
-        answered.incrementAndGet();
+        queued.end();
         queued();
     }
 
@@ -120,15 +116,11 @@ class Dispatcher implements SmartLifecycle {
     void queued() {
         news.set(true);
         wake();
-        if (!running) {
-            announce();
-        }
+        if (!running) announce();
     }
 
     private void announce() {
-        if (news.getAndSet(false)) {
-            onQueued.run();
-        }
+        if (news.getAndSet(false)) onQueued.run();
     }
 
     /** Something may have become claimable, and whoever has queued it has told all. */
@@ -139,13 +131,11 @@ class Dispatcher implements SmartLifecycle {
     /** Until then whoever waits for a slot in this process gets those that become free. */
     private void standInLine() {
         if (inLine.compareAndSet(false, true)) {
-            var _ = slots.takeLater(() -> {
+            slots.takeLater(() -> {
                 inHand.incrementAndGet();
                 inLine.set(false);
                 wake();
-                if (!running) {
-                    giveBackWhatIsInHand();
-                }
+                if (!running) giveBackWhatIsInHand();
             });
         }
     }
@@ -227,60 +217,64 @@ class Dispatcher implements SmartLifecycle {
         while (running && due == MAX_DUE) {
             claims.settle();
             due = queue.readyWhatIsDue(MAX_DUE);
-            var before = answered.get();
+            var before = queued.answered();
             // Looked for before slots are taken: while they are, new operations would have to queue.
             if (backlog || queue.hasReady(types.runnable(), held.room())) {
                 claimAll();
             } else {
-                lookedFor = before;
+                queued.lookedFor(before);
+                slots.holdBack(Set.of(), this::wake);
             }
         }
     }
 
     private void claimAll() {
+        var tries = TRIES;
         while (running) {
-            var before = answered.get();
-            var free = inHand.getAndSet(0) + slots.takeUpTo(MAX_CLAIM);
-            if (free == 0) {
-                // From here on a slot that becomes free is ours, sooner or later.
-                backlog = true;
-                standInLine();
-                if (slots.isNoneFree()) {
-                    announce();
+            var before = queued.answered();
+            try (var allotment = new Allotment(slots, inHand.getAndSet(0), MAX_CLAIM)) {
+                if (allotment.isEmpty()) {
+                    if (isFull()) return;
+                    continue;
+                }
+                var claimed = startUpTo(allotment);
+                tries = claimed.operations().isEmpty() ? tries - 1 : TRIES;
+                if (!claimed.more() || tries == 0) {
+                    // What has been queued since will say so, and until then counts as waiting.
+                    queued.lookedFor(before);
+                    backlog = false;
+                    holdBack(allotment);
                     return;
                 }
-            } else if (!startUpTo(free)) {
-                // What has been queued since will say so, and until then counts as waiting.
-                lookedFor = before;
-                backlog = false;
-                return;
             }
         }
     }
 
-    /**
-     * Starts what there is, with slots that have been taken; the other slots are given back.
-     *
-     * @return whether there may be more
-     */
-    private boolean startUpTo(int free) {
+    /** From here on a slot that becomes free is ours, sooner or later. */
+    private boolean isFull() {
+        backlog = true;
+        standInLine();
+        var full = slots.isNoneFree();
+        if (full) announce();
+        return full;
+    }
+
+    /** What has to wait for its project or caller here may have a slot on another member. */
+    private void holdBack(Allotment allotment) {
+        slots.holdBack(allotment.heldBack(), this::wake);
+        if (!allotment.heldBack().isEmpty()) announce();
+    }
+
+    /** Starts what there is. */
+    private QueueRepository.Claimed startUpTo(Allotment allotment) {
         synchronized (claiming) {
-            var left = free;
-            try {
-                var room = held.room();
-                // Woken when there is some.
-                if (room.bytes() == 0) return false;
-                var claimed = claims.claim(free, served, room);
-                metrics.claimed(claimed.operations().size());
-                for (var row : claimed.operations()) {
-                    start(row, claimed.children().getOrDefault(row.header().id(), List.of()), claimed.owner());
-                    served = row.header().project();
-                    left--;
-                }
-                return claimed.more();
-            } finally {
-                slots.giveBack(left);
+            var claimed = claims.claim(allotment, held.room());
+            metrics.claimed(claimed.operations().size());
+            for (var row : claimed.operations()) {
+                allotment.handOver(SlotHolder.of(row.header()));
+                start(row, claimed.children().getOrDefault(row.header().id(), List.of()), claimed.owner());
             }
+            return claimed;
         }
     }
 
@@ -291,7 +285,7 @@ class Dispatcher implements SmartLifecycle {
         local.addFamily(operation);
         lifecycle.movesOn(operation.id());
         if (row.header().family().isParent()) {
-            slots.giveBack(1);
+            slots.giveBack(SlotHolder.of(row.header()), 1);
             operation.children().stream()
                     .filter(it -> it.status() == OperationStatus.CANCELLING)
                     .forEach(it -> it.live().requestCancel());

@@ -21,6 +21,7 @@ class Endings {
     private final OperationEvents events;
     private final UncertainEnds uncertain;
     private final OperationMetrics metrics;
+    private final Quotas quotas;
     private final Clock clock;
 
     Endings(
@@ -29,12 +30,14 @@ class Endings {
             OperationEvents events,
             UncertainEnds uncertain,
             OperationMetrics metrics,
+            Quotas quotas,
             Clock clock) {
         this.waiters = waiters;
         this.others = others;
         this.events = events;
         this.uncertain = uncertain;
         this.metrics = metrics;
+        this.quotas = quotas;
         this.clock = clock;
     }
 
@@ -47,6 +50,7 @@ class Endings {
         try (var _ = Traces.origin(row).makeCurrent()) {
             metrics.finished(row);
         }
+        quotas.ended(row);
         waiters.complete(row);
         others.tell(row.header().id());
         publish.accept(row);

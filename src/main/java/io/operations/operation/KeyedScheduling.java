@@ -41,12 +41,21 @@ class KeyedScheduling {
      */
     Operation schedule(OperationArgs args, Requestor requestor, IdempotencyKey key) {
         for (var tries = 0; tries < TRIES; tries++) {
-            var operation = acceptance.accept(args, requestor, key).or(() -> scheduledBefore(args.project(), key));
+            var operation = accept(args, requestor, key);
             if (operation.isPresent()) {
                 return operation.get();
             }
         }
         throw new OperationException.Unavailable("Idempotency key is being used by another request");
+    }
+
+    /** A quota that is used up does not stand between a caller and what was accepted before. */
+    private Optional<Operation> accept(OperationArgs args, Requestor requestor, IdempotencyKey key) {
+        try {
+            return acceptance.accept(args, requestor, key).or(() -> scheduledBefore(args.project(), key));
+        } catch (OperationException.TooMany e) {
+            return Optional.of(scheduledBefore(args.project(), key).orElseThrow(() -> e));
+        }
     }
 
     private Optional<Operation> scheduledBefore(String project, IdempotencyKey key) {

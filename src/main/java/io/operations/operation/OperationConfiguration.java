@@ -9,7 +9,12 @@ import org.springframework.context.annotation.Configuration;
 
 /** The settings of this room, and its part in tracing. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({EncryptionSettings.class, OperationLimitSettings.class, OperationSettings.class})
+@EnableConfigurationProperties({
+    EncryptionSettings.class,
+    OperationLimitSettings.class,
+    OperationSettings.class,
+    QuotaSettings.class
+})
 class OperationConfiguration {
 
     /** Keys that are configured count before those of the embedded run. */

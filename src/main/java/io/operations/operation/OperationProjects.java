@@ -15,16 +15,19 @@ class OperationProjects {
     private final Projects projects;
     private final ProjectHistoryRepository history;
     private final IdempotencyKeyRepository keys;
+    private final UsageRepository usage;
     private final TransactionTemplate transaction;
 
     OperationProjects(
             Projects projects,
             ProjectHistoryRepository history,
             IdempotencyKeyRepository keys,
+            UsageRepository usage,
             PlatformTransactionManager transactions) {
         this.projects = projects;
         this.history = history;
         this.keys = keys;
+        this.usage = usage;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -53,6 +56,7 @@ class OperationProjects {
         var marked = mark(name);
         history.delete(name);
         keys.deleteOfProject(name);
+        usage.forget(name);
         if (!projects.delete(marked)) {
             throw notFound();
         }

@@ -65,20 +65,20 @@ class OperationRunner {
     }
 
     /** Gives back the slot of an operation that was not accepted after all. */
-    void giveBack(Slot slot) {
-        slots.giveBack(slot == Slot.TAKEN ? 1 : 0);
+    void giveBack(Slot slot, SlotHolder holder) {
+        if (slot == Slot.TAKEN) slots.giveBack(holder, 1);
     }
 
     /** Starts an operation whose row is committed and this member's. Returns at once. */
     void start(Operation operation, Slot slot) {
         if (operation.hooks().run() == null && !operation.header().family().isParent()) {
-            giveBack(slot);
+            giveBack(slot, SlotHolder.of(operation.header()));
             startIdle(operation);
         } else if (operation.live().begin()) {
             operation.live().announce();
             Thread.ofVirtual().name("operation-" + operation.id()).start(() -> run(operation, slot));
         } else {
-            giveBack(slot);
+            giveBack(slot, SlotHolder.of(operation.header()));
         }
     }
 
@@ -104,23 +104,20 @@ class OperationRunner {
     }
 
     private void run(Operation operation, Slot slot) {
-        var taken = slot == Slot.TAKEN;
+        var lease = new SlotLease(slots, SlotHolder.of(operation.header()), slot == Slot.TAKEN);
         Outcome outcome;
         try {
             operation.live().enter(Thread.currentThread());
-            if (slot == Slot.TO_BE_TAKEN) {
-                slots.take();
-                taken = true;
-            }
+            if (slot == Slot.TO_BE_TAKEN) lease.take();
             endInTime(operation, operation.live().run());
             LOG.info(operation, "Started");
-            outcome = call(operation);
+            outcome = lease.during(() -> call(operation));
         } catch (Throwable thrown) {
             outcome = outcome(operation, thrown);
         } finally {
             operation.live().leave();
         }
-        slots.giveBack(taken ? 1 : 0);
+        lease.close();
         endOrRetry(operation, outcome);
     }
 
@@ -157,7 +154,7 @@ class OperationRunner {
     /** The next attempt of a child, on its own thread. */
     private void startAgain(Operation child) {
         try {
-            slots.take();
+            slots.take(SlotHolder.of(child.header()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
@@ -166,7 +163,7 @@ class OperationRunner {
             child.live().announce();
             run(child, Slot.TAKEN);
         } else {
-            slots.giveBack(1);
+            slots.giveBack(SlotHolder.of(child.header()), 1);
         }
     }
 
@@ -194,7 +191,7 @@ class OperationRunner {
         endInTime(child, child.state().pacing().deadline());
         alarms.at(due, "retry-" + child.id(), () -> {
             try {
-                slots.take();
+                slots.take(SlotHolder.of(child.header()));
                 start(child, Slot.TAKEN);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

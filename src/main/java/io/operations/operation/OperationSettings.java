@@ -34,13 +34,27 @@ record OperationSettings(
     }
 
     /**
-     * @param slots operations that run at once on this member, at least 1; more than that are Pending. Server operations need
-     *     no slot. Default 1,000
+     * @param slots        operations that run at once on this member, at least 1; more than that are Pending. Server operations
+     *                     need no slot. Default 1,000
+     * @param projectShare the part of the slots that one project may have while no other wants any, above 0 and at most 1; when
+     *                     several do, they come to have as many each. 1 is for no limit. Default 0.9
+     * @param callerShare  the same for one caller in one project. Default 0.75
      */
-    record Runner(@DefaultValue("1000") int slots) {
+    record Runner(
+            @DefaultValue("1000") int slots,
+            @DefaultValue("0.9") double projectShare,
+            @DefaultValue("0.75") double callerShare) {
         Runner {
             if (slots < 1) {
                 throw new IllegalArgumentException("operations.runner.slots must be at least 1");
+            }
+            requireShare(projectShare, "operations.runner.project-share");
+            requireShare(callerShare, "operations.runner.caller-share");
+        }
+
+        private static void requireShare(double share, String property) {
+            if (!(share >= 0.001 && share <= 1)) {
+                throw new IllegalArgumentException(property + " must be from 0.001 to 1");
             }
         }
     }

@@ -14,11 +14,17 @@ class PruneHook implements RunHook {
     private final Partitions partitions;
     private final HistoryRepairRepository repair;
     private final IdempotencyKeyRepository idempotencyKeys;
+    private final UsageRepository usage;
 
-    PruneHook(Partitions partitions, HistoryRepairRepository repair, IdempotencyKeyRepository idempotencyKeys) {
+    PruneHook(
+            Partitions partitions,
+            HistoryRepairRepository repair,
+            IdempotencyKeyRepository idempotencyKeys,
+            UsageRepository usage) {
         this.partitions = partitions;
         this.repair = repair;
         this.idempotencyKeys = idempotencyKeys;
+        this.usage = usage;
     }
 
     static OperationArgs args() {
@@ -36,6 +42,7 @@ class PruneHook implements RunHook {
         repair.repair();
         var dropped = partitions.dropExpired();
         var keys = idempotencyKeys.prune();
+        usage.forget();
         context.extendMetadata(java.util.Map.of("partitions", dropped, "idempotency_keys", keys));
     }
 }

@@ -49,6 +49,19 @@ class QueueRepository {
      */
     record Claim(UUID owner, String location, Instant at) {}
 
+    /** The slots that a claim may fill. */
+    interface Places {
+
+        /** How many operations may be claimed. */
+        int limit();
+
+        /** How many callers hold their share already. */
+        int full();
+
+        /** Takes a slot for an operation of that caller. False: there is none for them. */
+        boolean take(SlotHolder holder);
+    }
+
     /**
      * What a member has memory for.
      *
@@ -68,22 +81,58 @@ class QueueRepository {
             long number, @Nullable Instant since, @Nullable Instant due) {}
 
     /**
-     * Takes over operations that nobody owns, as many as there are free slots; each starts another attempt. Children of
+     * Takes over operations that nobody owns, as many as there are slots for; each starts another attempt. Children of
      * parents that are claimed change hands with them.
      *
-     * @param served the project whose turn it was last
-     * @param room   what this member has memory for
+     * @param turns whose turn it was last; knows afterwards whose it was now
+     * @param room  what this member has memory for
      */
     @Transactional
-    Claimed claim(Claim claim, Collection<String> types, int limit, String served, Room room) {
+    Claimed claim(Claim claim, Collection<String> types, Places places, Turns turns, Room room) {
         jdbc.sql(QueueSql.SHORT).update();
+        var shares = Turns.share(waiting(claim, types, places, turns, room), places.limit(), places::take);
         var found = new AtomicInteger();
-        var claimed = jdbc.sql(QueueSql.CLAIM)
+        var claimed = shares.isEmpty() ? List.<OperationRow>of() : claim(claim, types, shares, room, found);
+        var leftBehind = found.get() > claimed.size();
+        // Those for whom there was no room have not had their turn.
+        if (!leftBehind) shares.keySet().forEach(turns::served);
+        claimed.forEach(it -> turns.served(SlotHolder.of(it.header())));
+        var parents = claimed.stream()
+                .filter(it -> it.header().family().isParent())
+                .map(it -> it.header().id())
+                .toList();
+        var children = parents.isEmpty() ? Map.<UUID, List<OperationRow>>of() : adopt(claim, parents);
+        return new Claimed(claim.owner(), claimed, children, leftBehind || mayHaveMore(claimed, shares));
+    }
+
+    private List<SlotHolder> waiting(Claim claim, Collection<String> types, Places places, Turns turns, Room room) {
+        var callers = List.copyOf(turns.callers().entrySet());
+        return jdbc.sql(QueueSql.WAITING)
+                .param("owner", claim.owner())
+                .param("types", Columns.of(types))
+                .param("limit", places.limit())
+                .param("full", places.full())
+                .param("served", turns.project())
+                .param("projects", Columns.of(callers, Map.Entry::getKey))
+                .param("callers", Columns.of(callers, Map.Entry::getValue))
+                .param("families", room.family())
+                .param("now", Columns.at(claim.at()))
+                .query((row, _) -> new SlotHolder(row.getString("project"), row.getString("caller")))
+                .list();
+    }
+
+    /** @param found how many there were, with those for which there is no room */
+    private List<OperationRow> claim(
+            Claim claim, Collection<String> types, Map<SlotHolder, Integer> shares, Room room, AtomicInteger found) {
+        var holders = List.copyOf(shares.entrySet());
+        return jdbc.sql(QueueSql.CLAIM)
                 .param("owner", claim.owner())
                 .param("location", claim.location())
                 .param("types", Columns.of(types))
-                .param("limit", limit)
-                .param("served", served)
+                .param("limit", holders.size())
+                .param("projects", Columns.of(holders, it -> it.getKey().project()))
+                .param("callers", Columns.of(holders, it -> it.getKey().caller()))
+                .param("numbers", Columns.of(holders, Map.Entry::getValue))
                 .param("families", room.family())
                 .param("bytes", room.bytes())
                 .param("now", Columns.at(claim.at()))
@@ -92,20 +141,15 @@ class QueueRepository {
                     return ROW.mapRow(row, number);
                 })
                 .list();
-        var parents = claimed.stream()
-                .filter(it -> it.header().family().isParent())
-                .map(it -> it.header().id())
-                .toList();
-        var children = parents.isEmpty() ? Map.<UUID, List<OperationRow>>of() : adopt(claim, parents);
-        return new Claimed(
-                claim.owner(), claimed, children, found.get() > claimed.size() || mayHaveMore(claimed, limit));
     }
 
-    /** Of each project only its share was asked for. One that had as much may have more. */
-    private static boolean mayHaveMore(List<OperationRow> claimed, int limit) {
-        var byProject =
-                claimed.stream().collect(Collectors.groupingBy(it -> it.header().project(), Collectors.counting()));
-        return byProject.values().stream().anyMatch(it -> it >= limit / byProject.size());
+    /** One that had as much as was asked for may have more. Where there was nothing, others were about to claim it. */
+    private static boolean mayHaveMore(List<OperationRow> claimed, Map<SlotHolder, Integer> shares) {
+        var byHolder = claimed.stream()
+                .collect(Collectors.groupingBy(it -> SlotHolder.of(it.header()), Collectors.counting()));
+        return claimed.isEmpty()
+                ? !shares.isEmpty()
+                : shares.entrySet().stream().anyMatch(it -> byHolder.getOrDefault(it.getKey(), 0L) >= it.getValue());
     }
 
     private Map<UUID, List<OperationRow>> adopt(Claim claim, List<UUID> parents) {

@@ -28,9 +28,18 @@ final class QueueSql {
                      WHERE c.parent = active_operation.id AND c.status_code < 200
                        AND NOT (c.type = ANY (CAST(:types AS text[]))) OFFSET 0))""";
 
+    /** Who scheduled it, as {@link SlotHolder} and the index have it. */
+    private static final String CALLER =
+            "COALESCE(left(requestor_protocol || ' ' || requestor_username, " + SlotHolder.TOLD_APART + "), '')";
+
+    private static String one(String which) {
+        return "(SELECT 1 FROM active_operation WHERE " + which + " AND " + CLAIMABLE
+                + " ORDER BY priority DESC, id LIMIT 1)";
+    }
+
     /**
      * The projects in which something waits, each once, from the one after :served on and around to that one itself. Each is
-     * one look into the index, and only as many are looked for as somebody asks for. None for a member that was given up and
+     * one look into the index, and only as many are looked for as are asked for. None for a member that was given up and
      * has not noticed yet: what it claimed would be given up with it.
      */
     private static final String TURNS = """
@@ -48,6 +57,39 @@ final class QueueSql {
                     LIMIT 1) next
              WHERE NOT next.around OR next.project <= :served)""".formatted(READY);
 
+    /** The same for the callers of one project, from the one after the caller that was served last. */
+    private static final String CALLERS =
+            """
+            WITH RECURSIVE callers (caller, start, around, number) AS (
+            SELECT first.caller, first.caller, false, 0
+              FROM (SELECT COALESCE((
+                           SELECT s.caller
+                             FROM unnest(CAST(:projects AS text[]), CAST(:callers AS text[])) s (project, caller)
+                            WHERE s.project = p.project), '') AS caller) first
+             UNION ALL
+            SELECT next.caller, c.start, next.around, c.number + 1
+              FROM callers c CROSS JOIN LATERAL (
+                   (SELECT %2$s AS caller, c.around FROM active_operation
+                     WHERE %1$s AND project = p.project AND %2$s > c.caller ORDER BY %2$s LIMIT 1)
+                    UNION ALL
+                   (SELECT %2$s, true FROM active_operation WHERE %1$s AND project = p.project AND NOT c.around
+                     ORDER BY %2$s LIMIT 1)
+                    LIMIT 1) next
+             WHERE NOT next.around OR next.caller <= c.start)
+            SELECT c.caller, c.number FROM callers c CROSS JOIN LATERAL %3$s q
+             WHERE c.number > 0 LIMIT :limit / p.projects + 1 + :full""".formatted(READY, CALLER, one("project = p.project AND " + CALLER + " = c.caller"));
+
+    /**
+     * Who waits with something to claim: projects in turn, and in each its callers in turn. So many that each of :limit slots
+     * finds one, although :full callers may take none.
+     */
+    static final String WAITING = "WITH RECURSIVE " + TURNS + """
+            , projects AS MATERIALIZED (
+            SELECT t.project, t.number FROM turns t CROSS JOIN LATERAL %s q WHERE t.number > 0 LIMIT :limit + :full)
+            SELECT p.project, c.caller
+              FROM (SELECT project, number, count(*) OVER () AS projects FROM projects) p CROSS JOIN LATERAL (%s) c
+             ORDER BY p.number, c.number""".formatted(one("project = t.project"), CALLERS);
+
     private static final String WEIGHT =
             "child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes";
 
@@ -57,37 +99,31 @@ final class QueueSql {
                 + " ORDER BY priority DESC, id LIMIT " + limit + " FOR UPDATE SKIP LOCKED";
     }
 
-    /** The first of each project in turn, as long as there are free slots. */
-    private static final String FIRST = """
-            first AS MATERIALIZED (
-            SELECT id, project, family, bytes, row_number() OVER () AS turn
-              FROM (SELECT q.*, t.project FROM turns t CROSS JOIN LATERAL (%s) q WHERE t.number > 0 LIMIT :limit) q)""".formatted(claimable("project = t.project", "1"));
+    /** Of each caller as many as were allotted, in rounds: the first of each before the second of any. */
+    private static final String FOUND =
+            """
+            found AS MATERIALIZED (
+            SELECT q.id, q.family, q.bytes, q.round * :limit + s.turn AS turn
+              FROM unnest(CAST(:projects AS text[]), CAST(:callers AS text[]), CAST(:numbers AS integer[]))
+                   WITH ORDINALITY s (project, caller, number, turn)
+             CROSS JOIN LATERAL (SELECT id, family, bytes, row_number() OVER () AS round FROM (%s) q) q)""".formatted(claimable("project = s.project AND " + CALLER + " = s.caller", "s.number"));
 
-    private static final String SHARE =
-            "(:limit - f.projects) / f.projects + CASE WHEN f.turn <= mod(:limit - f.projects, f.projects) THEN 1 ELSE 0 END";
-
-    /** Slots that are left then are for the same projects, as many for each; some for one more than for the others. */
-    private static final String MORE = """
-            more AS MATERIALIZED (
-            SELECT q.id, q.family, q.bytes, f.turn + q.round * :limit AS turn
-              FROM (SELECT id, project, turn, count(*) OVER () AS projects FROM first) f
-             CROSS JOIN LATERAL (SELECT id, family, bytes, row_number() OVER () AS round FROM (%s) q) q)""".formatted(claimable("project = f.project AND id <> f.id", SHARE));
-
-    /**
-     * Projects take turns, wherever this member had got to; within one it goes by priority, then age. What an operation may take
-     * counts from its first start. MATERIALIZED and ARRAY, so that every look at the queue happens once: another one would pass
-     * over what this one has locked, and lock the next, beyond the limit. Of families one at most, and of all no more than this
-     * member has memory for; the first whatever its size.
-     */
-    static final String CLAIM = "WITH RECURSIVE " + TURNS + ", " + FIRST + ", " + MORE + """
-            , found AS MATERIALIZED (
-            SELECT id, family, bytes, turn FROM first UNION ALL SELECT id, family, bytes, turn FROM more),
+    /** One family at most, and no more than this member has memory for; the first whatever its size. */
+    private static final String CHOSEN = """
             weighed AS (
             SELECT id, turn, row_number() OVER up_to AS place, count(*) FILTER (WHERE family) OVER up_to AS families,
                    sum(bytes) OVER up_to AS bytes
               FROM found WINDOW up_to AS (ORDER BY turn)),
             chosen AS MATERIALIZED (
-            SELECT id, turn FROM weighed WHERE place = 1 OR families <= 1 AND bytes <= :bytes),
+            SELECT id, turn FROM weighed WHERE place = 1 OR families <= 1 AND bytes <= :bytes)""";
+
+    /**
+     * Takes over what was allotted; for one caller it goes by priority, then age. What an operation may take counts from its
+     * first start. MATERIALIZED and ARRAY, so that every look at the queue happens once: another one would pass over what this
+     * one has locked, and lock the next, beyond the limit.
+     */
+    static final String CLAIM = "WITH " + FOUND + ", " + CHOSEN + """
+            ,
             claimed AS (
             UPDATE active_operation a
                SET owner = :owner, location = :location, status_code = 103, attempt = a.attempt + 1,
@@ -96,6 +132,7 @@ final class QueueSql {
                                    THEN a.metadata - 'retry' ELSE a.metadata END,
                    deadline = COALESCE(a.deadline, :now + a.timeout_ms * INTERVAL '1 millisecond')
              WHERE a.id = ANY (ARRAY(SELECT id FROM chosen))
+               AND EXISTS (SELECT FROM member WHERE incarnation = :owner AND offline_at IS NULL)
             RETURNING a.*)
             SELECT\s"""
             + OperationSql.ACTIVE_COLUMNS

@@ -4,6 +4,8 @@ import io.operations.requestor.Requestor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
@@ -65,6 +67,18 @@ public interface RunContext {
      * @throws OperationException.Invalid   if nobody in particular scheduled it
      */
     void checkRequestor(Requestor caller);
+
+    /**
+     * Waits for what others do, such as another operation that the hook has scheduled. The operation has no slot meanwhile:
+     * others can start, among them the one that it waits for. It goes on when it has a slot again. Of the thread that the hook
+     * was called on only; any other thread just waits.
+     *
+     * @throws InterruptedException if the operation was cancelled
+     * @throws ExecutionException   if the future failed
+     */
+    default <T> T await(Future<T> future) throws InterruptedException, ExecutionException {
+        return SlotLease.await(future);
+    }
 
     /**
      * A handler that fills in the stage, for code that knows only numbers, for one pass through the stage. It passes on what

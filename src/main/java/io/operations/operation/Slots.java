@@ -1,71 +1,184 @@
 package io.operations.operation;
 
-import java.util.concurrent.Semaphore;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * How many operations may run at once on this member. Of those that wait for a slot, some do so in this process and others
- * in PostgreSQL: of slots that become free one by one each side gets every second.
+ * How many operations may run at once on this member, and how projects and callers share that. Of those that wait for a slot,
+ * some do so in this process and others in PostgreSQL: of slots that become free one by one each side gets every second.
  */
 @Component
 class Slots {
 
-    private final int size;
-    private final Semaphore free;
+    private static final Runnable NOTHING = () -> {};
 
-    /** Of those that wait in this process one waits for a slot, and the others for that one. */
-    private final Semaphore line = new Semaphore(1, true);
+    private final int size;
+    private final SlotShares shares;
+    private final SlotLine waiting = new SlotLine();
+    private int free;
+
+    /** What waits in PostgreSQL, if it has asked for the next slot. */
+    private @Nullable Runnable queue;
+
+    private boolean isQueuesTurn;
+
+    /** What waits in PostgreSQL, but holds its share already; and what to do when one of them may take a slot again. */
+    private Set<SlotHolder> heldBack = Set.of();
+
+    private Runnable whenRoom = NOTHING;
 
     Slots(OperationSettings settings) {
-        size = settings.runner().slots();
-        free = new Semaphore(size, true);
+        var runner = settings.runner();
+        size = runner.slots();
+        free = size;
+        shares = new SlotShares(size, runner.projectShare(), runner.callerShare());
     }
 
     /** Takes one if there are more than so many, for which others have come before. */
-    synchronized boolean tryTakeBeyond(long others) {
-        return free.availablePermits() > others && free.tryAcquire();
+    synchronized boolean tryTakeBeyond(SlotHolder holder, long others) {
+        return free > others && !heldBack.contains(holder) && tryTake(holder);
+    }
+
+    /** Takes a free one, unless the holder has its share. */
+    synchronized boolean tryTake(SlotHolder holder) {
+        if (free == 0 || !shares.hasRoom(holder)) return false;
+        free--;
+        shares.add(holder, 1);
+        return true;
     }
 
     /** Takes one for what waits in this process. */
-    void take() throws InterruptedException {
-        line.acquire();
+    void take(SlotHolder holder) throws InterruptedException {
+        var granted = new CountDownLatch(1);
+        line(holder, granted).run();
         try {
-            free.acquire();
-        } finally {
-            line.release();
+            granted.await();
+        } catch (InterruptedException e) {
+            leave(holder, granted);
+            throw e;
         }
     }
 
-    /** Takes one for what waits in PostgreSQL, when it is its turn, and says so on the thread that is returned. */
-    Thread takeLater(Runnable then) {
-        return Thread.ofVirtual().name("next-slot").start(() -> {
-            free.acquireUninterruptibly();
-            then.run();
-        });
+    private synchronized Runnable line(SlotHolder holder, CountDownLatch granted) {
+        waiting.add(holder, granted);
+        return serve();
     }
 
-    /** Takes up to that many and tells how many it got. */
-    int takeUpTo(int most) {
-        var taken = 0;
-        while (taken < most && free.tryAcquire()) {
-            taken++;
+    private void leave(SlotHolder holder, CountDownLatch granted) {
+        boolean waited;
+        synchronized (this) {
+            waited = waiting.remove(holder, granted);
         }
-        return taken;
+        if (!waited) giveBack(holder, 1);
     }
 
+    /** Takes the next one for what waits in PostgreSQL, of whomever; then says so, on any thread. */
+    void takeLater(Runnable then) {
+        Runnable after;
+        synchronized (this) {
+            queue = then;
+            after = serve();
+        }
+        after.run();
+    }
+
+    /** Whose the slot is that was taken for what waits in PostgreSQL. False: the holder has its share. */
+    synchronized boolean assign(SlotHolder holder) {
+        if (!shares.hasRoom(holder)) return false;
+        shares.add(holder, 1);
+        return true;
+    }
+
+    /** Returns one that was taken for what waits in PostgreSQL, and is nobody's. */
     void giveBack(int slots) {
-        free.release(slots);
+        Runnable after;
+        synchronized (this) {
+            free += slots;
+            after = serve();
+        }
+        after.run();
     }
 
-    boolean isNoneFree() {
-        return free.availablePermits() == 0;
+    void giveBack(SlotHolder holder, int slots) {
+        Runnable after;
+        synchronized (this) {
+            shares.add(holder, -slots);
+            free += slots;
+            after = serve();
+        }
+        after.run();
+    }
+
+    /**
+     * Remembers what waits in PostgreSQL although there are free slots.
+     *
+     * @param then what to do, once, as soon as one of them may take a slot
+     */
+    void holdBack(Set<SlotHolder> holders, Runnable then) {
+        Runnable after;
+        synchronized (this) {
+            heldBack = Set.copyOf(holders);
+            whenRoom = then;
+            after = serve();
+        }
+        after.run();
+    }
+
+    /** Gives free slots to those who wait. */
+    private Runnable serve() {
+        while (free > 0) {
+            var here = waiting.next(shares::hasRoom, Comparator.comparingInt(it -> shares.ofProject(it.project())));
+            if (queue != null && (isQueuesTurn || here.isEmpty())) return grantToQueue(queue);
+            if (here.isEmpty()) return roomForHeldBack();
+            grant(here);
+        }
+        return NOTHING;
+    }
+
+    private void grant(Optional<SlotHolder> here) {
+        var holder = here.orElseThrow();
+        free--;
+        shares.add(holder, 1);
+        isQueuesTurn = true;
+        waiting.poll(holder).countDown();
+    }
+
+    private Runnable grantToQueue(Runnable then) {
+        free--;
+        queue = null;
+        isQueuesTurn = false;
+        return then;
+    }
+
+    private Runnable roomForHeldBack() {
+        if (heldBack.stream().noneMatch(shares::hasRoom)) return NOTHING;
+        var then = whenRoom;
+        whenRoom = NOTHING;
+        return then;
+    }
+
+    synchronized boolean isNoneFree() {
+        return free == 0;
+    }
+
+    synchronized int free() {
+        return free;
+    }
+
+    /** How many callers hold their share. */
+    synchronized int full() {
+        return shares.full();
     }
 
     int size() {
         return size;
     }
 
-    int used() {
-        return size - free.availablePermits();
+    synchronized int used() {
+        return size - free;
     }
 }

@@ -59,6 +59,10 @@ import org.springframework.test.context.support.DirtiesContextTestExecutionListe
             "operations.limits.listeners=2000",
             "operations.limits.schedule-rate=1000000",
             "operations.limits.schedule-burst=1000000",
+            "operations.runner.project-share=1",
+            "operations.runner.caller-share=1",
+            "operations.quota.active=1000000",
+            "operations.quota.stored-size=100GB",
             // So that history is pruned when that is measured.
             "operations.retention.prune-interval=7d"
         })

@@ -28,7 +28,11 @@ import org.springframework.transaction.PlatformTransactionManager;
 @ServiceTest
 @Import(AmbiguousCommitTests.Faults.class)
 @TestPropertySource(
-        properties = {"operations.runner.slots=" + AmbiguousCommitTests.SLOTS, "operations.metadata.persist-interval=1h"
+        properties = {
+            "operations.runner.slots=" + AmbiguousCommitTests.SLOTS,
+            "operations.runner.project-share=1",
+            "operations.runner.caller-share=1",
+            "operations.metadata.persist-interval=1h"
         })
 class AmbiguousCommitTests {
 

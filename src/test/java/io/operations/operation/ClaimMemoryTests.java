@@ -53,11 +53,15 @@ class ClaimMemoryTests {
     }
 
     private QueueRepository.Claimed claim(long bytes, boolean family) {
+        return claim(new FreeSlots(MANY), new Turns(), bytes, family);
+    }
+
+    private QueueRepository.Claimed claim(FreeSlots places, Turns turns, long bytes, boolean family) {
         return queue.claim(
                 new QueueRepository.Claim(member.incarnation(), member.name(), clock.instant()),
                 List.of("foreign"),
-                MANY,
-                "",
+                places,
+                turns,
                 new QueueRepository.Room(bytes, family));
     }
 
@@ -78,6 +82,22 @@ class ClaimMemoryTests {
         assertThat(ids(claimed)).containsExactly(first);
         assertThat(claimed.more()).isTrue();
         assertThat(ids(claim(Long.MAX_VALUE, true))).containsExactly(second, single);
+    }
+
+    /** A caller whose family had no room has not had its turn: it comes before the next caller of its project. */
+    @Test
+    void keepsTheTurnOfWhoseFamilyIsLeft() {
+        var waiting = new Queue(jdbc);
+        var first = waiting.add("turns-one", "a", 1, 0);
+        waiting.add("turns-one", "b", 1, 0);
+        var next = waiting.add("turns-two", "c", 1, 0);
+        waiting.add("turns-two", "d", 1, 0);
+        jdbc.sql("UPDATE active_operation SET child_count = 1 WHERE type = 'foreign'")
+                .update();
+        var turns = new Turns();
+
+        assertThat(ids(claim(new FreeSlots(2), turns, Long.MAX_VALUE, true))).isEqualTo(first);
+        assertThat(ids(claim(new FreeSlots(2), turns, Long.MAX_VALUE, true))).isEqualTo(next);
     }
 
     /** What is smaller does not wait for the memory of a family. */

@@ -54,8 +54,8 @@ class ClaimTests {
                 .claim(
                         new QueueRepository.Claim(member.incarnation(), member.name(), clock.instant()),
                         List.of("foreign"),
-                        limit,
-                        "",
+                        new FreeSlots(limit),
+                        new Turns(),
                         Queue.ROOM)
                 .operations()
                 .stream()
@@ -89,8 +89,8 @@ class ClaimTests {
         return queue.claim(
                         new QueueRepository.Claim(member.incarnation(), member.name(), clock.instant()),
                         List.of("foreign"),
-                        1,
-                        "",
+                        new FreeSlots(1),
+                        new Turns(),
                         Queue.ROOM)
                 .operations()
                 .getFirst()

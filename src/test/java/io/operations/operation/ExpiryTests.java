@@ -149,8 +149,10 @@ class ExpiryTests {
                 .withTimeout(Duration.ofSeconds(1)));
         var child = family.children().getFirst();
         await().until(() -> TestHooks.runs(child.id()) == 1);
-        var taken = slots.takeUpTo(Integer.MAX_VALUE);
-        var last = Thread.ofVirtual().start(this::takeSlot);
+        var holder = new SlotHolder("default", "");
+        var taken = slots.free();
+        for (var i = 0; i < taken; i++) slots.takeLater(() -> {});
+        var last = Thread.ofVirtual().start(() -> takeSlot(holder));
         await("it is the next to get a slot").until(() -> last.getState() == Thread.State.WAITING);
         TestHooks.open(gate);
         last.join();
@@ -158,13 +160,14 @@ class ExpiryTests {
         assertTimedOut(child.id());
 
         assertThat(TestHooks.runs(child.id())).isEqualTo(1);
-        slots.giveBack(taken + 1);
+        slots.giveBack(taken);
+        slots.giveBack(holder, 1);
         assertThat(Crowd.end(operations, family.id()).err()).isEqualTo("One or more child operations failed");
     }
 
-    private void takeSlot() {
+    private void takeSlot(SlotHolder holder) {
         try {
-            slots.take();
+            slots.take(holder);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -65,19 +66,28 @@ class FairClaimTests {
     /** A member that claims, and remembers whose turn it was. */
     private final class Claimant {
 
-        private String served = "";
+        private final Turns turns = new Turns();
         private boolean more;
+        private @Nullable SlotHolder full;
 
         List<OperationRow> claim(int limit) {
             var claimed = queue.claim(
                     new QueueRepository.Claim(member.incarnation(), member.name(), clock.instant()),
                     Queue.TYPES,
-                    limit,
-                    served,
+                    new FreeSlots(limit, full),
+                    turns,
                     Queue.ROOM);
-            claimed.operations().forEach(it -> served = it.header().project());
             more = claimed.more();
             return claimed.operations();
+        }
+
+        /** Goes on with the slots that are left, as a member does: others may be about to claim what it has seen. */
+        List<OperationRow> fill(int slots) {
+            var all = new ArrayList<OperationRow>();
+            do {
+                all.addAll(claim(slots - all.size()));
+            } while (all.size() < slots && more);
+            return all;
         }
 
         List<UUID> ids(int limit) {
@@ -144,6 +154,46 @@ class FairClaimTests {
         assertThat(claimant.projects(2)).containsExactly("d", "e");
     }
 
+    /** Row M of the issue: what one caller has queued, and however urgent they say it is, is not in the way of another. */
+    @Test
+    void givesEachCallerOfAProjectATurn() {
+        rows.add("a", "greedy", MANY, 1000);
+        var modest = rows.add("a", "modest", 2, -1000);
+        var other = rows.add("b", "other", 1, 0);
+        var claimant = new Claimant();
+
+        var first = claimant.ids(3);
+        assertThat(first).contains(other.getFirst(), modest.getFirst());
+        var second = claimant.ids(2);
+        assertThat(second).contains(modest.getLast());
+        assertThat(claimant.ids(10)).hasSize(10);
+    }
+
+    /** What is allotted to callers goes around among them, one slot at a time. */
+    @Test
+    void goesOnWithTheCallerAfterTheLastOne() {
+        var callers = List.of("x", "y", "z");
+        callers.forEach(it -> rows.add("a", it, 10, 0));
+        var claimant = new Claimant();
+
+        assertThat(IntStream.range(0, 6)
+                        .mapToObj(_ -> claimant.claim(1).getFirst().header().requestor())
+                        .map(it -> it == null ? "" : it.username()))
+                .containsExactly("x", "y", "z", "x", "y", "z");
+    }
+
+    @Test
+    void leavesToOthersWhatACallerHasItsShareOf() {
+        rows.add("a", "full", MANY, 1000);
+        rows.add("a", "free", 3, 0);
+        var claimant = new Claimant();
+        claimant.full = new SlotHolder("a", "tls full");
+
+        assertThat(claimant.claim(10)).hasSize(3);
+        assertThat(claimant.claim(1)).isEmpty();
+        assertThat(claimant.more).isFalse();
+    }
+
     @Test
     void saysWhetherThereMayBeMore() {
         rows.add("a", 20, 0);
@@ -173,7 +223,7 @@ class FairClaimTests {
             var claimant = new Claimant();
             var ids = new ArrayList<OperationRow>();
             for (var i = 0; i < 25; i++) {
-                ids.addAll(claimant.claim(1 + i % 3));
+                ids.addAll(claimant.fill(1 + i % 3));
             }
             return ids;
         });

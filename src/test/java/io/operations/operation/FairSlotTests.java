@@ -79,8 +79,9 @@ class FairSlotTests {
         dispatcher.queueing();
         dispatcher.endQueueing();
 
-        await().until(dispatcher::trySlot);
+        var holder = new SlotHolder("default", "");
+        await().until(() -> dispatcher.trySlot(holder));
 
-        slots.giveBack(1);
+        slots.giveBack(holder, 1);
     }
 }

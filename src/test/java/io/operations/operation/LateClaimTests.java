@@ -62,7 +62,8 @@ class LateClaimTests {
 
     private void claimUnanswered() {
         transactions.loseNextAnswer();
-        assertThatExceptionOfType(TransactionSystemException.class).isThrownBy(() -> claims.claim(10, "", Queue.ROOM));
+        assertThatExceptionOfType(TransactionSystemException.class)
+                .isThrownBy(() -> claims.claim(new FreeSlots(10), Queue.ROOM));
     }
 
     /** A task, which is not run again once somebody may have begun it. */

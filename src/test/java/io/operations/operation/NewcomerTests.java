@@ -18,7 +18,12 @@ import org.springframework.test.context.TestPropertySource;
 
 /** What has just been scheduled waits behind those that came before, and for nothing else. */
 @ServiceTest
-@TestPropertySource(properties = "operations.runner.slots=4")
+@TestPropertySource(
+        properties = {
+            "operations.runner.slots=4",
+            "operations.runner.project-share=1",
+            "operations.runner.caller-share=1"
+        })
 class NewcomerTests {
 
     private final OperationService operations;

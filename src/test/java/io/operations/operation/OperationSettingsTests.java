@@ -15,7 +15,7 @@ class OperationSettingsTests {
     void hasDefaults() {
         assertThat(settings(Map.of()))
                 .isEqualTo(new OperationSettings(
-                        new OperationSettings.Runner(1_000),
+                        new OperationSettings.Runner(1_000, 0.9, 0.75),
                         new OperationSettings.Retention(
                                 Duration.ofSeconds(5),
                                 Duration.ofHours(24),
@@ -30,6 +30,8 @@ class OperationSettingsTests {
     void readsEveryProperty() {
         var settings = settings(Map.of(
                 "operations.runner.slots", "7",
+                "operations.runner.project-share", "0.5",
+                "operations.runner.caller-share", "0.25",
                 "operations.retention.listed", "1s",
                 "operations.retention.bulk-listed", "1h",
                 "operations.retention.history", "2h",
@@ -40,7 +42,7 @@ class OperationSettingsTests {
 
         assertThat(settings)
                 .isEqualTo(new OperationSettings(
-                        new OperationSettings.Runner(7),
+                        new OperationSettings.Runner(7, 0.5, 0.25),
                         new OperationSettings.Retention(
                                 Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(2), Duration.ofMinutes(3)),
                         new OperationSettings.Metadata(Duration.ofSeconds(4)),
@@ -52,6 +54,8 @@ class OperationSettingsTests {
     void refusesWhatCannotWork() {
         for (var bad : Map.of(
                         "operations.runner.slots", "0",
+                        "operations.runner.project-share", "0",
+                        "operations.runner.caller-share", "1.1",
                         "operations.retention.listed", "-1s",
                         "operations.retention.bulk-listed", "-1s",
                         "operations.retention.history", "59s",

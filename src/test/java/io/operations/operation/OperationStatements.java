@@ -230,7 +230,12 @@ public final class OperationStatements {
         queue.readyWhatIsDue(10);
         queue.hasReady(TYPES, Queue.ROOM);
         inserted(Kind.QUEUED);
-        queue.claim(new QueueRepository.Claim(owner, "one", clock.instant()), TYPES, 10, "", Queue.ROOM)
+        queue.claim(
+                        new QueueRepository.Claim(owner, "one", clock.instant()),
+                        TYPES,
+                        new FreeSlots(10),
+                        new Turns(),
+                        Queue.ROOM)
                 .operations()
                 .forEach(it -> finish(it, new Outcome.Succeeded()));
     }
@@ -257,7 +262,7 @@ public final class OperationStatements {
         insert(family, false, null);
         operations.cancelUnownedChild(id(family.getLast()), UUID.randomUUID());
         var claim = new QueueRepository.Claim(owner, "one", clock.instant());
-        queue.claim(claim, TYPES, 10, "default", Queue.ROOM);
+        queue.claim(claim, TYPES, new FreeSlots(10), FreeSlots.after("default"), Queue.ROOM);
         queue.giveBack(claim, List.of());
     }
 

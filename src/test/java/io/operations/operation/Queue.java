@@ -22,16 +22,24 @@ record Queue(JdbcClient jdbc) {
 
     /** So many in a project, the oldest first, each with this priority. The project need not exist. */
     List<UUID> add(String project, int number, int priority) {
+        return add(project, "", number, priority);
+    }
+
+    /** The same, scheduled by a caller of that name. */
+    List<UUID> add(String project, String caller, int number, int priority) {
         var ids = Ids.next(LONG_AGO.plusMillis(CALLS.getAndIncrement()), number);
         jdbc.sql("""
                         INSERT INTO active_operation (
                                id, project, type, class, entity_url, resources, inputs, created_at, updated_at, status_code,
-                               metadata, location, attempt, priority)
-                        SELECT id, :project, 'foreign', 4, '/1.0', '{}', '{}', :at, :at, 105, '{}', 'elsewhere', 0, :priority
+                               metadata, location, attempt, priority,
+                               requestor_username, requestor_protocol, requestor_address)
+                        SELECT id, :project, 'foreign', 4, '/1.0', '{}', '{}', :at, :at, 105, '{}', 'elsewhere', 0, :priority,
+                               :caller, 'tls', ''
                           FROM unnest(:ids) AS t (id)""")
                 .param("project", project)
                 .param("at", Columns.at(LONG_AGO))
                 .param("priority", priority)
+                .param("caller", caller)
                 .param("ids", ids.toArray(UUID[]::new))
                 .update();
         return ids;

@@ -92,8 +92,8 @@ class StartStopTests {
         assertThat(queue.claim(
                                 new QueueRepository.Claim(UUID.randomUUID(), "given up", clock.instant()),
                                 List.of("noop"),
-                                1,
-                                "",
+                                new FreeSlots(1),
+                                new Turns(),
                                 Queue.ROOM)
                         .operations())
                 .as("claimed by a member that is none, or none any more")

@@ -41,6 +41,8 @@ class DatabaseAwayTests {
         service = ServiceProcess.start(
                 workingDirectory,
                 "--operations.runner.slots=" + SLOTS,
+                "--operations.runner.project-share=1",
+                "--operations.runner.caller-share=1",
                 // Whoever is cut off for longer lets go of what is durable: that is for other tests.
                 "--operations.member.offline-threshold=5m",
                 "--operations.member.heartbeat-interval=500ms",

@@ -16,8 +16,14 @@ import org.junit.jupiter.api.Test;
  */
 class PreparedTests {
 
-    private static final List<String> TABLES =
-            List.of("active_operation", "final_operation", "member", "project", "certificate", "idempotency_key");
+    private static final List<String> TABLES = List.of(
+            "active_operation",
+            "final_operation",
+            "member",
+            "project",
+            "certificate",
+            "idempotency_key",
+            "project_usage");
 
     @Test
     void isExecutedAfterTheSchemaHasBeenExpanded() throws SQLException {

@@ -7,6 +7,7 @@ import io.operations.ServiceTest;
 import io.operations.TestClock;
 import io.operations.member.MemberStatements;
 import io.operations.operation.OperationStatements;
+import io.operations.operation.UsageStatements;
 import io.operations.requestor.RequestorStatements;
 import java.util.List;
 import java.util.Set;
@@ -72,7 +73,7 @@ class RecordedStatementsTests {
     }
 
     private static void empty(JdbcClient jdbc) {
-        jdbc.sql("TRUNCATE active_operation, member, idempotency_key, certificate")
+        jdbc.sql("TRUNCATE active_operation, member, idempotency_key, certificate, project_usage")
                 .update();
         jdbc.sql("SELECT 'DROP TABLE ' || inhrelid::regclass FROM pg_inherits"
                         + " WHERE inhparent = 'final_operation'::regclass")
@@ -88,6 +89,7 @@ class RecordedStatementsTests {
         var member = members.join();
         var operations = new OperationStatements(context, PROJECT, member);
         operations.execute();
+        new UsageStatements(context, PROJECT, member).execute();
         var marked = requestors.mark();
         operations.deleteProject();
         requestors.delete(marked);
