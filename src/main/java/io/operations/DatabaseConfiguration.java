@@ -44,6 +44,11 @@ class DatabaseConfiguration {
         return new OrderlyMigration(database, properties.getChangeLog());
     }
 
+    @Bean
+    PoolerLimits poolerLimits(DataSource database) {
+        return new PoolerLimits(database);
+    }
+
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres")
     @Conditional(NoDatabaseConfigured.class)

@@ -3,10 +3,15 @@ package io.operations;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import liquibase.exception.DatabaseException;
 import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.SpringLiquibase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -16,9 +21,20 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 final class OrderlyMigration extends SpringLiquibase {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OrderlyMigration.class);
+
     // Others are not to end the transaction that holds the lock, however long the migration takes on another
     // connection.
-    private static final String PATIENTLY = "SET LOCAL idle_in_transaction_session_timeout = 0";
+    private static final String PATIENTLY =
+            "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0";
+
+    // A change that waits for a table has everybody wait behind it, the members of the release before among them.
+    private static final String BRIEFLY =
+            "SET lock_timeout = '3s'; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0";
+
+    private static final String LOCKED = "55P03";
+    private static final int TRIES = 30;
+    private static final Duration PAUSE = Duration.ofSeconds(3);
 
     // Whoever holds the lock above and finds this one taken finds what somebody left behind who was killed.
     private static final String UNLOCK = """
@@ -39,7 +55,10 @@ final class OrderlyMigration extends SpringLiquibase {
     private static DataSource aside(DataSource database) throws SQLException {
         if (!database.isWrapperFor(HikariDataSource.class)) return database;
         var pool = database.unwrap(HikariDataSource.class);
-        var aside = new DriverManagerDataSource(pool.getJdbcUrl(), pool.getDataSourceProperties());
+        var properties = new Properties();
+        properties.putAll(pool.getDataSourceProperties());
+        properties.put("ApplicationName", "operation-service migration");
+        var aside = new DriverManagerDataSource(pool.getJdbcUrl(), properties);
         aside.setUsername(pool.getUsername());
         aside.setPassword(pool.getPassword());
         return aside;
@@ -52,12 +71,37 @@ final class OrderlyMigration extends SpringLiquibase {
             connection.setAutoCommit(false);
             statement.execute(PATIENTLY);
             statement.execute(LOCK);
-            unlock();
-            super.afterPropertiesSet();
+            migrateInSpiteOfOthers();
             connection.rollback();
         } catch (SQLException e) {
             throw new DatabaseException("Waiting for the migration by another member failed", e);
         }
+    }
+
+    /** What was done before stays done: each change set is a transaction of its own. */
+    private void migrateInSpiteOfOthers() throws LiquibaseException, SQLException {
+        for (var tries = 1; true; tries++) {
+            try {
+                unlock();
+                super.afterPropertiesSet();
+                return;
+            } catch (LiquibaseException e) {
+                if (!isLocked(e)) throw e;
+                if (tries == TRIES) {
+                    throw new StartFailure(
+                            "the migration does not get the lock of a table that others use, a backup perhaps.", e);
+                }
+                LOG.warn("The migration waits for a table that others use, and tries again in {} s", PAUSE.toSeconds());
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    private static boolean isLocked(Throwable failure) {
+        for (Throwable it = failure; it != null; it = it.getCause()) {
+            if (it instanceof SQLException e && LOCKED.equals(e.getSQLState())) return true;
+        }
+        return false;
     }
 
     /** Committed before Liquibase looks. */
@@ -79,6 +123,9 @@ final class OrderlyMigration extends SpringLiquibase {
         public Connection getConnection() throws SQLException {
             var connection = super.getConnection();
             connection.setNetworkTimeout(Runnable::run, 0);
+            try (var statement = connection.createStatement()) {
+                statement.execute(BRIEFLY);
+            }
             return connection;
         }
     }

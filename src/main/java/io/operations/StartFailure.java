@@ -1,5 +1,6 @@
 package io.operations;
 
+import io.operations.member.MemberNameTaken;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -19,6 +20,15 @@ final class StartFailure extends RuntimeException {
 
         @Override
         protected FailureAnalysis analyze(Throwable rootFailure, StartFailure cause) {
+            return new FailureAnalysis(String.valueOf(cause.getMessage()), null, cause);
+        }
+    }
+
+    /** For a member whose name is taken. */
+    static final class NameAnalyzer extends AbstractFailureAnalyzer<MemberNameTaken> {
+
+        @Override
+        protected FailureAnalysis analyze(Throwable rootFailure, MemberNameTaken cause) {
             return new FailureAnalysis(String.valueOf(cause.getMessage()), null, cause);
         }
     }

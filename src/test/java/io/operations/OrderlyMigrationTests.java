@@ -1,6 +1,7 @@
 package io.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -91,6 +92,39 @@ class OrderlyMigrationTests {
             migration(pool).afterPropertiesSet();
         }
         assertThat(changes(database)).isNotEmpty();
+    }
+
+    /** Row B8: as a backup does, which reads for hours. Members of the release before are not to wait behind the change. */
+    @Test
+    void letsOthersThroughWhileItWaitsForATable() throws Exception {
+        migration(database).afterPropertiesSet();
+        var jdbc = JdbcClient.create(dataSource(database));
+        jdbc.sql("ALTER TABLE member DROP COLUMN session").update();
+        jdbc.sql("DELETE FROM databasechangelog WHERE id = 'member-session'").update();
+        try (var threads = Executors.newSingleThreadExecutor();
+                var backup = dataSource(database).getConnection()) {
+            backup.setAutoCommit(false);
+            backup.createStatement().execute("LOCK TABLE member IN ACCESS SHARE MODE");
+            var migrating = threads.submit((Callable<Void>) () -> {
+                migration(database).afterPropertiesSet();
+                return null;
+            });
+            await().until(() ->
+                    jdbc.sql("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'member'::regclass")
+                                    .query(Integer.class)
+                                    .single()
+                            == 1);
+
+            try (var reader = dataSource(database).getConnection().createStatement()) {
+                reader.setQueryTimeout(20);
+                assertThat(reader.execute("SELECT count(*) FROM member")).isTrue();
+            }
+
+            assertThat(migrating).isNotDone();
+            backup.rollback();
+            migrating.get();
+        }
+        assertThat(changes(database)).contains("member-session");
     }
 
     private List<? extends Future<?>> migrateAtOnce() {

@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-12-01T02:54:05.380784Z');
+EXECUTE step ('while', 'for a while', '2026-12-01T03:45:28.125105Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T02:54:05.388341Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T03:45:28.131484Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -63,47 +63,84 @@ SELECT fingerprint, name, type, restricted, projects, der FROM certificate WHERE
 EXECUTE step ('23914a83c3c7');
 DEALLOCATE step;
 
+BEGIN;
+
 -- 1 row
-PREPARE step (uuid, varchar, bytea, bytea, unknown, unknown, varchar) AS
-INSERT INTO member (incarnation, name, secret, public_key, address, fingerprint, ports)
-VALUES ($1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
-                   WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $3 END, $4, $5, $6, CAST($7 AS integer[]));
-EXECUTE step ('98287868-eadf-4e95-8868-eb5490badd82', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}');
+PREPARE step (varchar) AS
+SELECT pg_advisory_xact_lock(hashtext('operation-service member'), hashtext($1));
+EXECUTE step ('one');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (uuid, varchar, bytea, bytea, varchar, varchar, varchar) AS
-INSERT INTO member (incarnation, name, secret, public_key, address, fingerprint, ports)
-VALUES ($1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
-                   WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $3 END, $4, $5, $6, CAST($7 AS integer[]));
-EXECUTE step ('d38531b5-0042-4490-b747-748b6bfb8536', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}');
+PREPARE step (uuid, varchar, bytea, bytea, unknown, unknown, varchar, integer, varchar, double precision) AS
+INSERT INTO member (incarnation, name, secret, public_key, address, fingerprint, ports, session)
+SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
+                   WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $3 END, $4, $5, $6, CAST($7 AS integer[]), CASE WHEN pg_backend_pid() = $8 THEN pg_backend_pid() END
+ WHERE NOT EXISTS (SELECT FROM member other
+                    WHERE other.name = $9 AND other.offline_at IS NULL
+                      AND other.heartbeat_at > now() - make_interval(secs => $10)
+                      AND (other.session IS NULL
+                           OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
+EXECUTE step ('295a68e0-b6c6-451f-9438-928d24556bf7', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}', 0, 'one', 3600.0);
+DEALLOCATE step;
+
+-- 0 rows
+PREPARE step (varchar, uuid) AS
+UPDATE member SET offline_at = now()
+ WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
+EXECUTE step ('one', '295a68e0-b6c6-451f-9438-928d24556bf7');
+DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+-- 1 row
+PREPARE step (varchar) AS
+SELECT pg_advisory_xact_lock(hashtext('operation-service member'), hashtext($1));
+EXECUTE step ('one');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (uuid, varchar, bytea, bytea, varchar, varchar, varchar, integer, varchar, double precision) AS
+INSERT INTO member (incarnation, name, secret, public_key, address, fingerprint, ports, session)
+SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
+                   WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $3 END, $4, $5, $6, CAST($7 AS integer[]), CASE WHEN pg_backend_pid() = $8 THEN pg_backend_pid() END
+ WHERE NOT EXISTS (SELECT FROM member other
+                    WHERE other.name = $9 AND other.offline_at IS NULL
+                      AND other.heartbeat_at > now() - make_interval(secs => $10)
+                      AND (other.session IS NULL
+                           OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
+EXECUTE step ('01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 0, 'one', 0.0);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', 'd38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('one', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
+
+COMMIT;
 
 -- 1 row
 PREPARE step (varchar, varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2, ports = CAST($3 AS integer[])
  WHERE incarnation = $4;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 'd38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (varchar, varchar, varchar, bytea, boolean, uuid) AS
+PREPARE step (varchar, varchar, varchar, bytea, integer, boolean, uuid) AS
 UPDATE member m
    SET heartbeat_at = now(), address = $1, fingerprint = $2,
        ports = CAST($3 AS integer[]), secret = CASE WHEN EXISTS (SELECT FROM member earlier
-                   WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $4 END,
-       draining_at = CASE WHEN $5 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
+                   WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $4 END, session = CASE WHEN pg_backend_pid() = $5 THEN pg_backend_pid() END,
+       draining_at = CASE WHEN $6 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
   FROM member before
- WHERE m.incarnation = $6 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
+ WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', false, 'd38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, false, '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 BEGIN;
@@ -123,24 +160,11 @@ SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_first_1796094000 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_first_1796097600 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1796094000 FOR VALUES FROM (MINVALUE) TO ('2026-12-01T03:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1796097600 FOR VALUES FROM (MINVALUE) TO ('2026-12-01T04:00:00Z');
 
 -- 1 row
-PREPARE step AS
-SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
-  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
- WHERE i.inhparent = CAST('final_operation' AS regclass)
- ORDER BY since NULLS FIRST;
-EXECUTE step;
-DEALLOCATE step;
-
-CREATE TABLE final_operation_20261201_0300 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0300 FOR VALUES FROM ('2026-12-01T03:00:00Z') TO ('2026-12-01T04:00:00Z');
-
--- 2 rows
 PREPARE step AS
 SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
@@ -153,7 +177,7 @@ CREATE TABLE final_operation_20261201_0400 (LIKE final_operation INCLUDING DEFAU
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0400 FOR VALUES FROM ('2026-12-01T04:00:00Z') TO ('2026-12-01T05:00:00Z');
 
--- 3 rows
+-- 2 rows
 PREPARE step AS
 SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
@@ -166,10 +190,23 @@ CREATE TABLE final_operation_20261201_0500 (LIKE final_operation INCLUDING DEFAU
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0500 FOR VALUES FROM ('2026-12-01T05:00:00Z') TO ('2026-12-01T06:00:00Z');
 
+-- 3 rows
+PREPARE step AS
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY since NULLS FIRST;
+EXECUTE step;
+DEALLOCATE step;
+
+CREATE TABLE final_operation_20261201_0600 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0600 FOR VALUES FROM ('2026-12-01T06:00:00Z') TO ('2026-12-01T07:00:00Z');
+
 -- 0 rows
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22f86-1265-7000-8000-000000000000', '2026-12-01T02:54:05.413600Z');
+EXECUTE step ('01a22fb5-1c64-7000-8000-000000000000', '2026-12-01T03:45:28.164772Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -188,7 +225,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f86-12a0-7337-b599-25ed4e43559a"}', '{"2026-12-01T02:54:05.472823Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fb5-1c95-72a5-ae9f-b6f00e2827d0"}', '{"2026-12-01T03:45:28.213677Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -227,7 +264,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-12a0-7337-b599-25ed4e43559a"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:54:05.472823Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T02:55:05.472797Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1c95-72a5-ae9f-b6f00e2827d0"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T03:45:28.213677Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T03:46:28.213650Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -246,7 +283,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f86-12d1-7059-bf9b-d6fc998242d5"}', '{"2026-12-01T02:54:05.521089Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fb5-1cc2-7264-b3f5-63375365e36c"}', '{"2026-12-01T03:45:28.258612Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -285,7 +322,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-12d1-7059-bf9b-d6fc998242d5"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T02:54:05.521089Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1cc2-7264-b3f5-63375365e36c"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T03:45:28.258612Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -326,7 +363,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22f86-12a0-7337-b599-25ed4e43559a"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T02:54:05.535073Z"}', '{"2026-12-01T02:55:05.472797Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22f86-12a0-7337-b599-25ed4e43559a"}');
+EXECUTE step ('{"01a22fb5-1c95-72a5-ae9f-b6f00e2827d0"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T03:45:28.314855Z"}', '{"2026-12-01T03:46:28.213650Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22fb5-1c95-72a5-ae9f-b6f00e2827d0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -340,14 +377,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T02:54:05.548983Z', '01a22f86-12a0-7337-b599-25ed4e43559a', NULL, NULL);
+EXECUTE step ('2026-12-01T03:45:28.325070Z', '01a22fb5-1c95-72a5-ae9f-b6f00e2827d0', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('d38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 BEGIN;
@@ -375,7 +412,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f86-12a0-7337-b599-25ed4e43559a"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.587391Z"}', '{"01a22f86-12a0-7337-b599-25ed4e43559a"}');
+EXECUTE step ('{"01a22fb5-1c95-72a5-ae9f-b6f00e2827d0"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.354653Z"}', '{"01a22fb5-1c95-72a5-ae9f-b6f00e2827d0"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -384,7 +421,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a22f86-12a0-7337-b599-25ed4e43559a');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a22fb5-1c95-72a5-ae9f-b6f00e2827d0');
 DEALLOCATE step;
 
 BEGIN;
@@ -401,7 +438,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f86-131d-712f-8efb-b25f59ba32b3"}', '{"2026-12-01T02:54:05.597303Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fb5-1d2c-722f-a0b5-0d32b056d04c"}', '{"2026-12-01T03:45:28.364559Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -418,7 +455,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f86-131d-712f-8efb-b25f59ba32b3', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.597303Z', '2026-12-01T02:54:05.597303Z', '103', '{"b":"it''s 2"}', 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', 'd38531b5-0042-4490-b747-748b6bfb8536', 'd38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('01a22fb5-1d2c-722f-a0b5-0d32b056d04c', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.364559Z', '2026-12-01T03:45:28.364559Z', '103', '{"b":"it''s 2"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 COMMIT;
@@ -448,7 +485,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f86-131d-712f-8efb-b25f59ba32b3"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.605336Z"}', '{"01a22f86-131d-712f-8efb-b25f59ba32b3"}');
+EXECUTE step ('{"01a22fb5-1d2c-722f-a0b5-0d32b056d04c"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.373478Z"}', '{"01a22fb5-1d2c-722f-a0b5-0d32b056d04c"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -475,14 +512,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a22f86-1328-709f-a207-0ec30797a304","01a22f86-1328-723d-ba1f-9780df66efd7"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T02:54:05.608159Z","2026-12-01T02:54:05.608573Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536","21b3ebf4-0821-47f8-be61-9e11c33600ab"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"d38531b5-0042-4490-b747-748b6bfb8536","21b3ebf4-0821-47f8-be61-9e11c33600ab"}');
+EXECUTE step ('{"01a22fb5-1d39-70d5-84bf-013c498beb29","01a22fb5-1d39-7363-9196-87ab941c85bc"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T03:45:28.377213Z","2026-12-01T03:45:28.377867Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db","593c270c-d240-4b7a-9cbd-9c279fdc3f33"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db","593c270c-d240-4b7a-9cbd-9c279fdc3f33"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"d38531b5-0042-4490-b747-748b6bfb8536","21b3ebf4-0821-47f8-be61-9e11c33600ab"}');
+EXECUTE step ('{"01d7016c-4023-4a35-9c5f-4142bfcb27db","593c270c-d240-4b7a-9cbd-9c279fdc3f33"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -499,7 +536,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f86-132f-7256-bc1f-a45b935de7e0', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.615598Z', '2026-12-01T02:54:05.615598Z', '103', '{"b":"it''s 2"}', 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'd38531b5-0042-4490-b747-748b6bfb8536', 'd38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('01a22fb5-1d41-712c-a7b7-ebcea1c05997', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.385300Z', '2026-12-01T03:45:28.385300Z', '103', '{"b":"it''s 2"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 BEGIN;
@@ -520,7 +557,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22f86-132f-7256-bc1f-a45b935de7e0"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.619881Z"}', '{NULL}', '{"1"}', '{"2026-12-01T02:54:04.619867Z"}', '{"true"}', '{"01a22f86-132f-7256-bc1f-a45b935de7e0"}');
+EXECUTE step ('{"01a22fb5-1d41-712c-a7b7-ebcea1c05997"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.389121Z"}', '{NULL}', '{"1"}', '{"2026-12-01T03:45:27.389099Z"}', '{"true"}', '{"01a22fb5-1d41-712c-a7b7-ebcea1c05997"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -558,7 +595,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-12-01T02:54:05.629344Z', 10);
+EXECUTE step ('2026-12-01T03:45:28.397537Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -575,7 +612,7 @@ AND (child_count = 0 OR CAST($3 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($4 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-12-01T02:54:05.638718Z', true, '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-12-01T03:45:28.407026Z', true, '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -594,15 +631,15 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f86-1348-7003-9ba5-5172548f0bd3', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.640003Z', '2026-12-01T02:54:05.640003Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22fb5-1d58-733b-a2de-a9931d95f8a6', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.408827Z', '2026-12-01T03:45:28.408827Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
 
 SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
 
--- 2 rows
-PREPARE step (varchar, uuid, varchar, text[], timestamptz, boolean, text[], integer, integer, text[], timestamptz, boolean, text[], integer, integer, bigint, uuid, varchar, timestamptz, timestamptz) AS
+-- 1 row
+PREPARE step (varchar, uuid, varchar, text[], timestamptz, boolean, text[], integer, integer, text[], text[], text[], timestamptz, boolean, text[], integer, integer) AS
 WITH RECURSIVE turns (project, around, number) AS (
 SELECT CAST($1 AS text), false, 0
  WHERE EXISTS (SELECT FROM member WHERE incarnation = $2 AND offline_at IS NULL)
@@ -615,43 +652,73 @@ SELECT next.project, next.around, t.number + 1
        (SELECT project, true FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL AND NOT t.around
          ORDER BY project LIMIT 1)
         LIMIT 1) next
- WHERE NOT next.around OR next.project <= $3), first AS MATERIALIZED (
-SELECT id, project, family, bytes, row_number() OVER () AS turn
-  FROM (SELECT q.*, t.project FROM turns t CROSS JOIN LATERAL (SELECT id, child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes FROM active_operation WHERE project = t.project AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+ WHERE NOT next.around OR next.project <= $3), projects AS MATERIALIZED (
+SELECT t.project, t.number FROM turns t CROSS JOIN LATERAL (SELECT 1 FROM active_operation WHERE project = t.project AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
 AND cancel_requested_at IS NULL AND type = ANY (CAST($4 AS text[])) AND (deadline IS NULL OR deadline > $5)
 AND (child_count = 0 OR CAST($6 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
-        AND NOT (c.type = ANY (CAST($7 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED) q WHERE t.number > 0 LIMIT $8) q), more AS MATERIALIZED (
-SELECT q.id, q.family, q.bytes, f.turn + q.round * $9 AS turn
-  FROM (SELECT id, project, turn, count(*) OVER () AS projects FROM first) f
- CROSS JOIN LATERAL (SELECT id, family, bytes, row_number() OVER () AS round FROM (SELECT id, child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes FROM active_operation WHERE project = f.project AND id <> f.id AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
-AND cancel_requested_at IS NULL AND type = ANY (CAST($10 AS text[])) AND (deadline IS NULL OR deadline > $11)
-AND (child_count = 0 OR CAST($12 AS boolean) AND NOT EXISTS (
+        AND NOT (c.type = ANY (CAST($7 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q WHERE t.number > 0 LIMIT $8 + $9)
+SELECT p.project, c.caller
+  FROM (SELECT project, number, count(*) OVER () AS projects FROM projects) p CROSS JOIN LATERAL (WITH RECURSIVE callers (caller, start, around, number) AS (
+SELECT first.caller, first.caller, false, 0
+  FROM (SELECT COALESCE((
+               SELECT s.caller
+                 FROM unnest(CAST($10 AS text[]), CAST($11 AS text[])) s (project, caller)
+                WHERE s.project = p.project), '') AS caller) first
+ UNION ALL
+SELECT next.caller, c.start, next.around, c.number + 1
+  FROM callers c CROSS JOIN LATERAL (
+       (SELECT COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') AS caller, c.around FROM active_operation
+         WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL AND project = p.project AND COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') > c.caller ORDER BY COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') LIMIT 1)
+        UNION ALL
+       (SELECT COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), ''), true FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL AND project = p.project AND NOT c.around
+         ORDER BY COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') LIMIT 1)
+        LIMIT 1) next
+ WHERE NOT next.around OR next.caller <= c.start)
+SELECT c.caller, c.number FROM callers c CROSS JOIN LATERAL (SELECT 1 FROM active_operation WHERE project = p.project AND COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') = c.caller AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+AND cancel_requested_at IS NULL AND type = ANY (CAST($12 AS text[])) AND (deadline IS NULL OR deadline > $13)
+AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
-        AND NOT (c.type = ANY (CAST($13 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT ($14 - f.projects) / f.projects + CASE WHEN f.turn <= mod($15 - f.projects, f.projects) THEN 1 ELSE 0 END FOR UPDATE SKIP LOCKED) q) q), found AS MATERIALIZED (
-SELECT id, family, bytes, turn FROM first UNION ALL SELECT id, family, bytes, turn FROM more),
-weighed AS (
+        AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
+ WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
+ ORDER BY p.number, c.number;
+EXECUTE step ('', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '', '{"noop","bulk"}', '2026-12-01T03:45:28.414712Z', true, '{"noop","bulk"}', 10, 0, '{}', '{}', '{"noop","bulk"}', '2026-12-01T03:45:28.414712Z', true, '{"noop","bulk"}', 10, 0);
+DEALLOCATE step;
+
+-- 2 rows
+PREPARE step (integer, text[], text[], text[], text[], timestamptz, boolean, text[], bigint, uuid, varchar, timestamptz, timestamptz, uuid) AS
+WITH found AS MATERIALIZED (
+SELECT q.id, q.family, q.bytes, q.round * $1 + s.turn AS turn
+  FROM unnest(CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS integer[]))
+       WITH ORDINALITY s (project, caller, number, turn)
+ CROSS JOIN LATERAL (SELECT id, family, bytes, row_number() OVER () AS round FROM (SELECT id, child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes FROM active_operation WHERE project = s.project AND COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') = s.caller AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+AND cancel_requested_at IS NULL AND type = ANY (CAST($5 AS text[])) AND (deadline IS NULL OR deadline > $6)
+AND (child_count = 0 OR CAST($7 AS boolean) AND NOT EXISTS (
+     SELECT FROM active_operation c
+      WHERE c.parent = active_operation.id AND c.status_code < 200
+        AND NOT (c.type = ANY (CAST($8 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT s.number FOR UPDATE SKIP LOCKED) q) q), weighed AS (
 SELECT id, turn, row_number() OVER up_to AS place, count(*) FILTER (WHERE family) OVER up_to AS families,
        sum(bytes) OVER up_to AS bytes
   FROM found WINDOW up_to AS (ORDER BY turn)),
 chosen AS MATERIALIZED (
-SELECT id, turn FROM weighed WHERE place = 1 OR families <= 1 AND bytes <= $16),
+SELECT id, turn FROM weighed WHERE place = 1 OR families <= 1 AND bytes <= $9),
 claimed AS (
 UPDATE active_operation a
-   SET owner = $17, location = $18, status_code = 103, attempt = a.attempt + 1,
-       updated_at = GREATEST($19, a.created_at),
+   SET owner = $10, location = $11, status_code = 103, attempt = a.attempt + 1,
+       updated_at = GREATEST($12, a.created_at),
        metadata = CASE WHEN a.failures > 0 AND a.metadata -> 'retry' -> 'failures' = to_jsonb(a.failures)
                        THEN a.metadata - 'retry' ELSE a.metadata END,
-       deadline = COALESCE(a.deadline, $20 + a.timeout_ms * INTERVAL '1 millisecond')
+       deadline = COALESCE(a.deadline, $13 + a.timeout_ms * INTERVAL '1 millisecond')
  WHERE a.id = ANY (ARRAY(SELECT id FROM chosen))
+   AND EXISTS (SELECT FROM member WHERE incarnation = $14 AND offline_at IS NULL)
 RETURNING a.*)
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('', 'd38531b5-0042-4490-b747-748b6bfb8536', '', '{"noop","bulk"}', '2026-12-01T02:54:05.642106Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:54:05.642106Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '2026-12-01T02:54:05.642106Z', '2026-12-01T02:54:05.642106Z');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T03:45:28.414712Z', true, '{"noop","bulk"}', 9223372036854775807, '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '2026-12-01T03:45:28.414712Z', '2026-12-01T03:45:28.414712Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 COMMIT;
@@ -681,7 +748,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f86-132f-7256-bc1f-a45b935de7e0"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.663045Z"}', '{"01a22f86-132f-7256-bc1f-a45b935de7e0"}');
+EXECUTE step ('{"01a22fb5-1d41-712c-a7b7-ebcea1c05997"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.436528Z"}', '{"01a22fb5-1d41-712c-a7b7-ebcea1c05997"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -711,14 +778,14 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f86-1348-7003-9ba5-5172548f0bd3"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.669291Z"}', '{"01a22f86-1348-7003-9ba5-5172548f0bd3"}');
+EXECUTE step ('{"01a22fb5-1d58-733b-a2de-a9931d95f8a6"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.439962Z"}', '{"01a22fb5-1d58-733b-a2de-a9931d95f8a6"}');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = 0; SET LOCAL client_connection_check_interval = 0;
 
 -- 5 rows
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -756,7 +823,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-1367-721e-8f2d-0c88bffee5a5","01a22f86-1367-72e9-8043-0f32074d110d","01a22f86-1367-7334-8903-6612978149c7"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:54:05.671542Z","2026-12-01T02:54:05.671745Z","2026-12-01T02:54:05.671820Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f86-1367-721e-8f2d-0c88bffee5a5","01a22f86-1367-721e-8f2d-0c88bffee5a5"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1d7b-725c-b4a9-b80421894856","01a22fb5-1d7b-7371-a6a2-f982298df5f0","01a22fb5-1d7b-73d9-95ca-0c8a0cea3f1d"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T03:45:28.443604Z","2026-12-01T03:45:28.443881Z","2026-12-01T03:45:28.443985Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fb5-1d7b-725c-b4a9-b80421894856","01a22fb5-1d7b-725c-b4a9-b80421894856"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -777,10 +844,14 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a22f86-1367-72e9-8043-0f32074d110d"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.677615Z"}', '{"01a22f86-1367-72e9-8043-0f32074d110d"}');
+EXECUTE step ('{"01a22fb5-1d7b-7371-a6a2-f982298df5f0"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.449488Z"}', '{"01a22fb5-1d7b-7371-a6a2-f982298df5f0"}');
 DEALLOCATE step;
 
 COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 
 -- 1 row
 PREPARE step (text[], text[], timestamptz) AS
@@ -792,8 +863,14 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a22f86-1367-72e9-8043-0f32074d110d"}', '{"01a22f86-1367-72e9-8043-0f32074d110d"}', '2026-12-01T02:54:05.671Z');
+EXECUTE step ('{"01a22fb5-1d7b-7371-a6a2-f982298df5f0"}', '{"01a22fb5-1d7b-7371-a6a2-f982298df5f0"}', '2026-12-01T03:45:28.443Z');
 DEALLOCATE step;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 
 -- 2 rows
 PREPARE step (text[], text[], timestamptz) AS
@@ -805,12 +882,14 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22f86-1367-721e-8f2d-0c88bffee5a5"}', '{"01a22f86-1367-721e-8f2d-0c88bffee5a5"}', '2026-12-01T02:54:05.671Z');
+EXECUTE step ('{"01a22fb5-1d7b-725c-b4a9-b80421894856"}', '{"01a22fb5-1d7b-725c-b4a9-b80421894856"}', '2026-12-01T03:45:28.443Z');
 DEALLOCATE step;
+
+COMMIT;
 
 BEGIN;
 
-SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = 0; SET LOCAL client_connection_check_interval = 0;
 
 -- 3 rows
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], varchar) AS
@@ -838,7 +917,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a22f86-1367-721e-8f2d-0c88bffee5a5"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.698437Z"}', '{"01a22f86-1367-721e-8f2d-0c88bffee5a5"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a22fb5-1d7b-725c-b4a9-b80421894856"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.463990Z"}', '{"01a22fb5-1d7b-725c-b4a9-b80421894856"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -855,7 +934,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $3 AND id > $4 AND finished_at >= $5 ORDER BY id;
-EXECUTE step ('01a22f86-1367-721e-8f2d-0c88bffee5a5', '01a22f86-1367-721e-8f2d-0c88bffee5a5', '01a22f86-1367-721e-8f2d-0c88bffee5a5', '01a22f86-1367-721e-8f2d-0c88bffee5a5', '2026-12-01T02:54:05.671Z');
+EXECUTE step ('01a22fb5-1d7b-725c-b4a9-b80421894856', '01a22fb5-1d7b-725c-b4a9-b80421894856', '01a22fb5-1d7b-725c-b4a9-b80421894856', '01a22fb5-1d7b-725c-b4a9-b80421894856', '2026-12-01T03:45:28.443Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -896,12 +975,12 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-1399-704f-9bdb-41ef8264a892"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T02:54:05.721079Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1d9e-72ea-aaf6-1cf6958319ac"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T03:45:28.478746Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
 
-SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = 0; SET LOCAL client_connection_check_interval = 0;
 
 -- 3 rows
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -939,20 +1018,20 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-139c-7156-93cd-8e68d8a56701","01a22f86-139c-725f-9f64-3d39932735b2"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T02:54:05.724342Z","2026-12-01T02:54:05.724607Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22f86-139c-7156-93cd-8e68d8a56701"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1da2-72f7-b12b-e0f117722890","01a22fb5-1da3-70a2-b5b3-d8473bcd0e85"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T03:45:28.482759Z","2026-12-01T03:45:28.483162Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22fb5-1da2-72f7-b12b-e0f117722890"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a22f86-139c-7156-93cd-8e68d8a56701","01a22f86-139c-725f-9f64-3d39932735b2"}');
+EXECUTE step ('{"01a22fb5-1da2-72f7-b12b-e0f117722890","01a22fb5-1da3-70a2-b5b3-d8473bcd0e85"}');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = 0; SET LOCAL client_connection_check_interval = 0;
 
 -- 4 rows
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -990,7 +1069,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22f86-13a6-713f-88e6-7fae786ddbf6","01a22f86-13a6-71e3-ab2c-768f9990f26b","01a22f86-13a6-7219-9cf6-c892225ae9c1"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:54:05.734319Z","2026-12-01T02:54:05.734483Z","2026-12-01T02:54:05.734537Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f86-13a6-713f-88e6-7fae786ddbf6","01a22f86-13a6-713f-88e6-7fae786ddbf6"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22fb5-1da9-70ba-83bf-e4008d902f9a","01a22fb5-1da9-71c9-aef9-893905fa75b1","01a22fb5-1da9-721b-9e7e-24bb6ed5d969"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T03:45:28.489186Z","2026-12-01T03:45:28.489457Z","2026-12-01T03:45:28.489539Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fb5-1da9-70ba-83bf-e4008d902f9a","01a22fb5-1da9-70ba-83bf-e4008d902f9a"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1004,7 +1083,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T02:54:05.739800Z', 'c45ebaf2-0e60-4e07-90cd-f7adc7da1b06', '01a22f86-13a6-7219-9cf6-c892225ae9c1');
+EXECUTE step ('context canceled', 500, '2026-12-01T03:45:28.494925Z', 'ee71e2da-5a7d-4879-a9b8-f32be994a35d', '01a22fb5-1da9-721b-9e7e-24bb6ed5d969');
 DEALLOCATE step;
 
 BEGIN;
@@ -1012,7 +1091,7 @@ BEGIN;
 SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
 
 -- 1 row
-PREPARE step (varchar, uuid, varchar, text[], timestamptz, boolean, text[], integer, integer, text[], timestamptz, boolean, text[], integer, integer, bigint, uuid, varchar, timestamptz, timestamptz) AS
+PREPARE step (varchar, uuid, varchar, text[], timestamptz, boolean, text[], integer, integer, text[], text[], text[], timestamptz, boolean, text[], integer, integer) AS
 WITH RECURSIVE turns (project, around, number) AS (
 SELECT CAST($1 AS text), false, 0
  WHERE EXISTS (SELECT FROM member WHERE incarnation = $2 AND offline_at IS NULL)
@@ -1025,43 +1104,73 @@ SELECT next.project, next.around, t.number + 1
        (SELECT project, true FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL AND NOT t.around
          ORDER BY project LIMIT 1)
         LIMIT 1) next
- WHERE NOT next.around OR next.project <= $3), first AS MATERIALIZED (
-SELECT id, project, family, bytes, row_number() OVER () AS turn
-  FROM (SELECT q.*, t.project FROM turns t CROSS JOIN LATERAL (SELECT id, child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes FROM active_operation WHERE project = t.project AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+ WHERE NOT next.around OR next.project <= $3), projects AS MATERIALIZED (
+SELECT t.project, t.number FROM turns t CROSS JOIN LATERAL (SELECT 1 FROM active_operation WHERE project = t.project AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
 AND cancel_requested_at IS NULL AND type = ANY (CAST($4 AS text[])) AND (deadline IS NULL OR deadline > $5)
 AND (child_count = 0 OR CAST($6 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
-        AND NOT (c.type = ANY (CAST($7 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED) q WHERE t.number > 0 LIMIT $8) q), more AS MATERIALIZED (
-SELECT q.id, q.family, q.bytes, f.turn + q.round * $9 AS turn
-  FROM (SELECT id, project, turn, count(*) OVER () AS projects FROM first) f
- CROSS JOIN LATERAL (SELECT id, family, bytes, row_number() OVER () AS round FROM (SELECT id, child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes FROM active_operation WHERE project = f.project AND id <> f.id AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
-AND cancel_requested_at IS NULL AND type = ANY (CAST($10 AS text[])) AND (deadline IS NULL OR deadline > $11)
-AND (child_count = 0 OR CAST($12 AS boolean) AND NOT EXISTS (
+        AND NOT (c.type = ANY (CAST($7 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q WHERE t.number > 0 LIMIT $8 + $9)
+SELECT p.project, c.caller
+  FROM (SELECT project, number, count(*) OVER () AS projects FROM projects) p CROSS JOIN LATERAL (WITH RECURSIVE callers (caller, start, around, number) AS (
+SELECT first.caller, first.caller, false, 0
+  FROM (SELECT COALESCE((
+               SELECT s.caller
+                 FROM unnest(CAST($10 AS text[]), CAST($11 AS text[])) s (project, caller)
+                WHERE s.project = p.project), '') AS caller) first
+ UNION ALL
+SELECT next.caller, c.start, next.around, c.number + 1
+  FROM callers c CROSS JOIN LATERAL (
+       (SELECT COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') AS caller, c.around FROM active_operation
+         WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL AND project = p.project AND COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') > c.caller ORDER BY COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') LIMIT 1)
+        UNION ALL
+       (SELECT COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), ''), true FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL AND project = p.project AND NOT c.around
+         ORDER BY COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') LIMIT 1)
+        LIMIT 1) next
+ WHERE NOT next.around OR next.caller <= c.start)
+SELECT c.caller, c.number FROM callers c CROSS JOIN LATERAL (SELECT 1 FROM active_operation WHERE project = p.project AND COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') = c.caller AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+AND cancel_requested_at IS NULL AND type = ANY (CAST($12 AS text[])) AND (deadline IS NULL OR deadline > $13)
+AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
-        AND NOT (c.type = ANY (CAST($13 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT ($14 - f.projects) / f.projects + CASE WHEN f.turn <= mod($15 - f.projects, f.projects) THEN 1 ELSE 0 END FOR UPDATE SKIP LOCKED) q) q), found AS MATERIALIZED (
-SELECT id, family, bytes, turn FROM first UNION ALL SELECT id, family, bytes, turn FROM more),
-weighed AS (
+        AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
+ WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
+ ORDER BY p.number, c.number;
+EXECUTE step ('default', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'default', '{"noop","bulk"}', '2026-12-01T03:45:28.498408Z', true, '{"noop","bulk"}', 10, 0, '{"default"}', '{""}', '{"noop","bulk"}', '2026-12-01T03:45:28.498408Z', true, '{"noop","bulk"}', 10, 0);
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (integer, text[], text[], text[], text[], timestamptz, boolean, text[], bigint, uuid, varchar, timestamptz, timestamptz, uuid) AS
+WITH found AS MATERIALIZED (
+SELECT q.id, q.family, q.bytes, q.round * $1 + s.turn AS turn
+  FROM unnest(CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS integer[]))
+       WITH ORDINALITY s (project, caller, number, turn)
+ CROSS JOIN LATERAL (SELECT id, family, bytes, row_number() OVER () AS round FROM (SELECT id, child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes FROM active_operation WHERE project = s.project AND COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') = s.caller AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
+AND cancel_requested_at IS NULL AND type = ANY (CAST($5 AS text[])) AND (deadline IS NULL OR deadline > $6)
+AND (child_count = 0 OR CAST($7 AS boolean) AND NOT EXISTS (
+     SELECT FROM active_operation c
+      WHERE c.parent = active_operation.id AND c.status_code < 200
+        AND NOT (c.type = ANY (CAST($8 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT s.number FOR UPDATE SKIP LOCKED) q) q), weighed AS (
 SELECT id, turn, row_number() OVER up_to AS place, count(*) FILTER (WHERE family) OVER up_to AS families,
        sum(bytes) OVER up_to AS bytes
   FROM found WINDOW up_to AS (ORDER BY turn)),
 chosen AS MATERIALIZED (
-SELECT id, turn FROM weighed WHERE place = 1 OR families <= 1 AND bytes <= $16),
+SELECT id, turn FROM weighed WHERE place = 1 OR families <= 1 AND bytes <= $9),
 claimed AS (
 UPDATE active_operation a
-   SET owner = $17, location = $18, status_code = 103, attempt = a.attempt + 1,
-       updated_at = GREATEST($19, a.created_at),
+   SET owner = $10, location = $11, status_code = 103, attempt = a.attempt + 1,
+       updated_at = GREATEST($12, a.created_at),
        metadata = CASE WHEN a.failures > 0 AND a.metadata -> 'retry' -> 'failures' = to_jsonb(a.failures)
                        THEN a.metadata - 'retry' ELSE a.metadata END,
-       deadline = COALESCE(a.deadline, $20 + a.timeout_ms * INTERVAL '1 millisecond')
+       deadline = COALESCE(a.deadline, $13 + a.timeout_ms * INTERVAL '1 millisecond')
  WHERE a.id = ANY (ARRAY(SELECT id FROM chosen))
+   AND EXISTS (SELECT FROM member WHERE incarnation = $14 AND offline_at IS NULL)
 RETURNING a.*)
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step ('default', 'd38531b5-0042-4490-b747-748b6bfb8536', 'default', '{"noop","bulk"}', '2026-12-01T02:54:05.741519Z', true, '{"noop","bulk"}', 10, 10, '{"noop","bulk"}', '2026-12-01T02:54:05.741519Z', true, '{"noop","bulk"}', 10, 10, 9223372036854775807, 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '2026-12-01T02:54:05.741519Z', '2026-12-01T02:54:05.741519Z');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T03:45:28.498408Z', true, '{"noop","bulk"}', 9223372036854775807, '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '2026-12-01T03:45:28.498408Z', '2026-12-01T03:45:28.498408Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 -- 1 row
@@ -1070,8 +1179,10 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('d38531b5-0042-4490-b747-748b6bfb8536', 'one', '2026-12-01T02:54:05.741519Z', '{"01a22f86-13a6-713f-88e6-7fae786ddbf6"}');
+EXECUTE step ('01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '2026-12-01T03:45:28.498408Z', '{"01a22fb5-1da9-70ba-83bf-e4008d902f9a"}');
 DEALLOCATE step;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 
 -- 2 rows
 PREPARE step (text[], text[], timestamptz) AS
@@ -1083,12 +1194,14 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22f86-13a6-713f-88e6-7fae786ddbf6"}', '{"01a22f86-13a6-713f-88e6-7fae786ddbf6"}', '2026-12-01T02:54:05.734Z');
+EXECUTE step ('{"01a22fb5-1da9-70ba-83bf-e4008d902f9a"}', '{"01a22fb5-1da9-70ba-83bf-e4008d902f9a"}', '2026-12-01T03:45:28.489Z');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
 
 -- 1 row
 PREPARE step (timestamptz, timestamptz, uuid, timestamptz, timestamptz, text[]) AS
@@ -1097,14 +1210,14 @@ UPDATE active_operation
        deadline = CASE WHEN deadline = $2 + timeout_ms * INTERVAL '1 millisecond' THEN NULL ELSE deadline END
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND id NOT IN (SELECT unnest(CAST($6 AS uuid[]))) RETURNING id;
-EXECUTE step ('2026-12-01T02:54:05.759028Z', '2026-12-01T02:54:05.741519Z', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:54:05.741519Z', '2026-12-01T02:54:05.741519Z', '{}');
+EXECUTE step ('2026-12-01T03:45:28.515417Z', '2026-12-01T03:45:28.498408Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:45:28.498408Z', '2026-12-01T03:45:28.498408Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-12-01T02:54:05.762781Z', '{"01a22f86-13a6-713f-88e6-7fae786ddbf6"}', 'd38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('2026-12-01T03:45:28.517201Z', '{"01a22fb5-1da9-70ba-83bf-e4008d902f9a"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 COMMIT;
@@ -1123,7 +1236,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f86-13c4-7274-a1cd-0bfb7e923c03', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.764628Z', '2026-12-01T02:54:05.764628Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22fb5-1dc6-729e-ada9-76345afb942d', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.518670Z', '2026-12-01T03:45:28.518670Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1159,7 +1272,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a22f86-13c4-7274-a1cd-0bfb7e923c03', '{}', 'context canceled', 500, '2026-12-01T02:54:05.772824Z', '831d19d4-cc4d-4f8b-9bf2-4672f2463c04', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a22fb5-1dc6-729e-ada9-76345afb942d', '{}', 'context canceled', 500, '2026-12-01T03:45:28.524688Z', '29c9a789-4e76-4150-b92d-bf6c5c6eb651', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1176,7 +1289,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f86-13d5-7156-8049-dfabe60c2030', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.781342Z', '2026-12-01T02:54:05.781342Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T02:54:05.781335Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22fb5-1dd0-7350-98dd-577a26b63565', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.528848Z', '2026-12-01T03:45:28.528848Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T03:45:28.528839Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1209,7 +1322,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-12-01T02:54:05.787914Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T02:54:05.787914Z', '78081410-9f2b-48b0-97fc-59e041c70573', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-12-01T03:45:28.534520Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T03:45:28.534520Z', 'ce0fd188-9a8e-481b-bfea-87c9144c724d', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1226,18 +1339,24 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f86-13e0-7107-8219-f296fe30bbd1', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.792263Z', '2026-12-01T02:54:05.792263Z', '103', '{"b":"it''s 2"}', 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'd38531b5-0042-4490-b747-748b6bfb8536', 'd38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('01a22fb5-1ddc-700a-937a-5bd0b21abe74', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.540010Z', '2026-12-01T03:45:28.540010Z', '103', '{"b":"it''s 2"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a22f86-13e0-7107-8219-f296fe30bbd1"}', 'd38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('{"01a22fb5-1ddc-700a-937a-5bd0b21abe74"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
+
+COMMIT;
 
 BEGIN;
 
-SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = 0; SET LOCAL client_connection_check_interval = 0;
 
 -- 5 rows
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -1275,14 +1394,14 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-13e5-73d1-a3a0-3de552591965","01a22f86-13e6-70c0-bb5e-60c361cfaf80","01a22f86-13e6-7224-97e1-4e0438fdee2d"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:54:05.797977Z","2026-12-01T02:54:05.798192Z","2026-12-01T02:54:05.798548Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f86-13e5-73d1-a3a0-3de552591965","01a22f86-13e5-73d1-a3a0-3de552591965"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1de0-73cd-b4c1-1887d5e3d0a2","01a22fb5-1de1-70c3-9192-ff233f5e73b9","01a22fb5-1de1-7105-8832-1eae94293839"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T03:45:28.544973Z","2026-12-01T03:45:28.545195Z","2026-12-01T03:45:28.545261Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fb5-1de0-73cd-b4c1-1887d5e3d0a2","01a22fb5-1de0-73cd-b4c1-1887d5e3d0a2"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = 0; SET LOCAL client_connection_check_interval = 0;
 
 -- 5 rows
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -1320,14 +1439,14 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"01a22f86-13e6-739a-af6e-2a80c3efcd63","01a22f86-13e7-7005-a8f6-24f409ead55b","01a22f86-13e7-7047-b09a-a37f80f9d411"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:54:05.798922Z","2026-12-01T02:54:05.799005Z","2026-12-01T02:54:05.799071Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536","d38531b5-0042-4490-b747-748b6bfb8536"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f86-13e6-739a-af6e-2a80c3efcd63","01a22f86-13e6-739a-af6e-2a80c3efcd63"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1de1-7157-9b5c-66113d54e81b","01a22fb5-1de1-718e-8009-713c3107c39c","01a22fb5-1de1-71c1-80b8-b1ed666ebddd"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T03:45:28.545343Z","2026-12-01T03:45:28.545398Z","2026-12-01T03:45:28.545449Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fb5-1de1-7157-9b5c-66113d54e81b","01a22fb5-1de1-7157-9b5c-66113d54e81b"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
 
 BEGIN;
 
-SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
+SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = 0; SET LOCAL client_connection_check_interval = 0;
 
 -- 4 rows
 PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
@@ -1365,7 +1484,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22f86-13e7-70c8-a37d-fb7bc525f34c","01a22f86-13e7-710c-afac-5377df8d7256","01a22f86-13e7-714a-9391-56bc1bc65e74"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T02:54:05.799200Z","2026-12-01T02:54:05.799268Z","2026-12-01T02:54:05.799330Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22f86-13e7-70c8-a37d-fb7bc525f34c","01a22f86-13e7-70c8-a37d-fb7bc525f34c"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22fb5-1de1-71f6-87ae-b23dd06aa008","01a22fb5-1de1-7229-be81-465ba2caf5b3","01a22fb5-1de1-725a-9b05-c49d7397e1bb"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T03:45:28.545502Z","2026-12-01T03:45:28.545553Z","2026-12-01T03:45:28.545602Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fb5-1de1-71f6-87ae-b23dd06aa008","01a22fb5-1de1-71f6-87ae-b23dd06aa008"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1385,7 +1504,7 @@ SELECT id, id NOT IN (SELECT id FROM free) AS locked FROM active_operation
  UNION
 SELECT parent, true FROM active_operation
  WHERE parent = ANY (CAST($4 AS uuid[])) AND id NOT IN (SELECT id FROM free_child);
-EXECUTE step ('{"01a22f86-13e7-70c8-a37d-fb7bc525f34c"}', '{"01a22f86-13e7-70c8-a37d-fb7bc525f34c"}', '{"01a22f86-13e7-70c8-a37d-fb7bc525f34c"}', '{"01a22f86-13e7-70c8-a37d-fb7bc525f34c"}');
+EXECUTE step ('{"01a22fb5-1de1-71f6-87ae-b23dd06aa008"}', '{"01a22fb5-1de1-71f6-87ae-b23dd06aa008"}', '{"01a22fb5-1de1-71f6-87ae-b23dd06aa008"}', '{"01a22fb5-1de1-71f6-87ae-b23dd06aa008"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1393,7 +1512,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE active_operation SET cancel_requested_at = now() WHERE id = $1;
-EXECUTE step ('01a22f86-13e7-70c8-a37d-fb7bc525f34c');
+EXECUTE step ('01a22fb5-1de1-71f6-87ae-b23dd06aa008');
 DEALLOCATE step;
 
 BEGIN;
@@ -1407,7 +1526,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T02:54:05.827176Z', '7852d87a-6bf0-4347-8910-f47436c77652', '01a22f86-13e7-70c8-a37d-fb7bc525f34c', '{}');
+EXECUTE step ('context canceled', 500, '2026-12-01T03:45:28.564953Z', '53cebb3a-7ae0-4b95-b5c5-cf08afaab5ff', '01a22fb5-1de1-71f6-87ae-b23dd06aa008', '{}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1415,7 +1534,7 @@ PREPARE step (uuid, text[]) AS
 UPDATE active_operation SET cancel_requested_at = NULL
  WHERE id = $1 AND owner IS NULL AND cancel_requested_at IS NOT NULL AND NOT EXISTS (
 SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type <> ALL (CAST($2 AS text[])));
-EXECUTE step ('01a22f86-13e7-70c8-a37d-fb7bc525f34c', '{}');
+EXECUTE step ('01a22fb5-1de1-71f6-87ae-b23dd06aa008', '{}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1429,7 +1548,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T02:54:05.833863Z', '01a22f86-13e6-739a-af6e-2a80c3efcd63', NULL, NULL);
+EXECUTE step ('2026-12-01T03:45:28.570523Z', '01a22fb5-1de1-7157-9b5c-66113d54e81b', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -1450,7 +1569,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:54:05.836326Z', 'b70c7ec7-6359-4b53-9fb3-007cc2dd25bb', '{"finalizer"}', '{}', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:55:05.819176Z', 'd38531b5-0042-4490-b747-748b6bfb8536', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T03:45:28.575962Z', '94faded3-88f8-4fd5-a60d-eb1c4e968283', '{"finalizer"}', '{}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:46:28.558882Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1465,7 +1584,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent, end_marker FROM final_operation WHERE end_marker IN (SELECT unnest(CAST($2 AS uuid[]))) AND finished_at > $3 ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"b70c7ec7-6359-4b53-9fb3-007cc2dd25bb"}', '{"b70c7ec7-6359-4b53-9fb3-007cc2dd25bb"}', '2026-12-01T02:53:05.819176Z');
+EXECUTE step ('{"94faded3-88f8-4fd5-a60d-eb1c4e968283"}', '{"94faded3-88f8-4fd5-a60d-eb1c4e968283"}', '2026-12-01T03:44:28.558882Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1479,7 +1598,7 @@ AND a.id NOT IN (SELECT unnest(CAST($2 AS uuid[])))
 AND (a.owner = $3 AND a.updated_at < $4
      OR a.owner <> $5 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200);
-EXECUTE step (2, '{}', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:55:05.819176Z', 'd38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step (2, '{}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:46:28.558882Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 COMMIT;
@@ -1510,7 +1629,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone;
-EXECUTE step ('01a22f86-13e6-739a-af6e-2a80c3efcd63', 'd38531b5-0042-4490-b747-748b6bfb8536', 1, '01a22f86-13e6-739a-af6e-2a80c3efcd63', 1, '2026-12-01T02:54:05.855652Z', '2026-12-01T02:54:05.855652Z');
+EXECUTE step ('01a22fb5-1de1-7157-9b5c-66113d54e81b', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 1, '01a22fb5-1de1-7157-9b5c-66113d54e81b', 1, '2026-12-01T03:45:28.589247Z', '2026-12-01T03:45:28.589247Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1531,7 +1650,7 @@ AND (a.owner = $3 AND a.updated_at < $4
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T02:54:05.857861Z', '{}', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:55:05.819176Z', 'd38531b5-0042-4490-b747-748b6bfb8536', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('2026-12-01T03:45:28.591281Z', '{}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:46:28.558882Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1554,7 +1673,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:54:05.867776Z', 'b70c7ec7-6359-4b53-9fb3-007cc2dd25bb', '{"finalizer"}', '{}', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:55:05.819176Z', 'd38531b5-0042-4490-b747-748b6bfb8536', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T03:45:28.594123Z', '94faded3-88f8-4fd5-a60d-eb1c4e968283', '{"finalizer"}', '{}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:46:28.558882Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1575,7 +1694,7 @@ AND (a.owner = $7 AND a.updated_at < $8
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:54:05.869953Z', 'b70c7ec7-6359-4b53-9fb3-007cc2dd25bb', '{}', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:55:05.819176Z', 'd38531b5-0042-4490-b747-748b6bfb8536', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T03:45:28.597655Z', '94faded3-88f8-4fd5-a60d-eb1c4e968283', '{}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:46:28.558882Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1612,7 +1731,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', 'd38531b5-0042-4490-b747-748b6bfb8536', '2026-12-01T02:55:05.819176Z', 'd38531b5-0042-4490-b747-748b6bfb8536', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T02:54:05.875175Z', 'b70c7ec7-6359-4b53-9fb3-007cc2dd25bb', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:46:28.558882Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T03:45:28.600363Z', '94faded3-88f8-4fd5-a60d-eb1c4e968283', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -1620,7 +1739,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid, integer, varchar, integer, timestamptz, uuid, integer, varchar, integer) AS
 SELECT EXISTS (SELECT FROM active_operation WHERE id = $1 AND status_code = $2 AND error = $3 AND attempt = $4 AND end_marker IS NULL) OR EXISTS (SELECT FROM final_operation WHERE finished_at >= $5 AND id = $6 AND status_code = $7 AND error = $8 AND attempt = $9 AND end_marker IS NULL);
-EXECUTE step ('01a22f86-13e5-73d1-a3a0-3de552591965', 103, '', 1, '2026-12-01T02:54:05.797Z', '01a22f86-13e5-73d1-a3a0-3de552591965', 103, '', 1);
+EXECUTE step ('01a22fb5-1de0-73cd-b4c1-1887d5e3d0a2', 103, '', 1, '2026-12-01T03:45:28.544Z', '01a22fb5-1de0-73cd-b4c1-1887d5e3d0a2', 103, '', 1);
 DEALLOCATE step;
 
 -- 1 row
@@ -1637,7 +1756,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22ff3-f13b-70a4-a705-55a69d2b82d7', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:54:05.883164Z', '2026-12-01T04:54:05.883164Z', '103', '{"b":"it''s 2"}', 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'd38531b5-0042-4490-b747-748b6bfb8536', 'd38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('01a23022-fb20-71eb-9170-a68cfb616b4b', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:45:28.608491Z', '2026-12-01T05:45:28.608491Z', '103', '{"b":"it''s 2"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 BEGIN;
@@ -1687,7 +1806,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22f86-143f-7000-8000-000000000000', '2026-12-01T02:54:05.887274Z');
+EXECUTE step ('01a22fb5-1e22-7000-8000-000000000000', '2026-12-01T03:45:28.610938Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1726,7 +1845,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22ff3-f13b-70a4-a705-55a69d2b82d7"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.896582Z"}', '{"01a22ff3-f13b-70a4-a705-55a69d2b82d7"}');
+EXECUTE step ('{"01a23022-fb20-71eb-9170-a68cfb616b4b"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.615134Z"}', '{"01a23022-fb20-71eb-9170-a68cfb616b4b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1745,7 +1864,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f86-144f-7197-8bce-2c9f2239b801', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.903407Z', '2026-12-01T02:54:05.903407Z', '103', '{"b":"it''s 2"}', 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'd38531b5-0042-4490-b747-748b6bfb8536', 'd38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('01a22fb5-1e2d-72b1-bca0-8b1b6b91d4c6', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.621689Z', '2026-12-01T03:45:28.621689Z', '103', '{"b":"it''s 2"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 BEGIN;
@@ -1773,7 +1892,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f86-144f-7197-8bce-2c9f2239b801"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:54:05.905373Z"}', '{"01a22f86-144f-7197-8bce-2c9f2239b801"}');
+EXECUTE step ('{"01a22fb5-1e2d-72b1-bca0-8b1b6b91d4c6"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:45:28.623709Z"}', '{"01a22fb5-1e2d-72b1-bca0-8b1b6b91d4c6"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1785,7 +1904,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T02:54:05.907384Z', '2026-12-01T02:54:05.907384Z', '2026-12-01T02:54:05.907384Z', '2026-12-01T02:55:05.907384Z', '2026-12-01T02:54:05.907384Z', 10000, '2026-12-01T02:55:05.907384Z');
+EXECUTE step ('2026-12-01T03:45:28.626126Z', '2026-12-01T03:45:28.626126Z', '2026-12-01T03:45:28.626126Z', '2026-12-01T03:46:28.626126Z', '2026-12-01T03:45:28.626126Z', 10000, '2026-12-01T03:46:28.626126Z');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1795,7 +1914,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T02:54:05.907384Z', '2026-12-01T02:54:05.907384Z', '2026-12-01T02:54:05.907384Z', '2026-12-01T02:55:05.907384Z', '2026-12-01T02:54:05.907384Z', 10000, '2026-12-01T02:55:05.907384Z');
+EXECUTE step ('2026-12-01T03:45:28.626126Z', '2026-12-01T03:45:28.626126Z', '2026-12-01T03:45:28.626126Z', '2026-12-01T03:46:28.626126Z', '2026-12-01T03:45:28.626126Z', 10000, '2026-12-01T03:46:28.626126Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1812,7 +1931,7 @@ PREPARE step (text[], timestamptz) AS
 SELECT t.id FROM unnest(CAST($1 AS uuid[])) AS t (id)
  WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= $2 OFFSET 0);
-EXECUTE step ('{"54395696-7431-4b4f-a259-80102649c62f"}', '1970-01-01T00:00Z');
+EXECUTE step ('{"e0a2c0cd-e243-4bdb-87e0-78954260a6c1"}', '1970-01-01T00:00Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1829,7 +1948,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f86-1462-7314-81ca-56a3df37c7d8"}', '{"2026-12-01T02:54:05.922788Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fb5-1e38-7076-840b-cb70cd7afa9b"}', '{"2026-12-01T03:45:28.632118Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1846,7 +1965,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22f86-1462-7314-81ca-56a3df37c7d8', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T02:54:05.922788Z', '2026-12-01T02:54:05.922788Z', '103', '{"b":"it''s 2"}', 'd38531b5-0042-4490-b747-748b6bfb8536', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'd38531b5-0042-4490-b747-748b6bfb8536', 'd38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('01a22fb5-1e38-7076-840b-cb70cd7afa9b', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.632118Z', '2026-12-01T03:45:28.632118Z', '103', '{"b":"it''s 2"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 COMMIT;
@@ -1865,7 +1984,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22f86-146a-732f-91b9-ef0942c1ff0c"}', '{"2026-12-01T02:54:05.930815Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fb5-1e3b-7050-a84c-45fd7ef59b46"}', '{"2026-12-01T03:45:28.635080Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1880,7 +1999,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22f86-1462-7314-81ca-56a3df37c7d8', '01a22f86-1462-7314-81ca-56a3df37c7d8', '2026-12-01T02:54:05.922Z', '2026-11-30T02:54:05.932876Z');
+EXECUTE step ('01a22fb5-1e38-7076-840b-cb70cd7afa9b', '01a22fb5-1e38-7076-840b-cb70cd7afa9b', '2026-12-01T03:45:28.632Z', '2026-11-30T03:45:28.636893Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1908,7 +2027,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22f86-1462-7314-81ca-56a3df37c7d8"}', '{"d38531b5-0042-4490-b747-748b6bfb8536"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T02:54:05.938933Z"}', '{"01a22f86-1462-7314-81ca-56a3df37c7d8"}');
+EXECUTE step ('{"01a22fb5-1e38-7076-840b-cb70cd7afa9b"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.638852Z"}', '{"01a22fb5-1e38-7076-840b-cb70cd7afa9b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1923,7 +2042,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22f86-1462-7314-81ca-56a3df37c7d8', '01a22f86-1462-7314-81ca-56a3df37c7d8', '2026-12-01T02:54:05.922Z', '2026-11-30T02:54:05.941806Z');
+EXECUTE step ('01a22fb5-1e38-7076-840b-cb70cd7afa9b', '01a22fb5-1e38-7076-840b-cb70cd7afa9b', '2026-12-01T03:45:28.632Z', '2026-11-30T03:45:28.641161Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1942,7 +2061,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:54:00.944384Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T03:45:23.643684Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -1954,7 +2073,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T02:54:05.951446Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T03:45:28.645869Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -1968,7 +2087,7 @@ PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, intege
       OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T02:54:00.960076Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T03:45:23.650731Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -1976,7 +2095,7 @@ PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, va
 SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T02:54:05.961948Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T03:45:28.655617Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2005,7 +2124,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T02:54:05.967950Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T03:45:28.659269Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2027,7 +2146,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f85-2a2f-7000-8000-000000000000', '2026-12-01T02:53:05.967389Z', 11, '2026-11-30T02:54:05.975075Z', '2026-12-01T02:53:05.967389Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22f85-2a2f-7000-8000-000000000000', '2026-12-01T02:53:05.967389Z', 11, 11);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fb4-33f2-7000-8000-000000000000', '2026-12-01T03:44:28.658443Z', 11, '2026-11-30T03:45:28.669535Z', '2026-12-01T03:44:28.658443Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fb4-33f2-7000-8000-000000000000', '2026-12-01T03:44:28.658443Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2042,7 +2161,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-12-01T02:53:05.979080Z', 10, '2026-12-01T02:53:05.979080Z', '2026-12-01T02:53:05.979080Z');
+EXECUTE step ('2026-12-01T03:44:28.672947Z', 10, '2026-12-01T03:44:28.672947Z', '2026-12-01T03:44:28.672947Z');
 DEALLOCATE step;
 
 -- 12 rows
@@ -2051,7 +2170,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-12-01T02:53:05.967389Z');
+EXECUTE step ('one', '2026-12-01T03:44:28.658443Z');
 DEALLOCATE step;
 
 -- 14 rows
@@ -2065,7 +2184,67 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-12-01T02:53:05.967389Z', '2026-12-01T02:53:05.967389Z', 'one', '2026-12-01T02:53:05.967389Z', '2026-12-01T02:53:05.967389Z', '2026-12-01T02:53:05.967389Z', 'one');
+EXECUTE step ('2026-12-01T03:44:28.658443Z', '2026-12-01T03:44:28.658443Z', 'one', '2026-12-01T03:44:28.658443Z', '2026-12-01T03:44:28.658443Z', '2026-12-01T03:44:28.658443Z', 'one');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (bigint, uuid, text[], text[]) AS
+INSERT INTO project_usage (project, period, member, stored_size)
+SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-01 00:00Z'), $2, stored_size
+  FROM unnest(CAST($3 AS text[]), CAST($4 AS bigint[])) t (project, stored_size)
+ ORDER BY project
+    ON CONFLICT (project, period, member)
+    DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
+EXECUTE step (3600, '01d7016c-4023-4a35-9c5f-4142bfcb27db', '{"while"}', '{"1000"}');
+DEALLOCATE step;
+
+-- 2 rows
+PREPARE step (bigint, bigint, bigint) AS
+SELECT project, sum(active) AS active, sum(stored_size) AS stored_size
+  FROM (SELECT project, count(*) FILTER (WHERE status_code < 200) AS active,
+               sum($1 + pg_column_size(inputs) + pg_column_size(metadata) + pg_column_size(resources)
+                 + pg_column_size(error)) AS stored_size
+          FROM active_operation GROUP BY project
+         UNION ALL
+        SELECT project, 0, sum(stored_size) FROM project_usage
+         WHERE period > now() - ($2 + $3) * INTERVAL '1 second' GROUP BY project) used
+ GROUP BY project;
+EXECUTE step (1024, 86400, 3600);
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step AS
+SELECT pg_database_size(current_database());
+EXECUTE step;
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step AS
+UPDATE project_usage SET period = period - INTERVAL '3 days';
+EXECUTE step;
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (bigint, bigint) AS
+DELETE FROM project_usage WHERE period <= now() - ($1 + $2) * INTERVAL '1 second';
+EXECUTE step (86400, 3600);
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (bigint, uuid, text[], text[]) AS
+INSERT INTO project_usage (project, period, member, stored_size)
+SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-01 00:00Z'), $2, stored_size
+  FROM unnest(CAST($3 AS text[]), CAST($4 AS bigint[])) t (project, stored_size)
+ ORDER BY project
+    ON CONFLICT (project, period, member)
+    DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
+EXECUTE step (3600, '01d7016c-4023-4a35-9c5f-4142bfcb27db', '{"while"}', '{"1000"}');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar) AS
+DELETE FROM project_usage WHERE project = $1;
+EXECUTE step ('while');
 DEALLOCATE step;
 
 -- 1 row
@@ -2098,7 +2277,7 @@ DEALLOCATE step;
 
 -- 2 rows
 PREPARE step (varchar, varchar, varchar, varchar) AS
-DELETE FROM final_operation_first_1796094000
+DELETE FROM final_operation_first_1796097600
  WHERE ctid >= CAST($1 AS tid) AND ctid < CAST($2 AS tid) AND project = $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
 EXECUTE step ('(0,0)', '(1000,0)', 'while', 'while');
@@ -2106,7 +2285,7 @@ DEALLOCATE step;
 
 -- 0 rows
 PREPARE step (varchar, varchar, varchar, varchar) AS
-DELETE FROM final_operation_20261201_0400
+DELETE FROM final_operation_20261201_0500
  WHERE ctid >= CAST($1 AS tid) AND ctid < CAST($2 AS tid) AND project = $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
 EXECUTE step ('(0,0)', '(1000,0)', 'while', 'while');
@@ -2126,13 +2305,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-12-01T02:54:05.380784Z');
+EXECUTE step ('while', 'while', 'while', '2026-12-01T03:45:28.125105Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-12-01T02:54:05.380784Z');
+EXECUTE step ('while', '2026-12-01T03:45:28.125105Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -2153,7 +2332,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (text[]) AS
 SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST($1 AS text[]));
-EXECUTE step ('{"final_operation_first_1796094000","final_operation_20261201_0300","final_operation_20261201_0400","final_operation_20261201_0500"}');
+EXECUTE step ('{"final_operation_first_1796097600","final_operation_20261201_0400","final_operation_20261201_0500","final_operation_20261201_0600"}');
 DEALLOCATE step;
 
 -- 4 rows
@@ -2169,15 +2348,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_first_1796094000;
-
-COMMIT;
-
-BEGIN;
-
-SET LOCAL lock_timeout = '500ms';
-
-DROP TABLE IF EXISTS final_operation_20261201_0300;
+DROP TABLE IF EXISTS final_operation_first_1796097600;
 
 COMMIT;
 
@@ -2197,6 +2368,14 @@ DROP TABLE IF EXISTS final_operation_20261201_0500;
 
 COMMIT;
 
+BEGIN;
+
+SET LOCAL lock_timeout = '500ms';
+
+DROP TABLE IF EXISTS final_operation_20261201_0600;
+
+COMMIT;
+
 -- 1 row
 PREPARE step (timestamptz, timestamptz, uuid, integer) AS
 WITH looked AS MATERIALIZED (
@@ -2211,7 +2390,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T02:54:06.056241Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
+EXECUTE step ('2026-12-03T03:45:28.731279Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
 DEALLOCATE step;
 
 -- 0 rows
@@ -2228,7 +2407,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T02:54:06.056241Z', '2026-12-01T02:54:05.922788Z', '01a22f86-1462-7314-81ca-56a3df37c7d8', 1000);
+EXECUTE step ('2026-12-03T03:45:28.731279Z', '2026-12-01T03:45:28.632118Z', '01a22fb5-1e38-7076-840b-cb70cd7afa9b', 1000);
 DEALLOCATE step;
 
 BEGIN;
@@ -2264,7 +2443,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, 'd38531b5-0042-4490-b747-748b6bfb8536', 3600.0);
+EXECUTE step (3600.0, '01d7016c-4023-4a35-9c5f-4142bfcb27db', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -2280,7 +2459,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, public_key, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('d38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 -- 1 row
@@ -2293,26 +2472,26 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('d38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (varchar, varchar, varchar, bytea, boolean, uuid) AS
+PREPARE step (varchar, varchar, varchar, bytea, integer, boolean, uuid) AS
 UPDATE member m
    SET heartbeat_at = now(), address = $1, fingerprint = $2,
        ports = CAST($3 AS integer[]), secret = CASE WHEN EXISTS (SELECT FROM member earlier
-                   WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $4 END,
-       draining_at = CASE WHEN $5 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
+                   WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN $4 END, session = CASE WHEN pg_backend_pid() = $5 THEN pg_backend_pid() END,
+       draining_at = CASE WHEN $6 THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
   FROM member before
- WHERE m.incarnation = $6 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
+ WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', true, 'd38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, true, '01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('d38531b5-0042-4490-b747-748b6bfb8536');
+EXECUTE step ('01d7016c-4023-4a35-9c5f-4142bfcb27db');
 DEALLOCATE step;
 
 -- 2 rows

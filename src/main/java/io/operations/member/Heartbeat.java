@@ -94,6 +94,11 @@ final class Heartbeat implements AutoCloseable {
         } catch (DataAccessException | TransactionException e) {
             if (!silent) LOG.warn("No heartbeat, the database is away: {}", e.getMessage());
             silent = true;
+        } catch (MemberNameTaken e) {
+            // Given up, and replaced meanwhile: it writes nothing any more, and takes nothing on, as long as that goes
+            // on.
+            if (!silent) LOG.error("Not a member any more: {}", e.getMessage());
+            silent = true;
         }
     }
 

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SmartDataSource;
 import org.springframework.stereotype.Component;
@@ -64,6 +66,16 @@ class HeartbeatConnection implements DisposableBean {
     /** After any failure the next heartbeat connects anew, perhaps to another server. */
     void failed(SQLException reason) {
         if (own != null) own.drop(reason);
+    }
+
+    /** The process of PostgreSQL that this connection was told of; 0 where none is kept. */
+    int backend() {
+        if (own == null) return 0;
+        try {
+            return own.getConnection().unwrap(PGConnection.class).getBackendPID();
+        } catch (SQLException e) {
+            throw new CannotGetJdbcConnectionException("No connection for heartbeats", e);
+        }
     }
 
     @Override

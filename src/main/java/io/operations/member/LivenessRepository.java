@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Who lives, in the member table: on connections of its own, and by PostgreSQL's clock alone. */
 @Repository
@@ -19,11 +22,24 @@ class LivenessRepository {
             CASE WHEN EXISTS (SELECT FROM member earlier
                                WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN :secret END""";
 
-    private static final String JOIN = """
-            INSERT INTO member (incarnation, name, secret, public_key, address, fingerprint, ports)
-            VALUES (:incarnation, :name, %s, :key, :address, :fingerprint, CAST(:ports AS integer[]))""".formatted(SECRET);
+    // Of processes that start under one name at the same moment, one after the other.
+    private static final String LOCK =
+            "SELECT pg_advisory_xact_lock(hashtext('operation-service member'), hashtext(:name))";
 
-    // A process that starts under a name takes over from earlier ones of that name: they can only be its predecessors.
+    private static final String SESSION = "CASE WHEN pg_backend_pid() = :backend THEN pg_backend_pid() END";
+
+    // A name is taken while its process is heard. Where the session of its heartbeats is known, and is gone, so is the
+    // process.
+    private static final String JOIN = """
+            INSERT INTO member (incarnation, name, secret, public_key, address, fingerprint, ports, session)
+            SELECT :incarnation, :name, %s, :key, :address, :fingerprint, CAST(:ports AS integer[]), %s
+             WHERE NOT EXISTS (SELECT FROM member other
+                                WHERE other.name = :name AND other.offline_at IS NULL
+                                  AND other.heartbeat_at > now() - make_interval(secs => :seconds)
+                                  AND (other.session IS NULL
+                                       OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)))""".formatted(SECRET, SESSION);
+
+    // What is left of that name can only be predecessors.
     private static final String SUPERSEDE = """
             UPDATE member SET offline_at = now()
              WHERE name = :name AND incarnation <> :incarnation AND offline_at IS NULL""";
@@ -33,11 +49,11 @@ class LivenessRepository {
     private static final String BEAT = """
             UPDATE member m
                SET heartbeat_at = now(), address = :address, fingerprint = :fingerprint,
-                   ports = CAST(:ports AS integer[]), secret = %s,
+                   ports = CAST(:ports AS integer[]), secret = %s, session = %s,
                    draining_at = CASE WHEN :draining THEN COALESCE(m.draining_at, now()) ELSE m.draining_at END
               FROM member before
              WHERE m.incarnation = :incarnation AND m.offline_at IS NULL AND before.incarnation = m.incarnation
-            RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time""".formatted(SECRET);
+            RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time""".formatted(SECRET, SESSION);
 
     // PostgreSQL's clock was ahead at these heartbeats. A member that died then would be taken for alive until that
     // time.
@@ -66,7 +82,18 @@ class LivenessRepository {
 
     private static final String TIME = "SELECT clock_timestamp()";
 
+    // What its client has half said keeps its locks as long as the server waits for the rest. The server has no limit
+    // for that before version 17. A pause between two statements it ends by itself, where the session says so.
+    private static final String END_STALLED = """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+               AND application_name IN ('operation-service', 'operation-service heartbeat')
+               AND wait_event = 'ClientRead' AND (state = 'active' OR state LIKE 'idle in transaction%')
+               AND GREATEST(xact_start, state_change) < clock_timestamp() - make_interval(secs => :seconds)""";
+
     private final JdbcClient jdbc;
+    private final HeartbeatConnection connection;
+    private final TransactionTemplate transaction;
 
     /**
      * What PostgreSQL said to a heartbeat.
@@ -84,18 +111,35 @@ class LivenessRepository {
             return translator.translate(task, sql, failure);
         });
         this.jdbc = JdbcClient.create(statements);
+        this.connection = connection;
+        this.transaction = new TransactionTemplate(new DataSourceTransactionManager(connection.dataSource()));
     }
 
-    void join(UUID incarnation, String name, byte[] secret, byte[] key, Reach reach) {
-        reach(jdbc.sql(JOIN), reach)
-                .param("incarnation", incarnation)
-                .param("name", name)
-                .param("secret", secret)
-                .param("key", key)
-                .update();
+    /** What came of it: a name that is taken by a process that lives is not joined. */
+    enum Joined {
+        NAME_TAKEN,
+        ANEW,
+        AS_SUCCESSOR
     }
 
-    int supersede(UUID incarnation, String name) {
+    /** @param threshold silence after which a process of the same name is taken for dead */
+    Joined join(UUID incarnation, String name, byte[] secret, byte[] key, Reach reach, Duration threshold) {
+        return Objects.requireNonNull(transaction.execute(_ -> {
+            jdbc.sql(LOCK).param("name", name).query().singleRow();
+            var inserted = reach(jdbc.sql(JOIN), reach)
+                    .param("incarnation", incarnation)
+                    .param("name", name)
+                    .param("secret", secret)
+                    .param("key", key)
+                    .param("backend", connection.backend())
+                    .param("seconds", seconds(threshold))
+                    .update();
+            if (inserted == 0) return Joined.NAME_TAKEN;
+            return supersede(incarnation, name) > 0 ? Joined.AS_SUCCESSOR : Joined.ANEW;
+        }));
+    }
+
+    private int supersede(UUID incarnation, String name) {
         return jdbc.sql(SUPERSEDE)
                 .param("incarnation", incarnation)
                 .param("name", name)
@@ -113,6 +157,7 @@ class LivenessRepository {
                 .param("incarnation", incarnation)
                 .param("secret", secret)
                 .param("draining", draining)
+                .param("backend", connection.backend())
                 .query((row, _) -> new Heard(
                         Duration.ofMillis(Math.round(row.getDouble("since_last") * 1000)),
                         row.getObject("time", OffsetDateTime.class).toInstant()))
@@ -146,6 +191,15 @@ class LivenessRepository {
 
     void forget(Duration age) {
         jdbc.sql(FORGET).param("seconds", seconds(age)).update();
+    }
+
+    /** Ends connections of members that pause for so long in the middle of a transaction, and tells how many there were. */
+    int endStalled(Duration pause) {
+        return jdbc.sql(END_STALLED)
+                .param("seconds", seconds(pause))
+                .query((row, _) -> row.getBoolean(1))
+                .list()
+                .size();
     }
 
     private static double seconds(Duration duration) {

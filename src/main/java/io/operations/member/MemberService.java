@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,12 @@ public class MemberService implements SmartLifecycle {
     /** Starts before, and stops after, everything that owns operations. */
     static final int PHASE = 0;
 
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     private static final Duration FORGET_AFTER = Duration.ofDays(1);
+
+    /** As long as PostgreSQL lets a connection of the pool pause between two statements. */
+    private static final Duration STALLED = Duration.ofSeconds(5);
 
     private final MemberRepository repository;
     private final LivenessRepository liveness;
@@ -143,13 +149,35 @@ public class MemberService implements SmartLifecycle {
         var asked = time.begin();
         time.told(liveness.time(), asked);
         incarnation = UUID.randomUUID();
-        liveness.join(incarnation, name, secret, key.encoded(), reach);
-        if (liveness.supersede(incarnation, name) > 0) {
+        if (joinPatiently() == LivenessRepository.Joined.AS_SUCCESSOR) {
             LOG.atInfo().addKeyValue("member", name).log("Took over from an earlier process of the same name");
         }
         var beating = new Heartbeat(this, settings);
         heartbeat = beating;
         beating.start();
+    }
+
+    /** A process of the same name that was killed is silent until the others give it up: this one waits as long, and no longer. */
+    private LivenessRepository.Joined joinPatiently() {
+        var patience = settings.offlineThreshold().plus(settings.heartbeatInterval());
+        var deadline = System.nanoTime() + patience.toNanos();
+        var joined = join(incarnation);
+        if (joined == LivenessRepository.Joined.NAME_TAKEN) {
+            LOG.atWarn()
+                    .addKeyValue("member", name)
+                    .log("Another process of this name was heard of late, waits {} s for it", patience.toSeconds());
+        }
+        while (joined == LivenessRepository.Joined.NAME_TAKEN) {
+            if (System.nanoTime() >= deadline || Thread.currentThread().isInterrupted())
+                throw new MemberNameTaken(name);
+            LockSupport.parkNanos(LOOK.toNanos());
+            joined = join(incarnation);
+        }
+        return joined;
+    }
+
+    private LivenessRepository.Joined join(UUID next) {
+        return liveness.join(next, name, secret, key.encoded(), reach, settings.offlineThreshold());
     }
 
     /** Says that this member lives. How long ago it last did; empty if it was given up, and has joined anew. */
@@ -158,13 +186,24 @@ public class MemberService implements SmartLifecycle {
         var heard = liveness.beat(incarnation, secret, reach, draining);
         heard.ifPresentOrElse(it -> time.told(it.time(), asked), this::rejoin);
         liveness.forget(FORGET_AFTER);
+        endStalled();
         return heard.map(LivenessRepository.Heard::sinceLast);
+    }
+
+    /** What comes of it says nothing of this member's own heartbeat. */
+    private void endStalled() {
+        try {
+            var stalled = liveness.endStalled(STALLED);
+            if (stalled > 0) LOG.warn("Ended {} connections to the database of which the other end is gone", stalled);
+        } catch (DataAccessException e) {
+            LOG.debug("Connections whose other end is gone are looked for with the next heartbeat", e);
+        }
     }
 
     private void rejoin() {
         var expelled = incarnation;
         var next = UUID.randomUUID();
-        liveness.join(next, name, secret, key.encoded(), reach);
+        if (join(next) == LivenessRepository.Joined.NAME_TAKEN) throw new MemberNameTaken(name);
         incarnation = next;
         LOG.atWarn().addKeyValue("member", name).log("Was given up by the others and joined anew");
         publisher.publishEvent(new MemberExpelled(expelled));

@@ -82,18 +82,25 @@ class OperationRepository {
     }
 
     /** Those of these operations that are final. */
+    @Transactional
     List<OperationRow> findFinal(Collection<UUID> ids) {
-        return jdbc.sql(OperationSql.FIND_FINAL)
+        return byIndex(OperationSql.FIND_FINAL)
                 .param("ids", Columns.of(ids))
                 .param("created", Columns.at(Ids.oldest(ids)))
                 .query(ROW)
                 .list();
     }
 
+    /** In a transaction of its own: without that PostgreSQL may compare each row with each of many ids. */
+    private JdbcClient.StatementSpec byIndex(String sql) {
+        jdbc.sql(OperationSql.BY_INDEX).update();
+        return jdbc.sql(sql);
+    }
+
     /** The children of active parents, by id, wherever they are; those that are final without metadata. */
+    @Transactional
     List<OperationRow> childrenToRun(Collection<UUID> parents) {
-        return jdbc
-                .sql(OperationSql.CHILDREN_TO_RUN)
+        return byIndex(OperationSql.CHILDREN_TO_RUN)
                 .param("parents", Columns.of(parents))
                 .param("created", Columns.at(Ids.oldest(parents)))
                 .query(ROW)
@@ -109,8 +116,9 @@ class OperationRepository {
     }
 
     /** Which of these this owner still has. */
+    @Transactional
     Set<UUID> owned(UUID owner, Collection<UUID> ids) {
-        return Set.copyOf(jdbc.sql(OperationSql.OWNED)
+        return Set.copyOf(byIndex(OperationSql.OWNED)
                 .param("owner", owner)
                 .param("ids", Columns.of(ids))
                 .query(UUID.class)

@@ -44,6 +44,10 @@ final class OperationSql {
             SELECT parent, true FROM active_operation
              WHERE parent = ANY (CAST(:parents AS uuid[])) AND id NOT IN (SELECT id FROM free_child)""";
 
+    /** A family may take long. Whoever gave up waiting finds it done at the next try, and would never if it was undone each time. */
+    static final String LARGE =
+            BY_INDEX + "; SET LOCAL statement_timeout = 0; SET LOCAL client_connection_check_interval = 0";
+
     /** Takes back what was inserted of a family that is refused as a whole. */
     static final String DELETE = "DELETE FROM active_operation WHERE id = ANY (CAST(:ids AS uuid[]))";
 

@@ -171,6 +171,7 @@ class QueueRepository {
      */
     @Transactional
     int giveBack(Claim claim, Collection<UUID> alive) {
+        jdbc.sql(QueueSql.SHORT).update();
         var parents = jdbc.sql(QueueSql.GIVE_BACK)
                 .param("owner", claim.owner())
                 .param("claimed", Columns.at(claim.at()))

@@ -55,7 +55,7 @@ final class WriteBatch {
     void execute() {
         deliveries.clear();
         // Children are found by an index of their own, one parent after the other.
-        var setting = writes.getFirst().isAlone() ? OperationSql.BY_INDEX : OperationSql.BY_ID;
+        var setting = writes.getFirst().isAlone() ? OperationSql.LARGE : OperationSql.BY_ID;
         if (!commitsByItself()) jdbc.sql(setting).update();
         insert(of(Write.Insert.class));
         change(of(Write.Change.class));

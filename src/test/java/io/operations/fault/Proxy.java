@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +30,9 @@ public final class Proxy implements AutoCloseable {
     private volatile Thread accepting;
     private volatile Duration delay = Duration.ZERO;
     private boolean silent;
+
+    /** Of what clients say. */
+    private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
 
     /** @param target the port on this machine that it leads to */
     public Proxy(int target) {
@@ -59,6 +63,11 @@ public final class Proxy implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** So many bytes more of what clients say pass, all others never: the server waits for the rest of something. */
+    public void haltAfter(long bytes) {
+        left.set(bytes);
     }
 
     /** What was under way arrives now, ends of connections too. */
@@ -143,7 +152,9 @@ public final class Proxy implements AutoCloseable {
             var buffer = new byte[BUFFER];
             for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 pass();
-                out.write(buffer, 0, read);
+                var passing = sockets.contains(from) && from.getLocalPort() == port ? passing(read) : read;
+                out.write(buffer, 0, passing);
+                if (passing < read) awaitEnd(to);
             }
             pass();
             to.shutdownOutput();
@@ -152,6 +163,16 @@ public final class Proxy implements AutoCloseable {
             reset(from);
             reset(to);
         }
+    }
+
+    private int passing(int read) {
+        var before = left.getAndUpdate(it -> Math.max(0, it - read));
+        return (int) Math.min(read, before);
+    }
+
+    /** Nothing is said any more, not even that there is nothing more to say. */
+    private static void awaitEnd(Socket socket) {
+        while (!socket.isClosed()) LockSupport.parkNanos(10_000_000);
     }
 
     private void pass() {

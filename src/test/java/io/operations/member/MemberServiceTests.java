@@ -52,7 +52,7 @@ class MemberServiceTests {
         var database = TestDatabase.create();
         dataSource = new DriverManagerDataSource(database.url(), database.username(), database.password());
         jdbc = JdbcClient.create(dataSource);
-        for (var changelog : List.of("member.sql", "member-ports.sql", "member-keys.sql")) {
+        for (var changelog : List.of("member.sql", "member-ports.sql", "member-keys.sql", "member-session.sql")) {
             jdbc.sql(new ClassPathResource("db/changelog/" + changelog).getContentAsString(StandardCharsets.UTF_8))
                     .update();
         }

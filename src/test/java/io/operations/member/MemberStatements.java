@@ -28,9 +28,8 @@ public final class MemberStatements {
     /** @return a member that lives from now on */
     public UUID join() {
         var member = UUID.randomUUID();
-        liveness.join(other, "one", SECRET, KEY, Reach.UNKNOWN);
-        liveness.join(member, "one", SECRET, KEY, REACH);
-        liveness.supersede(member, "one");
+        liveness.join(other, "one", SECRET, KEY, Reach.UNKNOWN, Duration.ofHours(1));
+        liveness.join(member, "one", SECRET, KEY, REACH, Duration.ZERO);
         members.reachable(member, REACH);
         liveness.beat(member, SECRET, REACH, false);
         return member;

@@ -86,6 +86,22 @@ class PoolerTests {
         assertThat(waiter.get(30, TimeUnit.SECONDS).operationStatus()).isEqualTo("Cancelled");
     }
 
+    /** Row Q: a setting of a session would not last there. */
+    @Test
+    void limitTheRoleInsteadOfTheSession() {
+        var jdbc = JdbcClient.create(
+                new DriverManagerDataSource(database.url(), database.username(), database.password()));
+
+        assertThat(jdbc.sql("""
+                        SELECT unnest(setconfig) FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase
+                         WHERE d.datname = current_database()""").query(String.class).list())
+                .contains(
+                        "idle_in_transaction_session_timeout=5s",
+                        "lock_timeout=5s",
+                        "tcp_user_timeout=10s",
+                        "tcp_keepalives_idle=5s");
+    }
+
     /** Not through the pooler, which passes nothing on. */
     @Test
     void listenToPostgreSqlItself() {
