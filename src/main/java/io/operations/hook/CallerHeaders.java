@@ -72,6 +72,26 @@ final class CallerHeaders {
             "x-remote-",
             "x-ssl-");
 
+    /** Those whose values are no credentials. Any other may have one: its endpoint gives it its meaning. */
+    private static final Set<String> HARMLESS = caseInsensitive(
+            "Accept",
+            "Accept-Charset",
+            "Accept-Language",
+            "Cache-Control",
+            "Content-Disposition",
+            "Content-Language",
+            "Content-Type",
+            "Date",
+            "If-Match",
+            "If-Modified-Since",
+            "If-None-Match",
+            "If-Unmodified-Since",
+            "Prefer",
+            "Range",
+            "User-Agent",
+            "X-Correlation-ID",
+            "X-Request-ID");
+
     private CallerHeaders() {}
 
     /** The key of an object that stands for a configured secret, in place of a value. */
@@ -106,6 +126,21 @@ final class CallerHeaders {
                 }));
         references(inputs).keySet().forEach(headers::remove);
         return Collections.unmodifiableMap(headers);
+    }
+
+    /** Whether one of them, with its value in it, may be a credential. */
+    static boolean holdCredential(JsonNode headers) {
+        return headers.properties().stream()
+                .anyMatch(it -> it.getValue().isString() && !HARMLESS.contains(it.getKey()));
+    }
+
+    /** The values of those headers that may be credentials, and are too long to be anything else by chance. */
+    static List<String> credentials(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .filter(it -> !HARMLESS.contains(it.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(it -> it.length() >= Redaction.SHORTEST_WORD)
+                .toList();
     }
 
     private static boolean isReserved(String name) {

@@ -4,6 +4,7 @@ import io.operations.operation.DurationInput;
 import io.operations.operation.Inputs;
 import io.operations.operation.OperationException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,9 @@ record HttpRequest(
         headers.putAll(first.headers());
         headers.putAll(secrets);
         var hop = new Hop(first.method(), first.endpoint(), headers, first.body());
-        return new HttpRequest(hop, references, timeout, expected, Redaction.of(secrets.values()));
+        var hidden = new ArrayList<>(secrets.values());
+        hidden.addAll(CallerHeaders.credentials(first.headers()));
+        return new HttpRequest(hop, references, timeout, expected, Redaction.of(hidden));
     }
 
     boolean expects(int status) {

@@ -10,7 +10,9 @@ import io.operations.operation.OperationType;
 import io.operations.operation.RetryPolicy;
 import io.operations.operation.RunContext;
 import io.operations.operation.RunHook;
+import io.operations.operation.Secrecy;
 import java.time.Duration;
+import tools.jackson.databind.JsonNode;
 
 /** Lets an HTTP endpoint do the work, and shows on the operation what it says meanwhile. */
 class HttpRequestHook implements RunHook {
@@ -26,14 +28,16 @@ class HttpRequestHook implements RunHook {
             .failingOnConflict()
             .withInputs(
                     OperationInput.required(
-                            "url", Kind.TEXT, "Absolute http or https URL; its host must be an allowed one"),
+                                    "url", Kind.TEXT, "Absolute http or https URL; its host must be an allowed one")
+                            .kept(Secrecy.CONFIDENTIAL),
                     OperationInput.optional(
                             "method", Kind.TEXT, "GET, POST, PUT, PATCH, DELETE or HEAD; default POST with a body"),
                     OperationInput.optional(
-                            "headers",
-                            Kind.OBJECT,
-                            "Header names and texts to send along; {\"secret_ref\": \"NAME\"} in place of a text sends a configured secret"),
-                    OperationInput.optional("body", Kind.ANY, "JSON to send"),
+                                    "headers",
+                                    Kind.OBJECT,
+                                    "Header names and texts to send along; {\"secret_ref\": \"NAME\"} in place of a text sends a configured secret")
+                            .kept(Secrecy.SECRET),
+                    OperationInput.optional("body", Kind.ANY, "JSON to send").kept(Secrecy.CONFIDENTIAL),
                     OperationInput.optional(
                             "timeout",
                             Kind.TEXT_OR_NUMBER,
@@ -68,6 +72,14 @@ class HttpRequestHook implements RunHook {
     @Override
     public void validate(Inputs inputs) {
         parse(inputs);
+    }
+
+    /** Headers that hold no credential are no more secret than the body. */
+    @Override
+    public Secrecy secrecy(OperationInput input, JsonNode value) {
+        return input.secrecy() == Secrecy.SECRET && !CallerHeaders.holdCredential(value)
+                ? Secrecy.CONFIDENTIAL
+                : input.secrecy();
     }
 
     @Override

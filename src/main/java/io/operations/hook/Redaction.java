@@ -13,7 +13,7 @@ final class Redaction {
     private static final String REDACTED = "[redacted]";
 
     /** A shorter word would be found where it does not stand for the secret. */
-    private static final int SHORTEST_WORD = 8;
+    static final int SHORTEST_WORD = 8;
 
     private final List<String> hidden;
 

@@ -134,9 +134,7 @@ class Acceptance {
             return OperationRunner.Slot.TAKEN;
         }
         // What only this process can do cannot be claimed: it waits in this process.
-        return args.runHook() == null && args.operationClass() != OperationClass.WEBSOCKET
-                ? OperationRunner.Slot.QUEUED
-                : OperationRunner.Slot.TO_BE_TAKEN;
+        return rules.isForAnyMember(args) ? OperationRunner.Slot.QUEUED : OperationRunner.Slot.TO_BE_TAKEN;
     }
 
     /** It is live before it is in PostgreSQL: whoever finds the row knows that somebody runs it. */

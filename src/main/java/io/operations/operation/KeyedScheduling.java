@@ -1,6 +1,7 @@
 package io.operations.operation;
 
 import io.operations.requestor.Requestor;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -18,6 +19,7 @@ class KeyedScheduling {
     private final OperationFactory factory;
     private final LocalOperations local;
     private final OperationProjects projects;
+    private final SecretInputs secretInputs;
 
     KeyedScheduling(
             Acceptance acceptance,
@@ -25,13 +27,15 @@ class KeyedScheduling {
             OperationRepository repository,
             OperationFactory factory,
             LocalOperations local,
-            OperationProjects projects) {
+            OperationProjects projects,
+            SecretInputs secretInputs) {
         this.acceptance = acceptance;
         this.keys = keys;
         this.repository = repository;
         this.factory = factory;
         this.local = local;
         this.projects = projects;
+        this.secretInputs = secretInputs;
     }
 
     /**
@@ -39,9 +43,10 @@ class KeyedScheduling {
      *
      * @throws OperationException.KeyReused if the key was used for something else
      */
-    Operation schedule(OperationArgs args, Requestor requestor, IdempotencyKey key) {
+    Operation schedule(OperationArgs args, Requestor requestor, IdempotencyKey given) {
+        var kept = secretInputs.kept(given, args);
         for (var tries = 0; tries < TRIES; tries++) {
-            var operation = accept(args, requestor, key);
+            var operation = accept(args, requestor, kept);
             if (operation.isPresent()) {
                 return operation.get();
             }
@@ -50,18 +55,21 @@ class KeyedScheduling {
     }
 
     /** A quota that is used up does not stand between a caller and what was accepted before. */
-    private Optional<Operation> accept(OperationArgs args, Requestor requestor, IdempotencyKey key) {
+    private Optional<Operation> accept(OperationArgs args, Requestor requestor, List<IdempotencyKey> kept) {
         try {
-            return acceptance.accept(args, requestor, key).or(() -> scheduledBefore(args.project(), key));
+            return acceptance.accept(args, requestor, kept.getFirst()).or(() -> scheduledBefore(args.project(), kept));
         } catch (OperationException.TooMany e) {
-            return Optional.of(scheduledBefore(args.project(), key).orElseThrow(() -> e));
+            return Optional.of(scheduledBefore(args.project(), kept).orElseThrow(() -> e));
         }
     }
 
-    private Optional<Operation> scheduledBefore(String project, IdempotencyKey key) {
+    private Optional<Operation> scheduledBefore(String project, List<IdempotencyKey> kept) {
         projects.require(project);
+        var key = kept.getFirst();
         var use = keys.find(project, key);
-        if (use.isPresent() && !use.get().fingerprint().equals(key.fingerprint())) {
+        if (use.isPresent()
+                && kept.stream()
+                        .noneMatch(it -> it.fingerprint().equals(use.get().fingerprint()))) {
             throw new OperationException.KeyReused("Idempotency-Key was used for another request");
         }
         return use.flatMap(it -> existing(project, key, it.operationId()));

@@ -77,9 +77,10 @@ public final class Operation implements RunContext {
         return header().resources();
     }
 
+    /** @throws OperationException.Failed if some are secret and this member cannot decrypt them */
     @Override
     public Inputs inputs() {
-        return header().inputs();
+        return SecretInputs.open(header().inputs(), id(), lifecycle.vault());
     }
 
     @Override

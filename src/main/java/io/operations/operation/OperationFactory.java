@@ -18,6 +18,7 @@ class OperationFactory {
 
     private final OperationTypes types;
     private final OperationRules rules;
+    private final SecretInputs secretInputs;
     private final OperationLimitSettings limits;
     private final OperationLifecycle lifecycle;
     private final MemberService member;
@@ -27,6 +28,7 @@ class OperationFactory {
     OperationFactory(
             OperationTypes types,
             OperationRules rules,
+            SecretInputs secretInputs,
             OperationLimitSettings limits,
             OperationLifecycle lifecycle,
             MemberService member,
@@ -34,6 +36,7 @@ class OperationFactory {
             Clock clock) {
         this.types = types;
         this.rules = rules;
+        this.secretInputs = secretInputs;
         this.limits = limits;
         this.lifecycle = lifecycle;
         this.member = member;
@@ -72,6 +75,7 @@ class OperationFactory {
             Instant now,
             UUID owner,
             @Nullable String trace) {
+        var hooks = rules.hooks(args);
         var header = new OperationHeader(
                 id,
                 args.project(),
@@ -79,7 +83,7 @@ class OperationFactory {
                 args.operationClass(),
                 EntityUrl.resolve(args),
                 args.resources(),
-                args.inputs(),
+                secretInputs.sealed(id, args, hooks),
                 requestor,
                 args.conflictReference(),
                 now,
@@ -88,7 +92,6 @@ class OperationFactory {
                 args.priority(),
                 trace);
         var deadline = slot.isStart() ? args.timeout().map(now::plus).orElse(null) : null;
-        var hooks = rules.hooks(args);
         var metadata = metadata(id, args, hooks, deadline);
         var state = OperationState.accepted(
                 slot.status(), slot.attempt(), metadata, member.name(), now, Pacing.NONE.endingAt(deadline));

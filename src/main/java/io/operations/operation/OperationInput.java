@@ -9,8 +9,9 @@ import tools.jackson.databind.JsonNode;
  * @param kind        what JSON it takes
  * @param required    whether an operation is refused without it
  * @param description one line for people: meaning, unit, default
+ * @param secrecy     how the database keeps it
  */
-public record OperationInput(String name, Kind kind, boolean required, String description) {
+public record OperationInput(String name, Kind kind, boolean required, String description, Secrecy secrecy) {
 
     /** The JSON that an input takes. */
     public enum Kind {
@@ -50,10 +51,15 @@ public record OperationInput(String name, Kind kind, boolean required, String de
     }
 
     public static OperationInput required(String name, Kind kind, String description) {
-        return new OperationInput(name, kind, true, description);
+        return new OperationInput(name, kind, true, description, Secrecy.OPEN);
     }
 
     public static OperationInput optional(String name, Kind kind, String description) {
-        return new OperationInput(name, kind, false, description);
+        return new OperationInput(name, kind, false, description, Secrecy.OPEN);
+    }
+
+    /** The same, kept like this. */
+    public OperationInput kept(Secrecy other) {
+        return new OperationInput(name, kind, required, description, other);
     }
 }

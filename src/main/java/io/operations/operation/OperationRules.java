@@ -23,10 +23,12 @@ class OperationRules {
 
     private final OperationTypes types;
     private final OperationLimitSettings limits;
+    private final SecretInputs secretInputs;
 
-    OperationRules(OperationTypes types, OperationLimitSettings limits) {
+    OperationRules(OperationTypes types, OperationLimitSettings limits, SecretInputs secretInputs) {
         this.types = types;
         this.limits = limits;
+        this.secretInputs = secretInputs;
     }
 
     /** @throws OperationException.Invalid if the arguments, or those of a child, break a rule */
@@ -75,6 +77,14 @@ class OperationRules {
         if (run != null) {
             run.validate(args.inputs());
         }
+        secretInputs.check(args, hooks(args));
+    }
+
+    /** Whether another member may run it: not with a hook that only this process has, or secrets that only it can decrypt. */
+    boolean isForAnyMember(OperationArgs args) {
+        return args.runHook() == null
+                && args.operationClass() != OperationClass.WEBSOCKET
+                && !secretInputs.areForThisProcess(args, hooks(args));
     }
 
     private static void requireSize(String field, long size, DataSize limit) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class OperationType {
     private RetryPolicy retry = RetryPolicy.NEVER;
     private @Nullable Duration timeout;
     private List<OperationInput> inputs = List.of();
+    private boolean secretInputs;
 
     private OperationType(String name, String description, EntityType entityType, List<OperationClass> classes) {
         if (!NAME.matcher(name).matches()) {
@@ -50,6 +52,7 @@ public final class OperationType {
         retry = other.retry;
         timeout = other.timeout;
         inputs = other.inputs;
+        secretInputs = other.secretInputs;
     }
 
     /**
@@ -115,8 +118,12 @@ public final class OperationType {
 
     /** The same, with these inputs; any other is refused. */
     public OperationType withInputs(OperationInput... accepted) {
+        if (Stream.of(accepted).anyMatch(it -> it.name().equals(SecretInputs.SEALED))) {
+            throw new IllegalArgumentException("No input may be called \"" + SecretInputs.SEALED + "\"");
+        }
         var copy = new OperationType(this);
         copy.inputs = List.of(accepted);
+        copy.secretInputs = copy.inputs.stream().anyMatch(it -> it.secrecy() != Secrecy.OPEN);
         return copy;
     }
 
@@ -178,6 +185,11 @@ public final class OperationType {
 
     public List<OperationInput> inputs() {
         return inputs;
+    }
+
+    /** Whether the database is not to have some of them as they are. */
+    boolean hasSecretInputs() {
+        return secretInputs;
     }
 
     private List<Object> parts() {

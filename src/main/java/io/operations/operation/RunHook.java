@@ -1,5 +1,7 @@
 package io.operations.operation;
 
+import tools.jackson.databind.JsonNode;
+
 /**
  * The code that operations of one type run. Declare it as a Spring bean and its type can be scheduled, in Java and over
  * HTTP. One instance serves all operations of its type at once.
@@ -15,6 +17,14 @@ public interface RunHook {
      * @throws OperationException.Invalid with a message that names the field, {@code inputs.duration} for example
      */
     default void validate(Inputs inputs) {}
+
+    /**
+     * How the database keeps a value of one of its inputs, where that depends on the value. Asked only of types that have
+     * inputs which are not {@link Secrecy#OPEN}.
+     */
+    default Secrecy secrecy(OperationInput input, JsonNode value) {
+        return input.secrecy();
+    }
 
     /**
      * Does the work, on a virtual thread of its own. Returning is Success. Throwing is Failure, with the message and, for

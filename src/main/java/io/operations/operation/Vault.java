@@ -2,13 +2,21 @@ package io.operations.operation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.crypto.KDF;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +38,7 @@ final class Vault {
     private static final int KEY_BYTES = 32;
 
     private final Map<String, BytesEncryptor> keys = new LinkedHashMap<>();
+    private final List<SecretKey> markers = new ArrayList<>();
     private final String first;
     private final boolean isLasting;
 
@@ -50,12 +59,44 @@ final class Vault {
             throw new IllegalArgumentException(
                     "operations.encryption.keys: each must be ID:BASE64 with an id of its own and 32 bytes");
         }
-        keys.put(parts.group("id"), encryptor(Base64.getDecoder().decode(parts.group("key"))));
+        var key = Base64.getDecoder().decode(parts.group("key"));
+        keys.put(parts.group("id"), encryptor(key));
+        markers.add(marker(key));
     }
 
     private static BytesEncryptor encryptor(byte[] key) {
         return new AesBytesEncryptor(
                 new SecretKeySpec(key, "AES"), KeyGenerators.secureRandom(NONCE_BYTES), CipherAlgorithm.GCM);
+    }
+
+    /** A key of its own for marks, that follows from the one that encrypts. */
+    private static SecretKey marker(byte[] key) {
+        try {
+            var expansion = HKDFParameterSpec.ofExtract().addIKM(key).thenExpand("mark".getBytes(UTF_8), KEY_BYTES);
+            return KDF.getInstance("HKDF-SHA256").deriveKey("HmacSHA256", expansion);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has HKDF-SHA256", e);
+        }
+    }
+
+    /**
+     * What the database may have in the place of the hash of a secret: who has a dump, but no key, cannot try which secret it is.
+     * The first is to be stored, any of them may have been. The hash itself is the last: it is what there is without keys, and
+     * what an earlier release has stored.
+     */
+    List<String> marks(String hash) {
+        return Stream.concat(markers.stream().map(it -> mark(it, hash)), Stream.of(hash))
+                .toList();
+    }
+
+    private static String mark(SecretKey key, String hash) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            return HexFormat.of().formatHex(mac.doFinal(hash.getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has HmacSHA256", e);
+        }
     }
 
     /** Whether another process can decrypt what this one encrypts. */

@@ -8,6 +8,7 @@ import io.operations.operation.OperationClass;
 import io.operations.operation.OperationInput;
 import io.operations.operation.OperationService;
 import io.operations.operation.OperationType;
+import io.operations.operation.Secrecy;
 import io.operations.requestor.AccessPolicy;
 import io.operations.requestor.Caller;
 import java.time.Duration;
@@ -216,12 +217,26 @@ class ServerController {
     @JsonNaming(SnakeCaseStrategy.class)
     record RetryView(int attempts, double firstDelay, double maxDelay) {}
 
-    /** One input of a type. */
+    /** One input of a type; how it is kept, where it is not open. */
     @JsonNaming(SnakeCaseStrategy.class)
-    record InputView(String name, String type, boolean required, String description) {
+    record InputView(
+            String name,
+            String type,
+            boolean required,
+            String description,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String secrecy) {
 
         static InputView of(OperationInput input) {
-            return new InputView(input.name(), input.kind().wireName(), input.required(), input.description());
+            return new InputView(
+                    input.name(), input.kind().wireName(), input.required(), input.description(), secrecy(input));
+        }
+
+        private static @Nullable String secrecy(OperationInput input) {
+            return input.secrecy() == Secrecy.OPEN
+                    ? null
+                    : input.secrecy().name().toLowerCase(Locale.ROOT);
         }
     }
 }

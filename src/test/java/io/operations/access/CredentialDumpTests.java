@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.operations.Api;
+import io.operations.Dump;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,17 +24,6 @@ class CredentialDumpTests {
     CredentialDumpTests(@LocalServerPort int port, JdbcClient jdbc) {
         admin = Api.on(port).as(bearer);
         this.jdbc = jdbc;
-    }
-
-    /** All rows of all tables, as text. */
-    private String dump() {
-        var tables = jdbc.sql("""
-                        SELECT c.oid::regclass::text FROM pg_class c
-                         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')""").query(String.class).list();
-        assertThat(tables).contains("active_operation", "member", "certificate");
-        return tables.stream()
-                .flatMap(table -> jdbc.sql("SELECT it::text FROM " + table + " it").query(String.class).list().stream())
-                .collect(Collectors.joining("\n"));
     }
 
     private static String secretOfTrustToken(String text) {
@@ -56,13 +45,13 @@ class CredentialDumpTests {
                 .asString(trust.metadata().path("token").asString())));
         assertThat(credentials).hasSize(5).allMatch(it -> it.length() >= 64);
 
-        assertThat(dump()).contains(token.id().toString()).doesNotContain(credentials);
+        assertThat(Dump.of(jdbc)).contains(token.id().toString()).doesNotContain(credentials);
         assertShownAgain(token, "secret", credentials.get(1));
 
         admin.post("/1.0/operations/" + token.id() + "/redeem", "{\"secret\": \"" + credentials.get(1) + "\"}")
                 .hasStatus(200);
         admin.delete("/1.0/operations/" + relay.id()).hasStatus(200);
-        assertThat(dump()).contains(token.id().toString()).doesNotContain(credentials);
+        assertThat(Dump.of(jdbc)).contains(token.id().toString()).doesNotContain(credentials);
     }
 
     private void assertShownAgain(Api.Answer scheduled, String field, String secret) {

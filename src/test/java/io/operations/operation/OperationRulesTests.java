@@ -43,7 +43,8 @@ class OperationRulesTests {
                     new StaticListableBeanFactory(Map.of("a", HOOK, "b", RunHook.of(MOVE, context -> {})))
                             .getBeanProvider(RunHook.class),
                     new StaticListableBeanFactory(Map.of("a", CONNECT)).getBeanProvider(ConnectHook.class)),
-            LIMITS);
+            LIMITS,
+            new SecretInputs(new Vault(List.of())));
 
     /** One rule: what is changed in valid arguments, and what the refusal says. */
     private record Mutation(String message, OperationArgs args) {

@@ -81,6 +81,20 @@ class ServerTests {
         assertThat(answer.headers().firstValue("Server")).isEmpty();
     }
 
+    /** §4: of the inputs that are declared secret it says so. */
+    @Test
+    void tellsWhichInputsAreSecret() {
+        var inputs = api.get("/1.0/operation-types").metadata().values().stream()
+                .filter(it -> it.path("name").asString().equals("http-request"))
+                .flatMap(it -> it.path("inputs").values().stream());
+
+        assertThat(inputs)
+                .filteredOn(it -> it.has("secrecy"))
+                .extracting(it ->
+                        it.path("name").asString() + " " + it.path("secrecy").asString())
+                .containsExactlyInAnyOrder("url confidential", "headers secret", "body confidential");
+    }
+
     @Test
     void tellsWhatMayBeScheduled() {
         var types = api.get("/1.0/operation-types").hasStatus(200).metadata().values().stream()
