@@ -20,7 +20,7 @@ import org.springframework.util.StringUtils;
 
 /** The database: a configured one, else an embedded one where its library is on the class path. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({DatabaseSettings.class, LiquibaseProperties.class})
+@EnableConfigurationProperties({ConflictSettings.class, DatabaseSettings.class, LiquibaseProperties.class})
 class DatabaseConfiguration {
 
     /** A post-processor is made before properties are bound to beans. */
@@ -40,8 +40,9 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    OrderlyMigration liquibase(DataSource database, LiquibaseProperties properties) throws SQLException {
-        return new OrderlyMigration(database, properties.getChangeLog());
+    OrderlyMigration liquibase(DataSource database, LiquibaseProperties properties, ConflictSettings conflicts)
+            throws SQLException {
+        return new OrderlyMigration(database, properties.getChangeLog(), conflicts.scope());
     }
 
     @Bean

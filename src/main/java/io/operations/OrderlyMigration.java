@@ -4,12 +4,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import liquibase.exception.DatabaseException;
 import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.SpringLiquibase;
+import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -46,9 +48,13 @@ final class OrderlyMigration extends SpringLiquibase {
 
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('operation-service migration'))";
 
-    OrderlyMigration(DataSource database, String changeLog) throws SQLException {
+    /** Raised by {@code conflict-scope.sql}, with the whole sentence as its message. */
+    private static final String SCOPE_REFUSED = "OP001";
+
+    OrderlyMigration(DataSource database, String changeLog, ConflictSettings.Scope scope) throws SQLException {
         setDataSource(new Patient(aside(database)));
         setChangeLog(changeLog);
+        setChangeLogParameters(Map.of("conflictScope", scope.word()));
     }
 
     /** Not of the pool, whose connections PostgreSQL closes when they pause in a transaction: that is what a slow start does. */
@@ -86,6 +92,7 @@ final class OrderlyMigration extends SpringLiquibase {
                 super.afterPropertiesSet();
                 return;
             } catch (LiquibaseException e) {
+                requireScope(e);
                 if (!isLocked(e)) throw e;
                 if (tries == TRIES) {
                     throw new StartFailure(
@@ -102,6 +109,19 @@ final class OrderlyMigration extends SpringLiquibase {
             if (it instanceof SQLException e && LOCKED.equals(e.getSQLState())) return true;
         }
         return false;
+    }
+
+    private static void requireScope(LiquibaseException failure) {
+        for (Throwable it = failure; it != null; it = it.getCause()) {
+            if (it instanceof PSQLException refusal && SCOPE_REFUSED.equals(refusal.getSQLState())) {
+                throw new StartFailure(sentence(refusal), failure);
+            }
+        }
+    }
+
+    private static String sentence(PSQLException refusal) {
+        var message = refusal.getServerErrorMessage();
+        return String.valueOf(message == null ? refusal.getMessage() : message.getMessage());
     }
 
     /** Committed before Liquibase looks. */

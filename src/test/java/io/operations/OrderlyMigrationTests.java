@@ -146,7 +146,7 @@ class OrderlyMigrationTests {
     }
 
     private static SpringLiquibase migration(DataSource connections) throws SQLException {
-        var migration = new OrderlyMigration(connections, CHANGE_LOG);
+        var migration = new OrderlyMigration(connections, CHANGE_LOG, ConflictSettings.Scope.PROJECT);
         migration.setResourceLoader(new DefaultResourceLoader());
         return migration;
     }

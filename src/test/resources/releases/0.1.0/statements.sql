@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-12-01T03:45:28.125105Z');
+EXECUTE step ('while', 'for a while', '2026-12-01T04:03:05.192687Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T03:45:28.131484Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T04:03:05.201633Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -81,14 +81,14 @@ SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                       AND other.heartbeat_at > now() - make_interval(secs => $10)
                       AND (other.session IS NULL
                            OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
-EXECUTE step ('295a68e0-b6c6-451f-9438-928d24556bf7', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}', 0, 'one', 3600.0);
+EXECUTE step ('f329d2a5-3713-4eab-8c51-cc493ab52f33', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}', 0, 'one', 3600.0);
 DEALLOCATE step;
 
 -- 0 rows
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '295a68e0-b6c6-451f-9438-928d24556bf7');
+EXECUTE step ('one', 'f329d2a5-3713-4eab-8c51-cc493ab52f33');
 DEALLOCATE step;
 
 COMMIT;
@@ -111,14 +111,14 @@ SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                       AND other.heartbeat_at > now() - make_interval(secs => $10)
                       AND (other.session IS NULL
                            OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
-EXECUTE step ('01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 0, 'one', 0.0);
+EXECUTE step ('3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 0, 'one', 0.0);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('one', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 COMMIT;
@@ -127,7 +127,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2, ports = CAST($3 AS integer[])
  WHERE incarnation = $4;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 -- 1 row
@@ -140,7 +140,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, false, '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, false, '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 BEGIN;
@@ -160,24 +160,11 @@ SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_first_1796097600 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE final_operation_first_1796101200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
 
-ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1796097600 FOR VALUES FROM (MINVALUE) TO ('2026-12-01T04:00:00Z');
+ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1796101200 FOR VALUES FROM (MINVALUE) TO ('2026-12-01T05:00:00Z');
 
 -- 1 row
-PREPARE step AS
-SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
-  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
- WHERE i.inhparent = CAST('final_operation' AS regclass)
- ORDER BY since NULLS FIRST;
-EXECUTE step;
-DEALLOCATE step;
-
-CREATE TABLE final_operation_20261201_0400 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0400 FOR VALUES FROM ('2026-12-01T04:00:00Z') TO ('2026-12-01T05:00:00Z');
-
--- 2 rows
 PREPARE step AS
 SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
@@ -190,7 +177,7 @@ CREATE TABLE final_operation_20261201_0500 (LIKE final_operation INCLUDING DEFAU
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0500 FOR VALUES FROM ('2026-12-01T05:00:00Z') TO ('2026-12-01T06:00:00Z');
 
--- 3 rows
+-- 2 rows
 PREPARE step AS
 SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
@@ -203,10 +190,23 @@ CREATE TABLE final_operation_20261201_0600 (LIKE final_operation INCLUDING DEFAU
 
 ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0600 FOR VALUES FROM ('2026-12-01T06:00:00Z') TO ('2026-12-01T07:00:00Z');
 
+-- 3 rows
+PREPARE step AS
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY since NULLS FIRST;
+EXECUTE step;
+DEALLOCATE step;
+
+CREATE TABLE final_operation_20261201_0700 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+
+ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0700 FOR VALUES FROM ('2026-12-01T07:00:00Z') TO ('2026-12-01T08:00:00Z');
+
 -- 0 rows
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22fb5-1c64-7000-8000-000000000000', '2026-12-01T03:45:28.164772Z');
+EXECUTE step ('01a22fc5-3da2-7000-8000-000000000000', '2026-12-01T04:03:05.250902Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -225,7 +225,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fb5-1c95-72a5-ae9f-b6f00e2827d0"}', '{"2026-12-01T03:45:28.213677Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fc5-3df6-7340-a261-c55e2c2d6879"}', '{"2026-12-01T04:03:05.334832Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -258,13 +258,13 @@ SELECT id, project, type, class, entity_url, resources, inputs,
           parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
+ ORDER BY conflict_reference, project
     ON CONFLICT DO NOTHING
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1c95-72a5-ae9f-b6f00e2827d0"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T03:45:28.213677Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T03:46:28.213650Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3df6-7340-a261-c55e2c2d6879"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:03:05.334832Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T04:04:05.334809Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -283,7 +283,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fb5-1cc2-7264-b3f5-63375365e36c"}', '{"2026-12-01T03:45:28.258612Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fc5-3e2f-7031-b1e5-a9686f2d9e8e"}', '{"2026-12-01T04:03:05.391049Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -316,13 +316,13 @@ SELECT id, project, type, class, entity_url, resources, inputs,
           parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
+ ORDER BY conflict_reference, project
     ON CONFLICT DO NOTHING
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1cc2-7264-b3f5-63375365e36c"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T03:45:28.258612Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3e2f-7031-b1e5-a9686f2d9e8e"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:03:05.391049Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -363,7 +363,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22fb5-1c95-72a5-ae9f-b6f00e2827d0"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T03:45:28.314855Z"}', '{"2026-12-01T03:46:28.213650Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22fb5-1c95-72a5-ae9f-b6f00e2827d0"}');
+EXECUTE step ('{"01a22fc5-3df6-7340-a261-c55e2c2d6879"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T04:03:05.407576Z"}', '{"2026-12-01T04:04:05.334809Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22fc5-3df6-7340-a261-c55e2c2d6879"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -377,14 +377,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T03:45:28.325070Z', '01a22fb5-1c95-72a5-ae9f-b6f00e2827d0', NULL, NULL);
+EXECUTE step ('2026-12-01T04:03:05.444107Z', '01a22fc5-3df6-7340-a261-c55e2c2d6879', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 BEGIN;
@@ -412,7 +412,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fb5-1c95-72a5-ae9f-b6f00e2827d0"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.354653Z"}', '{"01a22fb5-1c95-72a5-ae9f-b6f00e2827d0"}');
+EXECUTE step ('{"01a22fc5-3df6-7340-a261-c55e2c2d6879"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.478149Z"}', '{"01a22fc5-3df6-7340-a261-c55e2c2d6879"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -421,7 +421,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a22fb5-1c95-72a5-ae9f-b6f00e2827d0');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a22fc5-3df6-7340-a261-c55e2c2d6879');
 DEALLOCATE step;
 
 BEGIN;
@@ -438,7 +438,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fb5-1d2c-722f-a0b5-0d32b056d04c"}', '{"2026-12-01T03:45:28.364559Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fc5-3e90-707f-a049-d3e5186f6856"}', '{"2026-12-01T04:03:05.488127Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -455,7 +455,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fb5-1d2c-722f-a0b5-0d32b056d04c', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.364559Z', '2026-12-01T03:45:28.364559Z', '103', '{"b":"it''s 2"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('01a22fc5-3e90-707f-a049-d3e5186f6856', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.488127Z', '2026-12-01T04:03:05.488127Z', '103', '{"b":"it''s 2"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 COMMIT;
@@ -485,7 +485,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fb5-1d2c-722f-a0b5-0d32b056d04c"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.373478Z"}', '{"01a22fb5-1d2c-722f-a0b5-0d32b056d04c"}');
+EXECUTE step ('{"01a22fc5-3e90-707f-a049-d3e5186f6856"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.503859Z"}', '{"01a22fc5-3e90-707f-a049-d3e5186f6856"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -512,14 +512,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a22fb5-1d39-70d5-84bf-013c498beb29","01a22fb5-1d39-7363-9196-87ab941c85bc"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T03:45:28.377213Z","2026-12-01T03:45:28.377867Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db","593c270c-d240-4b7a-9cbd-9c279fdc3f33"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db","593c270c-d240-4b7a-9cbd-9c279fdc3f33"}');
+EXECUTE step ('{"01a22fc5-3ea5-7106-8d17-40e14ae90c3f","01a22fc5-3ea5-732a-b633-03f01ea6d1b3"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T04:03:05.509262Z","2026-12-01T04:03:05.509810Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","665ecf8a-e398-4ff8-a613-18e8e48e6c0e"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","665ecf8a-e398-4ff8-a613-18e8e48e6c0e"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"01d7016c-4023-4a35-9c5f-4142bfcb27db","593c270c-d240-4b7a-9cbd-9c279fdc3f33"}');
+EXECUTE step ('{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","665ecf8a-e398-4ff8-a613-18e8e48e6c0e"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -536,7 +536,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fb5-1d41-712c-a7b7-ebcea1c05997', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.385300Z', '2026-12-01T03:45:28.385300Z', '103', '{"b":"it''s 2"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('01a22fc5-3eaf-7013-8e2c-0481c85745ab', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.519019Z', '2026-12-01T04:03:05.519019Z', '103', '{"b":"it''s 2"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 BEGIN;
@@ -557,7 +557,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22fb5-1d41-712c-a7b7-ebcea1c05997"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.389121Z"}', '{NULL}', '{"1"}', '{"2026-12-01T03:45:27.389099Z"}', '{"true"}', '{"01a22fb5-1d41-712c-a7b7-ebcea1c05997"}');
+EXECUTE step ('{"01a22fc5-3eaf-7013-8e2c-0481c85745ab"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.523131Z"}', '{NULL}', '{"1"}', '{"2026-12-01T04:03:04.523115Z"}', '{"true"}', '{"01a22fc5-3eaf-7013-8e2c-0481c85745ab"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -595,7 +595,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-12-01T03:45:28.397537Z', 10);
+EXECUTE step ('2026-12-01T04:03:05.531404Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -612,7 +612,7 @@ AND (child_count = 0 OR CAST($3 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($4 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-12-01T03:45:28.407026Z', true, '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-12-01T04:03:05.539527Z', true, '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -631,7 +631,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fb5-1d58-733b-a2de-a9931d95f8a6', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.408827Z', '2026-12-01T03:45:28.408827Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22fc5-3ec4-73d6-b040-2b74cec03f51', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.540982Z', '2026-12-01T04:03:05.540982Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -684,7 +684,7 @@ AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
         AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
  WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
  ORDER BY p.number, c.number;
-EXECUTE step ('', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '', '{"noop","bulk"}', '2026-12-01T03:45:28.414712Z', true, '{"noop","bulk"}', 10, 0, '{}', '{}', '{"noop","bulk"}', '2026-12-01T03:45:28.414712Z', true, '{"noop","bulk"}', 10, 0);
+EXECUTE step ('', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '', '{"noop","bulk"}', '2026-12-01T04:03:05.546570Z', true, '{"noop","bulk"}', 10, 0, '{}', '{}', '{"noop","bulk"}', '2026-12-01T04:03:05.546570Z', true, '{"noop","bulk"}', 10, 0);
 DEALLOCATE step;
 
 -- 2 rows
@@ -718,7 +718,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T03:45:28.414712Z', true, '{"noop","bulk"}', 9223372036854775807, '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '2026-12-01T03:45:28.414712Z', '2026-12-01T03:45:28.414712Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:03:05.546570Z', true, '{"noop","bulk"}', 9223372036854775807, '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '2026-12-01T04:03:05.546570Z', '2026-12-01T04:03:05.546570Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 COMMIT;
@@ -748,7 +748,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fb5-1d41-712c-a7b7-ebcea1c05997"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.436528Z"}', '{"01a22fb5-1d41-712c-a7b7-ebcea1c05997"}');
+EXECUTE step ('{"01a22fc5-3eaf-7013-8e2c-0481c85745ab"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.568180Z"}', '{"01a22fc5-3eaf-7013-8e2c-0481c85745ab"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -778,7 +778,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fb5-1d58-733b-a2de-a9931d95f8a6"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.439962Z"}', '{"01a22fb5-1d58-733b-a2de-a9931d95f8a6"}');
+EXECUTE step ('{"01a22fc5-3ec4-73d6-b040-2b74cec03f51"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.570748Z"}', '{"01a22fc5-3ec4-73d6-b040-2b74cec03f51"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -817,13 +817,13 @@ SELECT id, project, type, class, entity_url, resources, inputs,
           parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
+ ORDER BY conflict_reference, project
     ON CONFLICT DO NOTHING
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1d7b-725c-b4a9-b80421894856","01a22fb5-1d7b-7371-a6a2-f982298df5f0","01a22fb5-1d7b-73d9-95ca-0c8a0cea3f1d"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T03:45:28.443604Z","2026-12-01T03:45:28.443881Z","2026-12-01T03:45:28.443985Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fb5-1d7b-725c-b4a9-b80421894856","01a22fb5-1d7b-725c-b4a9-b80421894856"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3ee5-70b9-8f32-b89573153472","01a22fc5-3ee5-71b0-ab32-e798724ca74f","01a22fc5-3ee5-71f0-b327-155cbe8aa901"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:03:05.573185Z","2026-12-01T04:03:05.573432Z","2026-12-01T04:03:05.573496Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fc5-3ee5-70b9-8f32-b89573153472","01a22fc5-3ee5-70b9-8f32-b89573153472"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -844,7 +844,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a22fb5-1d7b-7371-a6a2-f982298df5f0"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.449488Z"}', '{"01a22fb5-1d7b-7371-a6a2-f982298df5f0"}');
+EXECUTE step ('{"01a22fc5-3ee5-71b0-ab32-e798724ca74f"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.577513Z"}', '{"01a22fc5-3ee5-71b0-ab32-e798724ca74f"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -863,7 +863,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a22fb5-1d7b-7371-a6a2-f982298df5f0"}', '{"01a22fb5-1d7b-7371-a6a2-f982298df5f0"}', '2026-12-01T03:45:28.443Z');
+EXECUTE step ('{"01a22fc5-3ee5-71b0-ab32-e798724ca74f"}', '{"01a22fc5-3ee5-71b0-ab32-e798724ca74f"}', '2026-12-01T04:03:05.573Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -882,7 +882,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22fb5-1d7b-725c-b4a9-b80421894856"}', '{"01a22fb5-1d7b-725c-b4a9-b80421894856"}', '2026-12-01T03:45:28.443Z');
+EXECUTE step ('{"01a22fc5-3ee5-70b9-8f32-b89573153472"}', '{"01a22fc5-3ee5-70b9-8f32-b89573153472"}', '2026-12-01T04:03:05.573Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -917,7 +917,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a22fb5-1d7b-725c-b4a9-b80421894856"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.463990Z"}', '{"01a22fb5-1d7b-725c-b4a9-b80421894856"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a22fc5-3ee5-70b9-8f32-b89573153472"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.588288Z"}', '{"01a22fc5-3ee5-70b9-8f32-b89573153472"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -934,7 +934,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $3 AND id > $4 AND finished_at >= $5 ORDER BY id;
-EXECUTE step ('01a22fb5-1d7b-725c-b4a9-b80421894856', '01a22fb5-1d7b-725c-b4a9-b80421894856', '01a22fb5-1d7b-725c-b4a9-b80421894856', '01a22fb5-1d7b-725c-b4a9-b80421894856', '2026-12-01T03:45:28.443Z');
+EXECUTE step ('01a22fc5-3ee5-70b9-8f32-b89573153472', '01a22fc5-3ee5-70b9-8f32-b89573153472', '01a22fc5-3ee5-70b9-8f32-b89573153472', '01a22fc5-3ee5-70b9-8f32-b89573153472', '2026-12-01T04:03:05.573Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -969,13 +969,13 @@ SELECT id, project, type, class, entity_url, resources, inputs,
           parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
+ ORDER BY conflict_reference, project
     ON CONFLICT DO NOTHING
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1d9e-72ea-aaf6-1cf6958319ac"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T03:45:28.478746Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3efd-721a-a53b-0fd537ddf332"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T04:03:05.597538Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -1012,19 +1012,19 @@ SELECT id, project, type, class, entity_url, resources, inputs,
           parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
+ ORDER BY conflict_reference, project
     ON CONFLICT DO NOTHING
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1da2-72f7-b12b-e0f117722890","01a22fb5-1da3-70a2-b5b3-d8473bcd0e85"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T03:45:28.482759Z","2026-12-01T03:45:28.483162Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22fb5-1da2-72f7-b12b-e0f117722890"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3f0d-7236-b84d-7c4c109886bd","01a22fc5-3f0d-73c6-b345-51347165be36"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T04:03:05.613566Z","2026-12-01T04:03:05.613966Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22fc5-3f0d-7236-b84d-7c4c109886bd"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a22fb5-1da2-72f7-b12b-e0f117722890","01a22fb5-1da3-70a2-b5b3-d8473bcd0e85"}');
+EXECUTE step ('{"01a22fc5-3f0d-7236-b84d-7c4c109886bd","01a22fc5-3f0d-73c6-b345-51347165be36"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1063,13 +1063,13 @@ SELECT id, project, type, class, entity_url, resources, inputs,
           parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
+ ORDER BY conflict_reference, project
     ON CONFLICT DO NOTHING
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22fb5-1da9-70ba-83bf-e4008d902f9a","01a22fb5-1da9-71c9-aef9-893905fa75b1","01a22fb5-1da9-721b-9e7e-24bb6ed5d969"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T03:45:28.489186Z","2026-12-01T03:45:28.489457Z","2026-12-01T03:45:28.489539Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fb5-1da9-70ba-83bf-e4008d902f9a","01a22fb5-1da9-70ba-83bf-e4008d902f9a"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22fc5-3f18-71ff-9d98-8dc39557b368","01a22fc5-3f18-72ef-befd-075497af9642","01a22fc5-3f18-733b-9abb-ab509348ee4e"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:03:05.624511Z","2026-12-01T04:03:05.624751Z","2026-12-01T04:03:05.624827Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fc5-3f18-71ff-9d98-8dc39557b368","01a22fc5-3f18-71ff-9d98-8dc39557b368"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1083,7 +1083,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T03:45:28.494925Z', 'ee71e2da-5a7d-4879-a9b8-f32be994a35d', '01a22fb5-1da9-721b-9e7e-24bb6ed5d969');
+EXECUTE step ('context canceled', 500, '2026-12-01T04:03:05.633797Z', '12e63416-102f-47fb-863d-81299b159ace', '01a22fc5-3f18-733b-9abb-ab509348ee4e');
 DEALLOCATE step;
 
 BEGIN;
@@ -1136,7 +1136,7 @@ AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
         AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
  WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
  ORDER BY p.number, c.number;
-EXECUTE step ('default', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'default', '{"noop","bulk"}', '2026-12-01T03:45:28.498408Z', true, '{"noop","bulk"}', 10, 0, '{"default"}', '{""}', '{"noop","bulk"}', '2026-12-01T03:45:28.498408Z', true, '{"noop","bulk"}', 10, 0);
+EXECUTE step ('default', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'default', '{"noop","bulk"}', '2026-12-01T04:03:05.638019Z', true, '{"noop","bulk"}', 10, 0, '{"default"}', '{""}', '{"noop","bulk"}', '2026-12-01T04:03:05.638019Z', true, '{"noop","bulk"}', 10, 0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1170,7 +1170,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T03:45:28.498408Z', true, '{"noop","bulk"}', 9223372036854775807, '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '2026-12-01T03:45:28.498408Z', '2026-12-01T03:45:28.498408Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:03:05.638019Z', true, '{"noop","bulk"}', 9223372036854775807, '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '2026-12-01T04:03:05.638019Z', '2026-12-01T04:03:05.638019Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 -- 1 row
@@ -1179,7 +1179,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '2026-12-01T03:45:28.498408Z', '{"01a22fb5-1da9-70ba-83bf-e4008d902f9a"}');
+EXECUTE step ('3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '2026-12-01T04:03:05.638019Z', '{"01a22fc5-3f18-71ff-9d98-8dc39557b368"}');
 DEALLOCATE step;
 
 SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
@@ -1194,7 +1194,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22fb5-1da9-70ba-83bf-e4008d902f9a"}', '{"01a22fb5-1da9-70ba-83bf-e4008d902f9a"}', '2026-12-01T03:45:28.489Z');
+EXECUTE step ('{"01a22fc5-3f18-71ff-9d98-8dc39557b368"}', '{"01a22fc5-3f18-71ff-9d98-8dc39557b368"}', '2026-12-01T04:03:05.624Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1210,14 +1210,14 @@ UPDATE active_operation
        deadline = CASE WHEN deadline = $2 + timeout_ms * INTERVAL '1 millisecond' THEN NULL ELSE deadline END
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND id NOT IN (SELECT unnest(CAST($6 AS uuid[]))) RETURNING id;
-EXECUTE step ('2026-12-01T03:45:28.515417Z', '2026-12-01T03:45:28.498408Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:45:28.498408Z', '2026-12-01T03:45:28.498408Z', '{}');
+EXECUTE step ('2026-12-01T04:03:05.656545Z', '2026-12-01T04:03:05.638019Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:03:05.638019Z', '2026-12-01T04:03:05.638019Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-12-01T03:45:28.517201Z', '{"01a22fb5-1da9-70ba-83bf-e4008d902f9a"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('2026-12-01T04:03:05.658291Z', '{"01a22fc5-3f18-71ff-9d98-8dc39557b368"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 COMMIT;
@@ -1236,7 +1236,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fb5-1dc6-729e-ada9-76345afb942d', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.518670Z', '2026-12-01T03:45:28.518670Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22fc5-3f3b-724e-8511-e1d86f2cd452', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.659590Z', '2026-12-01T04:03:05.659590Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1272,7 +1272,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a22fb5-1dc6-729e-ada9-76345afb942d', '{}', 'context canceled', 500, '2026-12-01T03:45:28.524688Z', '29c9a789-4e76-4150-b92d-bf6c5c6eb651', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a22fc5-3f3b-724e-8511-e1d86f2cd452', '{}', 'context canceled', 500, '2026-12-01T04:03:05.666109Z', '7d82de73-4034-4984-8571-c6497026e39c', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1289,7 +1289,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fb5-1dd0-7350-98dd-577a26b63565', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.528848Z', '2026-12-01T03:45:28.528848Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T03:45:28.528839Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22fc5-3f46-7106-a8ca-14c491cfd94f', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.670262Z', '2026-12-01T04:03:05.670262Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T04:03:05.670253Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1322,7 +1322,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-12-01T03:45:28.534520Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T03:45:28.534520Z', 'ce0fd188-9a8e-481b-bfea-87c9144c724d', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-12-01T04:03:05.674646Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T04:03:05.674646Z', 'd794095a-41f8-43dd-81b9-e8af21e3fa7d', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1339,7 +1339,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fb5-1ddc-700a-937a-5bd0b21abe74', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.540010Z', '2026-12-01T03:45:28.540010Z', '103', '{"b":"it''s 2"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('01a22fc5-3f4f-71cc-af2a-c33496b0855e', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.679460Z', '2026-12-01T04:03:05.679460Z', '103', '{"b":"it''s 2"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 BEGIN;
@@ -1349,7 +1349,7 @@ SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a22fb5-1ddc-700a-937a-5bd0b21abe74"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('{"01a22fc5-3f4f-71cc-af2a-c33496b0855e"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 COMMIT;
@@ -1388,13 +1388,13 @@ SELECT id, project, type, class, entity_url, resources, inputs,
           parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
+ ORDER BY conflict_reference, project
     ON CONFLICT DO NOTHING
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1de0-73cd-b4c1-1887d5e3d0a2","01a22fb5-1de1-70c3-9192-ff233f5e73b9","01a22fb5-1de1-7105-8832-1eae94293839"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T03:45:28.544973Z","2026-12-01T03:45:28.545195Z","2026-12-01T03:45:28.545261Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fb5-1de0-73cd-b4c1-1887d5e3d0a2","01a22fb5-1de0-73cd-b4c1-1887d5e3d0a2"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3f56-7362-a05c-12a5e68435e5","01a22fc5-3f57-71c0-b01f-5122c3101d34","01a22fc5-3f57-723d-8388-5520689b46c3"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:03:05.686866Z","2026-12-01T04:03:05.687448Z","2026-12-01T04:03:05.687573Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fc5-3f56-7362-a05c-12a5e68435e5","01a22fc5-3f56-7362-a05c-12a5e68435e5"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1433,13 +1433,13 @@ SELECT id, project, type, class, entity_url, resources, inputs,
           parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
+ ORDER BY conflict_reference, project
     ON CONFLICT DO NOTHING
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"01a22fb5-1de1-7157-9b5c-66113d54e81b","01a22fb5-1de1-718e-8009-713c3107c39c","01a22fb5-1de1-71c1-80b8-b1ed666ebddd"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T03:45:28.545343Z","2026-12-01T03:45:28.545398Z","2026-12-01T03:45:28.545449Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db","01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fb5-1de1-7157-9b5c-66113d54e81b","01a22fb5-1de1-7157-9b5c-66113d54e81b"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3f57-7286-9a22-ebfbf1276afb","01a22fc5-3f57-72c4-ab97-cbef3b454ccd","01a22fc5-3f57-7300-943d-3dcefd5847c1"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:03:05.687646Z","2026-12-01T04:03:05.687708Z","2026-12-01T04:03:05.687768Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fc5-3f57-7286-9a22-ebfbf1276afb","01a22fc5-3f57-7286-9a22-ebfbf1276afb"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1478,13 +1478,13 @@ SELECT id, project, type, class, entity_url, resources, inputs,
           parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
  WHERE (project = '' OR project IN (SELECT name FROM known))
    AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
- ORDER BY conflict_reference
+ ORDER BY conflict_reference, project
     ON CONFLICT DO NOTHING
 RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22fb5-1de1-71f6-87ae-b23dd06aa008","01a22fb5-1de1-7229-be81-465ba2caf5b3","01a22fb5-1de1-725a-9b05-c49d7397e1bb"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T03:45:28.545502Z","2026-12-01T03:45:28.545553Z","2026-12-01T03:45:28.545602Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fb5-1de1-71f6-87ae-b23dd06aa008","01a22fb5-1de1-71f6-87ae-b23dd06aa008"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22fc5-3f57-73b5-9c6b-7bdd83bc297f","01a22fc5-3f58-7013-a552-5f8677563e24","01a22fc5-3f58-7050-9491-d7adc140185f"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:03:05.687949Z","2026-12-01T04:03:05.688019Z","2026-12-01T04:03:05.688080Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fc5-3f57-73b5-9c6b-7bdd83bc297f","01a22fc5-3f57-73b5-9c6b-7bdd83bc297f"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1504,7 +1504,7 @@ SELECT id, id NOT IN (SELECT id FROM free) AS locked FROM active_operation
  UNION
 SELECT parent, true FROM active_operation
  WHERE parent = ANY (CAST($4 AS uuid[])) AND id NOT IN (SELECT id FROM free_child);
-EXECUTE step ('{"01a22fb5-1de1-71f6-87ae-b23dd06aa008"}', '{"01a22fb5-1de1-71f6-87ae-b23dd06aa008"}', '{"01a22fb5-1de1-71f6-87ae-b23dd06aa008"}', '{"01a22fb5-1de1-71f6-87ae-b23dd06aa008"}');
+EXECUTE step ('{"01a22fc5-3f57-73b5-9c6b-7bdd83bc297f"}', '{"01a22fc5-3f57-73b5-9c6b-7bdd83bc297f"}', '{"01a22fc5-3f57-73b5-9c6b-7bdd83bc297f"}', '{"01a22fc5-3f57-73b5-9c6b-7bdd83bc297f"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1512,7 +1512,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE active_operation SET cancel_requested_at = now() WHERE id = $1;
-EXECUTE step ('01a22fb5-1de1-71f6-87ae-b23dd06aa008');
+EXECUTE step ('01a22fc5-3f57-73b5-9c6b-7bdd83bc297f');
 DEALLOCATE step;
 
 BEGIN;
@@ -1526,7 +1526,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T03:45:28.564953Z', '53cebb3a-7ae0-4b95-b5c5-cf08afaab5ff', '01a22fb5-1de1-71f6-87ae-b23dd06aa008', '{}');
+EXECUTE step ('context canceled', 500, '2026-12-01T04:03:05.720085Z', 'fd0ad7f8-a1bc-4c75-8e63-8cad4db7f46a', '01a22fc5-3f57-73b5-9c6b-7bdd83bc297f', '{}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1534,7 +1534,7 @@ PREPARE step (uuid, text[]) AS
 UPDATE active_operation SET cancel_requested_at = NULL
  WHERE id = $1 AND owner IS NULL AND cancel_requested_at IS NOT NULL AND NOT EXISTS (
 SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type <> ALL (CAST($2 AS text[])));
-EXECUTE step ('01a22fb5-1de1-71f6-87ae-b23dd06aa008', '{}');
+EXECUTE step ('01a22fc5-3f57-73b5-9c6b-7bdd83bc297f', '{}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1548,7 +1548,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T03:45:28.570523Z', '01a22fb5-1de1-7157-9b5c-66113d54e81b', NULL, NULL);
+EXECUTE step ('2026-12-01T04:03:05.725994Z', '01a22fc5-3f57-7286-9a22-ebfbf1276afb', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -1569,7 +1569,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T03:45:28.575962Z', '94faded3-88f8-4fd5-a60d-eb1c4e968283', '{"finalizer"}', '{}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:46:28.558882Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:03:05.729587Z', 'b4993c4c-f602-4730-b496-19b9efe60b35', '{"finalizer"}', '{}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:04:05.709085Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1584,7 +1584,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent, end_marker FROM final_operation WHERE end_marker IN (SELECT unnest(CAST($2 AS uuid[]))) AND finished_at > $3 ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"94faded3-88f8-4fd5-a60d-eb1c4e968283"}', '{"94faded3-88f8-4fd5-a60d-eb1c4e968283"}', '2026-12-01T03:44:28.558882Z');
+EXECUTE step ('{"b4993c4c-f602-4730-b496-19b9efe60b35"}', '{"b4993c4c-f602-4730-b496-19b9efe60b35"}', '2026-12-01T04:02:05.709085Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1598,7 +1598,7 @@ AND a.id NOT IN (SELECT unnest(CAST($2 AS uuid[])))
 AND (a.owner = $3 AND a.updated_at < $4
      OR a.owner <> $5 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200);
-EXECUTE step (2, '{}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:46:28.558882Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step (2, '{}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:04:05.709085Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 COMMIT;
@@ -1629,7 +1629,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone;
-EXECUTE step ('01a22fb5-1de1-7157-9b5c-66113d54e81b', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 1, '01a22fb5-1de1-7157-9b5c-66113d54e81b', 1, '2026-12-01T03:45:28.589247Z', '2026-12-01T03:45:28.589247Z');
+EXECUTE step ('01a22fc5-3f57-7286-9a22-ebfbf1276afb', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 1, '01a22fc5-3f57-7286-9a22-ebfbf1276afb', 1, '2026-12-01T04:03:05.749067Z', '2026-12-01T04:03:05.749067Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1650,7 +1650,7 @@ AND (a.owner = $3 AND a.updated_at < $4
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T03:45:28.591281Z', '{}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:46:28.558882Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('2026-12-01T04:03:05.752125Z', '{}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:04:05.709085Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1673,7 +1673,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T03:45:28.594123Z', '94faded3-88f8-4fd5-a60d-eb1c4e968283', '{"finalizer"}', '{}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:46:28.558882Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:03:05.756856Z', 'b4993c4c-f602-4730-b496-19b9efe60b35', '{"finalizer"}', '{}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:04:05.709085Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1694,7 +1694,7 @@ AND (a.owner = $7 AND a.updated_at < $8
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T03:45:28.597655Z', '94faded3-88f8-4fd5-a60d-eb1c4e968283', '{}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:46:28.558882Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:03:05.761155Z', 'b4993c4c-f602-4730-b496-19b9efe60b35', '{}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:04:05.709085Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1731,7 +1731,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '2026-12-01T03:46:28.558882Z', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T03:45:28.600363Z', '94faded3-88f8-4fd5-a60d-eb1c4e968283', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:04:05.709085Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:03:05.771866Z', 'b4993c4c-f602-4730-b496-19b9efe60b35', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -1739,7 +1739,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid, integer, varchar, integer, timestamptz, uuid, integer, varchar, integer) AS
 SELECT EXISTS (SELECT FROM active_operation WHERE id = $1 AND status_code = $2 AND error = $3 AND attempt = $4 AND end_marker IS NULL) OR EXISTS (SELECT FROM final_operation WHERE finished_at >= $5 AND id = $6 AND status_code = $7 AND error = $8 AND attempt = $9 AND end_marker IS NULL);
-EXECUTE step ('01a22fb5-1de0-73cd-b4c1-1887d5e3d0a2', 103, '', 1, '2026-12-01T03:45:28.544Z', '01a22fb5-1de0-73cd-b4c1-1887d5e3d0a2', 103, '', 1);
+EXECUTE step ('01a22fc5-3f56-7362-a05c-12a5e68435e5', 103, '', 1, '2026-12-01T04:03:05.686Z', '01a22fc5-3f56-7362-a05c-12a5e68435e5', 103, '', 1);
 DEALLOCATE step;
 
 -- 1 row
@@ -1756,7 +1756,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a23022-fb20-71eb-9170-a68cfb616b4b', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:45:28.608491Z', '2026-12-01T05:45:28.608491Z', '103', '{"b":"it''s 2"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('01a23033-1cb2-7211-b57e-357fbc6d7865', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:03:05.778529Z', '2026-12-01T06:03:05.778529Z', '103', '{"b":"it''s 2"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 BEGIN;
@@ -1806,7 +1806,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22fb5-1e22-7000-8000-000000000000', '2026-12-01T03:45:28.610938Z');
+EXECUTE step ('01a22fc5-3fd1-7000-8000-000000000000', '2026-12-01T04:03:05.809370Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1845,7 +1845,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a23022-fb20-71eb-9170-a68cfb616b4b"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.615134Z"}', '{"01a23022-fb20-71eb-9170-a68cfb616b4b"}');
+EXECUTE step ('{"01a23033-1cb2-7211-b57e-357fbc6d7865"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.818045Z"}', '{"01a23033-1cb2-7211-b57e-357fbc6d7865"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1864,7 +1864,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fb5-1e2d-72b1-bca0-8b1b6b91d4c6', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.621689Z', '2026-12-01T03:45:28.621689Z', '103', '{"b":"it''s 2"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('01a22fc5-3fde-7378-9260-28155fb5ee7b', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.822888Z', '2026-12-01T04:03:05.822888Z', '103', '{"b":"it''s 2"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 BEGIN;
@@ -1892,7 +1892,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fb5-1e2d-72b1-bca0-8b1b6b91d4c6"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:45:28.623709Z"}', '{"01a22fb5-1e2d-72b1-bca0-8b1b6b91d4c6"}');
+EXECUTE step ('{"01a22fc5-3fde-7378-9260-28155fb5ee7b"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:03:05.825236Z"}', '{"01a22fc5-3fde-7378-9260-28155fb5ee7b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1904,7 +1904,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T03:45:28.626126Z', '2026-12-01T03:45:28.626126Z', '2026-12-01T03:45:28.626126Z', '2026-12-01T03:46:28.626126Z', '2026-12-01T03:45:28.626126Z', 10000, '2026-12-01T03:46:28.626126Z');
+EXECUTE step ('2026-12-01T04:03:05.828275Z', '2026-12-01T04:03:05.828275Z', '2026-12-01T04:03:05.828275Z', '2026-12-01T04:04:05.828275Z', '2026-12-01T04:03:05.828275Z', 10000, '2026-12-01T04:04:05.828275Z');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1914,7 +1914,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T03:45:28.626126Z', '2026-12-01T03:45:28.626126Z', '2026-12-01T03:45:28.626126Z', '2026-12-01T03:46:28.626126Z', '2026-12-01T03:45:28.626126Z', 10000, '2026-12-01T03:46:28.626126Z');
+EXECUTE step ('2026-12-01T04:03:05.828275Z', '2026-12-01T04:03:05.828275Z', '2026-12-01T04:03:05.828275Z', '2026-12-01T04:04:05.828275Z', '2026-12-01T04:03:05.828275Z', 10000, '2026-12-01T04:04:05.828275Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1931,7 +1931,7 @@ PREPARE step (text[], timestamptz) AS
 SELECT t.id FROM unnest(CAST($1 AS uuid[])) AS t (id)
  WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= $2 OFFSET 0);
-EXECUTE step ('{"e0a2c0cd-e243-4bdb-87e0-78954260a6c1"}', '1970-01-01T00:00Z');
+EXECUTE step ('{"23626c1c-69e7-46cd-b569-768e933759c3"}', '1970-01-01T00:00Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1948,7 +1948,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fb5-1e38-7076-840b-cb70cd7afa9b"}', '{"2026-12-01T03:45:28.632118Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fc5-4013-729c-868b-bd823461cee2"}', '{"2026-12-01T04:03:05.875668Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1965,7 +1965,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fb5-1e38-7076-840b-cb70cd7afa9b', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T03:45:28.632118Z', '2026-12-01T03:45:28.632118Z', '103', '{"b":"it''s 2"}', '01d7016c-4023-4a35-9c5f-4142bfcb27db', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '01d7016c-4023-4a35-9c5f-4142bfcb27db', '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('01a22fc5-4013-729c-868b-bd823461cee2', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.875668Z', '2026-12-01T04:03:05.875668Z', '103', '{"b":"it''s 2"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 COMMIT;
@@ -1984,7 +1984,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fb5-1e3b-7050-a84c-45fd7ef59b46"}', '{"2026-12-01T03:45:28.635080Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fc5-401b-73d4-9cff-fd70a6e06d63"}', '{"2026-12-01T04:03:05.883980Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1999,7 +1999,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22fb5-1e38-7076-840b-cb70cd7afa9b', '01a22fb5-1e38-7076-840b-cb70cd7afa9b', '2026-12-01T03:45:28.632Z', '2026-11-30T03:45:28.636893Z');
+EXECUTE step ('01a22fc5-4013-729c-868b-bd823461cee2', '01a22fc5-4013-729c-868b-bd823461cee2', '2026-12-01T04:03:05.875Z', '2026-11-30T04:03:05.888415Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2027,7 +2027,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fb5-1e38-7076-840b-cb70cd7afa9b"}', '{"01d7016c-4023-4a35-9c5f-4142bfcb27db"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T03:45:28.638852Z"}', '{"01a22fb5-1e38-7076-840b-cb70cd7afa9b"}');
+EXECUTE step ('{"01a22fc5-4013-729c-868b-bd823461cee2"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.891222Z"}', '{"01a22fc5-4013-729c-868b-bd823461cee2"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -2042,7 +2042,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22fb5-1e38-7076-840b-cb70cd7afa9b', '01a22fb5-1e38-7076-840b-cb70cd7afa9b', '2026-12-01T03:45:28.632Z', '2026-11-30T03:45:28.641161Z');
+EXECUTE step ('01a22fc5-4013-729c-868b-bd823461cee2', '01a22fc5-4013-729c-868b-bd823461cee2', '2026-12-01T04:03:05.875Z', '2026-11-30T04:03:05.896502Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2061,7 +2061,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T03:45:23.643684Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:03:00.899743Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -2073,7 +2073,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T03:45:28.645869Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T04:03:05.902475Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2087,7 +2087,7 @@ PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, intege
       OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T03:45:23.650731Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:03:00.911410Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -2095,7 +2095,7 @@ PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, va
 SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T03:45:28.655617Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T04:03:05.913152Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2124,7 +2124,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T03:45:28.659269Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T04:03:05.920522Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2146,7 +2146,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fb4-33f2-7000-8000-000000000000', '2026-12-01T03:44:28.658443Z', 11, '2026-11-30T03:45:28.669535Z', '2026-12-01T03:44:28.658443Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fb4-33f2-7000-8000-000000000000', '2026-12-01T03:44:28.658443Z', 11, 11);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fc4-55df-7000-8000-000000000000', '2026-12-01T04:02:05.919881Z', 11, '2026-11-30T04:03:05.928573Z', '2026-12-01T04:02:05.919881Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fc4-55df-7000-8000-000000000000', '2026-12-01T04:02:05.919881Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2161,7 +2161,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-12-01T03:44:28.672947Z', 10, '2026-12-01T03:44:28.672947Z', '2026-12-01T03:44:28.672947Z');
+EXECUTE step ('2026-12-01T04:02:05.934250Z', 10, '2026-12-01T04:02:05.934250Z', '2026-12-01T04:02:05.934250Z');
 DEALLOCATE step;
 
 -- 12 rows
@@ -2170,7 +2170,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-12-01T03:44:28.658443Z');
+EXECUTE step ('one', '2026-12-01T04:02:05.919881Z');
 DEALLOCATE step;
 
 -- 14 rows
@@ -2184,7 +2184,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-12-01T03:44:28.658443Z', '2026-12-01T03:44:28.658443Z', 'one', '2026-12-01T03:44:28.658443Z', '2026-12-01T03:44:28.658443Z', '2026-12-01T03:44:28.658443Z', 'one');
+EXECUTE step ('2026-12-01T04:02:05.919881Z', '2026-12-01T04:02:05.919881Z', 'one', '2026-12-01T04:02:05.919881Z', '2026-12-01T04:02:05.919881Z', '2026-12-01T04:02:05.919881Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -2195,7 +2195,7 @@ SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-0
  ORDER BY project
     ON CONFLICT (project, period, member)
     DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
-EXECUTE step (3600, '01d7016c-4023-4a35-9c5f-4142bfcb27db', '{"while"}', '{"1000"}');
+EXECUTE step (3600, '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '{"while"}', '{"1000"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -2238,7 +2238,7 @@ SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-0
  ORDER BY project
     ON CONFLICT (project, period, member)
     DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
-EXECUTE step (3600, '01d7016c-4023-4a35-9c5f-4142bfcb27db', '{"while"}', '{"1000"}');
+EXECUTE step (3600, '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '{"while"}', '{"1000"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -2277,7 +2277,7 @@ DEALLOCATE step;
 
 -- 2 rows
 PREPARE step (varchar, varchar, varchar, varchar) AS
-DELETE FROM final_operation_first_1796097600
+DELETE FROM final_operation_first_1796101200
  WHERE ctid >= CAST($1 AS tid) AND ctid < CAST($2 AS tid) AND project = $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
 EXECUTE step ('(0,0)', '(1000,0)', 'while', 'while');
@@ -2285,7 +2285,7 @@ DEALLOCATE step;
 
 -- 0 rows
 PREPARE step (varchar, varchar, varchar, varchar) AS
-DELETE FROM final_operation_20261201_0500
+DELETE FROM final_operation_20261201_0600
  WHERE ctid >= CAST($1 AS tid) AND ctid < CAST($2 AS tid) AND project = $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
 EXECUTE step ('(0,0)', '(1000,0)', 'while', 'while');
@@ -2305,13 +2305,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-12-01T03:45:28.125105Z');
+EXECUTE step ('while', 'while', 'while', '2026-12-01T04:03:05.192687Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-12-01T03:45:28.125105Z');
+EXECUTE step ('while', '2026-12-01T04:03:05.192687Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -2332,7 +2332,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (text[]) AS
 SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST($1 AS text[]));
-EXECUTE step ('{"final_operation_first_1796097600","final_operation_20261201_0400","final_operation_20261201_0500","final_operation_20261201_0600"}');
+EXECUTE step ('{"final_operation_first_1796101200","final_operation_20261201_0500","final_operation_20261201_0600","final_operation_20261201_0700"}');
 DEALLOCATE step;
 
 -- 4 rows
@@ -2348,15 +2348,7 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_first_1796097600;
-
-COMMIT;
-
-BEGIN;
-
-SET LOCAL lock_timeout = '500ms';
-
-DROP TABLE IF EXISTS final_operation_20261201_0400;
+DROP TABLE IF EXISTS final_operation_first_1796101200;
 
 COMMIT;
 
@@ -2376,6 +2368,14 @@ DROP TABLE IF EXISTS final_operation_20261201_0600;
 
 COMMIT;
 
+BEGIN;
+
+SET LOCAL lock_timeout = '500ms';
+
+DROP TABLE IF EXISTS final_operation_20261201_0700;
+
+COMMIT;
+
 -- 1 row
 PREPARE step (timestamptz, timestamptz, uuid, integer) AS
 WITH looked AS MATERIALIZED (
@@ -2390,7 +2390,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T03:45:28.731279Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
+EXECUTE step ('2026-12-03T04:03:06.030114Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
 DEALLOCATE step;
 
 -- 0 rows
@@ -2407,7 +2407,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T03:45:28.731279Z', '2026-12-01T03:45:28.632118Z', '01a22fb5-1e38-7076-840b-cb70cd7afa9b', 1000);
+EXECUTE step ('2026-12-03T04:03:06.030114Z', '2026-12-01T04:03:05.875668Z', '01a22fc5-4013-729c-868b-bd823461cee2', 1000);
 DEALLOCATE step;
 
 BEGIN;
@@ -2443,7 +2443,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '01d7016c-4023-4a35-9c5f-4142bfcb27db', 3600.0);
+EXECUTE step (3600.0, '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -2459,7 +2459,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, public_key, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 -- 1 row
@@ -2472,7 +2472,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 -- 1 row
@@ -2485,13 +2485,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, true, '01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, true, '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('01d7016c-4023-4a35-9c5f-4142bfcb27db');
+EXECUTE step ('3f4d03b7-9a26-4cc2-bacd-20773e971e46');
 DEALLOCATE step;
 
 -- 2 rows

@@ -39,7 +39,7 @@ final class InsertSql {
                       parent, stage, child_count, timeout_ms, deadline, priority, trace_parent)
              WHERE (project = '' OR project IN (SELECT name FROM known))
                AND (owner IS NULL OR owner IN (SELECT incarnation FROM alive))
-             ORDER BY conflict_reference
+             ORDER BY conflict_reference, project
                 ON CONFLICT DO NOTHING
             RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata)
             SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted

@@ -3,6 +3,7 @@ package io.operations.operation;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the owner of operations writes of them. */
@@ -47,6 +48,11 @@ record Writes(UUID owner) {
 
     /** The same in another project. */
     static OperationRow inProject(OperationRow row, String project) {
+        return inProject(row, project, null);
+    }
+
+    /** The same in another project, and with a conflict reference. */
+    static OperationRow inProject(OperationRow row, String project, @Nullable String reference) {
         var header = row.header();
         return new OperationRow(
                 new OperationHeader(
@@ -58,7 +64,7 @@ record Writes(UUID owner) {
                         header.resources(),
                         header.inputs(),
                         header.requestor(),
-                        header.conflictReference(),
+                        reference,
                         header.createdAt(),
                         header.family(),
                         header.timeout(),

@@ -178,21 +178,6 @@ class ProjectTests {
         api.delete("/1.0/operations/" + accepted);
     }
 
-    /** That it is missing is said where the reference is in use, too. */
-    @Test
-    void isMissedBeforeAConflictIs() {
-        var gate = Bodies.unique();
-        var body = Bodies.withReference(gate, Bodies.gated(gate));
-        var holder = api.schedule(body).hasStatus(202).id();
-
-        schedule(body).refuses(404, "Project not found");
-        create("").hasStatus(201);
-        schedule(body).refuses(409, "conflict reference");
-
-        TestHooks.open(gate);
-        api.await(holder);
-    }
-
     @Test
     void isNeededToListAndToListen() {
         api.get("/1.0/operations?project=" + project).refuses(404, "Project not found");

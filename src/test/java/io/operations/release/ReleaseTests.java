@@ -68,7 +68,7 @@ class ReleaseTests {
                         + " ALTER TABLE project ALTER COLUMN quota SET NOT NULL",
                 "ALTER TABLE certificate DROP COLUMN restricted CASCADE",
                 "ALTER TABLE idempotency_key DROP CONSTRAINT idempotency_key_pkey",
-                "DROP INDEX active_operation_conflict_reference",
+                "DROP INDEX active_operation_conflict_project",
                 "CREATE UNIQUE INDEX one_of_a_type ON active_operation (type)"
             })
     void wouldNotWorkOnASchemaThatContractsTooSoon(String change) {
