@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import liquibase.exception.LiquibaseException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.dao.DuplicateKeyException;
@@ -52,7 +53,7 @@ class ConflictScopeTests {
         assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> insert(project));
     }
 
-    private List<String> changes() {
+    private List<@Nullable String> changes() {
         return jdbc.sql("SELECT id || md5sum || dateexecuted FROM databasechangelog ORDER BY 1")
                 .query(String.class)
                 .list();
