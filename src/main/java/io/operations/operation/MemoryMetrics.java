@@ -3,6 +3,7 @@ package io.operations.operation;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.LongSupplier;
 import org.springframework.stereotype.Component;
 
 /** The meters of what is held within a {@link Budget}: {@value #USED}, {@value #LIMIT} and {@value #REFUSED}, by {@code kind}. */
@@ -23,18 +24,29 @@ public final class MemoryMetrics {
 
     /** Counts what is taken of it from now on. */
     public void show(String kind, Budget budget) {
-        Gauge.builder(USED, budget, Budget::taken)
+        show(kind, budget::taken, budget.all(), budget::refused);
+    }
+
+    /**
+     * The same for what has no budget.
+     *
+     * @param used    bytes that are taken
+     * @param limit   bytes that may be taken
+     * @param refused how many were refused so far
+     */
+    public void show(String kind, LongSupplier used, long limit, LongSupplier refused) {
+        Gauge.builder(USED, used::getAsLong)
                 .description("Memory that is taken, as estimated")
                 .baseUnit(BYTES)
                 .tag(KIND, kind)
                 .register(registry);
-        Gauge.builder(LIMIT, budget, Budget::all)
+        Gauge.builder(LIMIT, () -> limit)
                 .description("Memory that may be taken")
                 .baseUnit(BYTES)
                 .tag(KIND, kind)
                 .register(registry);
-        FunctionCounter.builder(REFUSED, budget, Budget::refused)
-                .description("Requests refused because there was no memory left for them")
+        FunctionCounter.builder(REFUSED, this, _ -> refused.getAsLong())
+                .description("Requests refused, or connections closed, because there was no memory left for them")
                 .tag(KIND, kind)
                 .register(registry);
     }

@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param answers    lists and operations that are on their way to clients; at least 1 MiB. Default a sixth of the heap
  * @param bodies     request bodies that are being read, and what is made of them until the request is answered; at least 1 MiB.
  *                   Default an eighth of the heap
+ * @param connections connections on which no request is being answered, 40 KiB each; at least 1 MiB. Default a sixth of the heap
  * @param operations operations that this member holds: those that run, wait here for a slot, or wait for somebody to attach; at
  *                   least 1 MiB. Default a quarter of the heap
  */
@@ -22,6 +23,7 @@ public record MemorySettings(
         @DefaultValue("16MB") DataSize answer,
         @Nullable DataSize answers,
         @Nullable DataSize bodies,
+        @Nullable DataSize connections,
         @Nullable DataSize operations) {
 
     private static final DataSize LEAST_ANSWER = DataSize.ofKilobytes(64);
@@ -31,6 +33,7 @@ public record MemorySettings(
         Assert.isTrue(answer.compareTo(LEAST_ANSWER) >= 0, "operations.memory.answer must be at least 64KB");
         require("answers", answers);
         require("bodies", bodies);
+        require("connections", connections);
         require("operations", operations);
     }
 
@@ -45,6 +48,10 @@ public record MemorySettings(
 
     public long bodiesSize() {
         return orShare(bodies, 8);
+    }
+
+    public long connectionsSize() {
+        return orShare(connections, 6);
     }
 
     public long operationsSize() {

@@ -8,7 +8,8 @@ import org.springframework.util.Assert;
 /**
  * How much of the service one caller may take.
  *
- * @param bodyTimeout   for a request body to be there as a whole; a later one is answered with 408. Default 30 s
+ * @param bodyTimeout   for a request body to be there as a whole; a later one is answered with 408. As long for a new connection to send its
+ *                      first request. Default 30 s
  * @param listeners     event WebSockets that one caller may have open, at least 1. Default 100
  * @param waiters       {@code /wait} and DELETE requests that one caller may have open, at least 1. Default 1,000
  * @param scheduleRate  operations a second that one caller may schedule in the long run, children included; at least 1.

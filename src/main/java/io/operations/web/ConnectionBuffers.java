@@ -31,6 +31,15 @@ class ConnectionBuffers implements WebServerFactoryCustomizer<TomcatServletWebSe
     /** For both ports. */
     static class Protocol extends Http11NioProtocol {
 
+        Protocol() {
+            super(new WatchedEndpoint());
+        }
+
+        /** Whom to tell of each connection that is accepted. */
+        void watch(IdleConnections connections) {
+            ((WatchedEndpoint) getEndpoint()).watch(connections);
+        }
+
         @Override
         public int getDesiredBufferSize() {
             return ANSWER;

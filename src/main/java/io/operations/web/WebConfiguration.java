@@ -3,8 +3,10 @@ package io.operations.web;
 import io.github.bucket4j.TimeMeter;
 import io.operations.operation.MemorySettings;
 import io.operations.operation.OperationLimitSettings;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
@@ -23,6 +25,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 })
 class WebConfiguration implements WebMvcConfigurer {
 
+    private static final Duration LATER = Duration.ofSeconds(30);
+    private static final Duration FOR_EVER = Duration.ofSeconds(-1);
+
     private final CallerResolver callers;
     private final BodyMemory bodies;
 
@@ -34,6 +39,22 @@ class WebConfiguration implements WebMvcConfigurer {
     @Bean
     static CallerLimits callerLimits(CallerLimitSettings settings, OperationLimitSettings operations) {
         return new CallerLimits(settings.requireRoomFor(operations.children()), TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    @Bean
+    static IdleConnections idleConnections(
+            MemorySettings memory, CallerLimitSettings limits, TomcatServerProperties tomcat) {
+        return new IdleConnections(
+                Math.clamp(memory.connectionsSize() / IdleConnections.EACH, 1, Integer.MAX_VALUE),
+                limits.bodyTimeout(),
+                nextRequest(tomcat),
+                System::nanoTime);
+    }
+
+    /** Tomcat ends by itself what is silent for so long; a little later, what goes on sending a part of a request. */
+    private static Duration nextRequest(TomcatServerProperties tomcat) {
+        var silence = tomcat.getKeepAliveTimeout();
+        return silence == null || silence.isNegative() ? FOR_EVER : silence.plus(LATER);
     }
 
     @Override

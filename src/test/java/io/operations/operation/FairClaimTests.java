@@ -229,10 +229,7 @@ class FairClaimTests {
         });
 
         var all = claimed.stream().flatMap(List::stream).toList();
-        assertThat(all)
-                .hasSize(3 * 49)
-                .extracting(it -> it.header().id())
-                .doesNotHaveDuplicates();
+        assertThat(all).hasSize(3 * 49).extracting(it -> it.header().id()).doesNotHaveDuplicates();
         assertThat(all).extracting(it -> it.header().id()).containsAll(small);
     }
 
