@@ -18,6 +18,18 @@
 {{- $grants = append $grants (dict "users" $client "projects" (list "default") "permissions" (list "can_create_operations")) -}}
 {{- end -}}
 {{- if $grants -}}{{- $_ := set $all "operations.access.grants" $grants -}}{{- end -}}
+{{- if include "operation-service.hasEncryption" . -}}
+{{- $_ := set $all "operations.encryption.key-file" "/etc/operation-service-keys/keys" -}}
+{{- end -}}
+{{- $_ := set $all "operations.database.tls" .Values.database.tls -}}
+{{- with .Values.trustedProxies -}}{{- $_ := set $all "operations.web.trusted-proxies" . -}}{{- end -}}
+{{- with .Values.http.allowedHosts -}}{{- $_ := set $all "operations.http.allowed-hosts" . -}}{{- end -}}
+{{- $secrets := dict -}}
+{{- range .Values.http.secrets -}}
+{{- $file := printf "/etc/operation-service-secrets/%s" .name -}}
+{{- $_ := set $secrets .name (dict "file" $file "projects" .projects "hosts" .hosts) -}}
+{{- end -}}
+{{- if $secrets -}}{{- $_ := set $all "operations.http.secrets" $secrets -}}{{- end -}}
 {{- $tokens := fromYaml (include "operation-service.tokens" .) -}}
 {{- $tls := fromYaml (include "operation-service.tls" .) -}}
 {{ toYaml (merge $all $tokens $tls) }}

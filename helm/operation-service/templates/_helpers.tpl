@@ -52,6 +52,14 @@ helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version }}
 {{- default (printf "%s-tls" (include "operation-service.fullname" .)) .Values.tls.existingSecret -}}
 {{- end -}}
 
+{{- define "operation-service.encryptionSecret" -}}
+{{- default (printf "%s-encryption" (include "operation-service.fullname" .)) .Values.encryption.existingSecret -}}
+{{- end -}}
+
+{{- define "operation-service.hasEncryption" -}}
+{{- if or .Values.encryption.generate .Values.encryption.existingSecret -}}true{{- end -}}
+{{- end -}}
+
 {{/* Where clients come in: the name of the Service's port. */}}
 {{- define "operation-service.clientPort" -}}
 {{- ternary "https" "http" .Values.tls.only -}}
@@ -96,6 +104,9 @@ system:serviceaccount:{{ .Release.Namespace }}:{{ include "operation-service.ful
 {{- end -}}
 {{- if and (eq .Values.authentication.tokens "none") (not $tls) (not .Values.authentication.trustEverybody) -}}
 {{- fail "Nobody would ask who calls: set authentication.tokens or tls.enabled, or authentication.trustEverybody=true if everybody who can reach the service may do everything" -}}
+{{- end -}}
+{{- if and .Values.http.allowedHosts (hasKey .Values.properties "operations.http.allowed-hosts") -}}
+{{- fail "http.allowedHosts and properties.operations.http.allowed-hosts: only one of them can be" -}}
 {{- end -}}
 {{- if and .Values.ingress.enabled (not .Values.ingress.hosts) -}}
 {{- fail "ingress.enabled needs ingress.hosts" -}}

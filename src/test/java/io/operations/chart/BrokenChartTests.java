@@ -36,6 +36,7 @@ class BrokenChartTests {
                 "_configuration.tpl | $secret \"password\" | $secret \"pass\" | pass",
                 "_configuration.tpl | jwt.token-file | jwt.tokens-file | operations.jwt.tokens-file",
                 "_configuration.tpl | operation-service-tls/tls.key | operation-service-tls/key | operation-service-tls/key",
+                "deployment.yaml | mountPath: /etc/operation-service-keys | mountPath: /etc/keys | keys",
                 "secret.yaml | username: | user: | username",
                 "service.yaml | targetPort: management | targetPort: metrics | metrics",
                 "service.yaml | \"component\" \"management\" | \"component\" \"member\" | size",

@@ -50,8 +50,12 @@ final class Combinations {
               tolerations[0].key=spot tolerations[0].operator=Exists runAsUser=null logFormat= \
               affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topologyKey=zone \
               extraEnv[0].name=TZ extraEnv[0].value=UTC javaOptions=-XX:+UseZGC
-            properties: properties.operations\\.runner\\.slots=1000000 database.hintsUrl=jdbc:postgresql://pg/ops \
-              properties.operations\\.http\\.allowed-hosts[0]=*.example.com
+            properties: properties.operations\\.runner\\.slots=1000000 database.hintsUrl=jdbc:postgresql://pg/ops
+            keys: encryption.existingSecret=ops-keys encryption.secretKey=all
+            no keys: encryption.generate=false encryption.existingSecret=
+            calls: http.allowedHosts[0]=*.example.org http.secrets[0].name=backup http.secrets[0].existingSecret=backup \
+              http.secrets[0].key=token http.secrets[0].projects[0]=default http.secrets[0].hosts[0]=backup.example.org:443
+            proxies: trustedProxies[0]=10.0.0.0/8 database.tls=verified
             peers: networkPolicy.clients[0].ipBlock.cidr=10.0.0.0/8 networkPolicy.egress[0].ports[0].port=4318 \
               networkPolicy.database[0].podSelector.matchLabels.app=pg
             """);

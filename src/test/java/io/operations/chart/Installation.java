@@ -1,5 +1,6 @@
 package io.operations.chart;
 
+import io.fabric8.kubernetes.api.model.Secret;
 import io.operations.Ports;
 import io.operations.SelfSignedIssuer;
 import io.operations.ServiceProcess;
@@ -41,8 +42,15 @@ final class Installation implements AutoCloseable {
         tlsPort = Ports.free();
         Files.writeString(folder.resolve("token"), OWN_TOKEN);
         SelfSignedIssuer.certificateIn(folder);
+        Files.writeString(folder.resolve("keys"), keys());
         Files.writeString(folder.resolve("application.yaml"), configuration());
         process = ServiceProcess.startPackaged(folder, environment());
+    }
+
+    private String keys() {
+        return rendered.named(Secret.class, Chart.NAME + "-encryption")
+                .getStringData()
+                .get("keys");
     }
 
     private String configuration() {
@@ -51,6 +59,7 @@ final class Installation implements AutoCloseable {
                 .replace("https://kubernetes.default.svc", apiServer.url())
                 .replace("/var/run/secrets/operation-service", folder.toString())
                 .replace("/etc/operation-service-tls", folder.toString())
+                .replace("/etc/operation-service-keys", folder.toString())
                 .replace("operations.tls.port: 8443", "operations.tls.port: " + tlsPort);
     }
 

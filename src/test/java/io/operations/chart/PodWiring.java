@@ -93,7 +93,7 @@ record PodWiring(Manifests rendered, SoftAssertions softly) {
     private Set<String> namedFiles() {
         return rendered.properties().values().stream()
                 .map(String::valueOf)
-                .filter(it -> it.startsWith("file:/") || it.startsWith("/var/"))
+                .filter(it -> it.startsWith("file:/") || it.startsWith("/var/") || it.startsWith("/etc/"))
                 .map(it -> it.replace("file:", ""))
                 .collect(Collectors.toSet());
     }
@@ -115,6 +115,8 @@ record PodWiring(Manifests rendered, SoftAssertions softly) {
     }
 
     private static Stream<String> files(VolumeProjection source) {
+        if (source.getSecret() != null)
+            return source.getSecret().getItems().stream().map(KeyToPath::getPath);
         return source.getConfigMap() == null
                 ? Stream.of(source.getServiceAccountToken().getPath())
                 : source.getConfigMap().getItems().stream().map(KeyToPath::getPath);
