@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-12-01T04:03:05.192687Z');
+EXECUTE step ('while', 'for a while', '2026-12-01T04:26:27.329974Z');
 DEALLOCATE step;
 
 -- 2 rows
@@ -30,7 +30,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T04:03:05.201633Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T04:26:27.354321Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -63,6 +63,53 @@ SELECT fingerprint, name, type, restricted, projects, der FROM certificate WHERE
 EXECUTE step ('23914a83c3c7');
 DEALLOCATE step;
 
+-- 2 rows
+PREPARE step (text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[], text[]) AS
+INSERT INTO lifecycle_event (kind, action, location, project, source, username, protocol, address, peer, fingerprint,
+                             method, route, status, reason, times)
+SELECT * FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
+                     CAST($4 AS text[]), CAST($5 AS text[]), CAST($6 AS text[]),
+                     CAST($7 AS text[]), CAST($8 AS text[]), CAST($9 AS text[]),
+                     CAST($10 AS text[]), CAST($11 AS text[]), CAST($12 AS text[]),
+                     CAST($13 AS integer[]), CAST($14 AS text[]), CAST($15 AS bigint[]));
+EXECUTE step ('{"change","change"}', '{"project-created","project-created"}', '{"m1","m1"}', '{"while","while"}', '{"/1.0/projects/while","/1.0/projects/while"}', '{"",""}', '{"",""}', '{"",""}', '{"",""}', '{"",""}', '{"",""}', '{"",""}', '{"0","0"}', '{"",""}', '{"1","1"}');
+DEALLOCATE step;
+
+-- 2 rows
+PREPARE step (bigint, unknown, unknown, boolean, varchar, varchar, text[], integer) AS
+SELECT id, happened_at, kind, action, location, project, source, username, protocol, address, peer, fingerprint, method,
+       route, status, reason, times
+  FROM lifecycle_event e
+ WHERE id < $1
+   AND (CAST($2 AS text) IS NULL OR project = $3)
+   AND ($4
+        OR username = $5 AND protocol = $6 AND kind <> 'stranger'
+        OR project = ANY (CAST($7 AS text[]))
+           AND EXISTS (SELECT FROM project p WHERE p.name = e.project AND p.created_at <= e.happened_at + interval '1 s'))
+ ORDER BY id DESC
+ LIMIT $8;
+EXECUTE step (9223372036854775807, NULL, NULL, true, '', '', '{}', 11);
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, varchar, integer, integer) AS
+DELETE FROM lifecycle_event
+ WHERE id IN (SELECT id FROM lifecycle_event
+               WHERE kind = $1
+                 AND id <= (SELECT id FROM lifecycle_event WHERE kind = $2 ORDER BY id DESC OFFSET $3 LIMIT 1)
+               ORDER BY id LIMIT $4);
+EXECUTE step ('change', 'change', 1, 10);
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (double precision, integer) AS
+DELETE FROM lifecycle_event
+ WHERE id IN (SELECT id FROM lifecycle_event
+               WHERE happened_at < now() - make_interval(secs => $1)
+               ORDER BY happened_at LIMIT $2);
+EXECUTE step (-3600.0, 10);
+DEALLOCATE step;
+
 BEGIN;
 
 -- 1 row
@@ -81,14 +128,14 @@ SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                       AND other.heartbeat_at > now() - make_interval(secs => $10)
                       AND (other.session IS NULL
                            OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
-EXECUTE step ('f329d2a5-3713-4eab-8c51-cc493ab52f33', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}', 0, 'one', 3600.0);
+EXECUTE step ('f9ad4da2-2693-403e-80a7-a5ffc3476b3a', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}', 0, 'one', 3600.0);
 DEALLOCATE step;
 
 -- 0 rows
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', 'f329d2a5-3713-4eab-8c51-cc493ab52f33');
+EXECUTE step ('one', 'f9ad4da2-2693-403e-80a7-a5ffc3476b3a');
 DEALLOCATE step;
 
 COMMIT;
@@ -111,14 +158,14 @@ SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                       AND other.heartbeat_at > now() - make_interval(secs => $10)
                       AND (other.session IS NULL
                            OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
-EXECUTE step ('3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 0, 'one', 0.0);
+EXECUTE step ('81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 0, 'one', 0.0);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('one', '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 COMMIT;
@@ -127,7 +174,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2, ports = CAST($3 AS integer[])
  WHERE incarnation = $4;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 -- 1 row
@@ -140,7 +187,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, false, '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, false, '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 BEGIN;
@@ -206,7 +253,7 @@ ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0700 FOR V
 -- 0 rows
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22fc5-3da2-7000-8000-000000000000', '2026-12-01T04:03:05.250902Z');
+EXECUTE step ('01a22fda-a2ca-7000-8000-000000000000', '2026-12-01T04:26:27.402922Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -225,7 +272,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fc5-3df6-7340-a261-c55e2c2d6879"}', '{"2026-12-01T04:03:05.334832Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fda-a343-73b4-a30e-f779fe8da6b5"}', '{"2026-12-01T04:26:27.523948Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -264,7 +311,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3df6-7340-a261-c55e2c2d6879"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:03:05.334832Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T04:04:05.334809Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a343-73b4-a30e-f779fe8da6b5"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:26:27.523948Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T04:27:27.523923Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -283,7 +330,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fc5-3e2f-7031-b1e5-a9686f2d9e8e"}', '{"2026-12-01T04:03:05.391049Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fda-a37f-712e-adcd-1c4ccecb9b82"}', '{"2026-12-01T04:26:27.583302Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -322,7 +369,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3e2f-7031-b1e5-a9686f2d9e8e"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:03:05.391049Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a37f-712e-adcd-1c4ccecb9b82"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:26:27.583302Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -363,7 +410,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22fc5-3df6-7340-a261-c55e2c2d6879"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T04:03:05.407576Z"}', '{"2026-12-01T04:04:05.334809Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22fc5-3df6-7340-a261-c55e2c2d6879"}');
+EXECUTE step ('{"01a22fda-a343-73b4-a30e-f779fe8da6b5"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T04:26:27.607205Z"}', '{"2026-12-01T04:27:27.523923Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22fda-a343-73b4-a30e-f779fe8da6b5"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -377,14 +424,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T04:03:05.444107Z', '01a22fc5-3df6-7340-a261-c55e2c2d6879', NULL, NULL);
+EXECUTE step ('2026-12-01T04:26:27.616031Z', '01a22fda-a343-73b4-a30e-f779fe8da6b5', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 BEGIN;
@@ -412,7 +459,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fc5-3df6-7340-a261-c55e2c2d6879"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.478149Z"}', '{"01a22fc5-3df6-7340-a261-c55e2c2d6879"}');
+EXECUTE step ('{"01a22fda-a343-73b4-a30e-f779fe8da6b5"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.709257Z"}', '{"01a22fda-a343-73b4-a30e-f779fe8da6b5"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -421,7 +468,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a22fc5-3df6-7340-a261-c55e2c2d6879');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a22fda-a343-73b4-a30e-f779fe8da6b5');
 DEALLOCATE step;
 
 BEGIN;
@@ -438,7 +485,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fc5-3e90-707f-a049-d3e5186f6856"}', '{"2026-12-01T04:03:05.488127Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fda-a411-71e9-8652-774abb938405"}', '{"2026-12-01T04:26:27.729489Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -455,7 +502,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fc5-3e90-707f-a049-d3e5186f6856', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.488127Z', '2026-12-01T04:03:05.488127Z', '103', '{"b":"it''s 2"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('01a22fda-a411-71e9-8652-774abb938405', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:27.729489Z', '2026-12-01T04:26:27.729489Z', '103', '{"b":"it''s 2"}', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '81afdf37-b0b2-4095-8914-0f51ef09b718', '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 COMMIT;
@@ -485,7 +532,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fc5-3e90-707f-a049-d3e5186f6856"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.503859Z"}', '{"01a22fc5-3e90-707f-a049-d3e5186f6856"}');
+EXECUTE step ('{"01a22fda-a411-71e9-8652-774abb938405"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.736292Z"}', '{"01a22fda-a411-71e9-8652-774abb938405"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -512,14 +559,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a22fc5-3ea5-7106-8d17-40e14ae90c3f","01a22fc5-3ea5-732a-b633-03f01ea6d1b3"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T04:03:05.509262Z","2026-12-01T04:03:05.509810Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","665ecf8a-e398-4ff8-a613-18e8e48e6c0e"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","665ecf8a-e398-4ff8-a613-18e8e48e6c0e"}');
+EXECUTE step ('{"01a22fda-a41c-722e-baf5-b6ca214cecb6","01a22fda-a41d-7072-8ae2-7f0cb6990122"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T04:26:27.740558Z","2026-12-01T04:26:27.741114Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718","b6da3cf0-9a11-4f69-bcc0-d024de3c4e47"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718","b6da3cf0-9a11-4f69-bcc0-d024de3c4e47"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","665ecf8a-e398-4ff8-a613-18e8e48e6c0e"}');
+EXECUTE step ('{"81afdf37-b0b2-4095-8914-0f51ef09b718","b6da3cf0-9a11-4f69-bcc0-d024de3c4e47"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -536,7 +583,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fc5-3eaf-7013-8e2c-0481c85745ab', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.519019Z', '2026-12-01T04:03:05.519019Z', '103', '{"b":"it''s 2"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('01a22fda-a422-73b0-812c-4bc7e2e2d141', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:27.746944Z', '2026-12-01T04:26:27.746944Z', '103', '{"b":"it''s 2"}', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '81afdf37-b0b2-4095-8914-0f51ef09b718', '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 BEGIN;
@@ -557,7 +604,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22fc5-3eaf-7013-8e2c-0481c85745ab"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.523131Z"}', '{NULL}', '{"1"}', '{"2026-12-01T04:03:04.523115Z"}', '{"true"}', '{"01a22fc5-3eaf-7013-8e2c-0481c85745ab"}');
+EXECUTE step ('{"01a22fda-a422-73b0-812c-4bc7e2e2d141"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.750889Z"}', '{NULL}', '{"1"}', '{"2026-12-01T04:26:26.750869Z"}', '{"true"}', '{"01a22fda-a422-73b0-812c-4bc7e2e2d141"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -595,7 +642,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-12-01T04:03:05.531404Z', 10);
+EXECUTE step ('2026-12-01T04:26:27.759826Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -612,7 +659,7 @@ AND (child_count = 0 OR CAST($3 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($4 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-12-01T04:03:05.539527Z', true, '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-12-01T04:26:27.764536Z', true, '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -631,7 +678,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fc5-3ec4-73d6-b040-2b74cec03f51', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.540982Z', '2026-12-01T04:03:05.540982Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22fda-a43a-7216-b904-beab6e51b4ad', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:27.770534Z', '2026-12-01T04:26:27.770534Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -684,7 +731,7 @@ AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
         AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
  WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
  ORDER BY p.number, c.number;
-EXECUTE step ('', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '', '{"noop","bulk"}', '2026-12-01T04:03:05.546570Z', true, '{"noop","bulk"}', 10, 0, '{}', '{}', '{"noop","bulk"}', '2026-12-01T04:03:05.546570Z', true, '{"noop","bulk"}', 10, 0);
+EXECUTE step ('', '81afdf37-b0b2-4095-8914-0f51ef09b718', '', '{"noop","bulk"}', '2026-12-01T04:26:27.777485Z', true, '{"noop","bulk"}', 10, 0, '{}', '{}', '{"noop","bulk"}', '2026-12-01T04:26:27.777485Z', true, '{"noop","bulk"}', 10, 0);
 DEALLOCATE step;
 
 -- 2 rows
@@ -718,7 +765,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:03:05.546570Z', true, '{"noop","bulk"}', 9223372036854775807, '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '2026-12-01T04:03:05.546570Z', '2026-12-01T04:03:05.546570Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:26:27.777485Z', true, '{"noop","bulk"}', 9223372036854775807, '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '2026-12-01T04:26:27.777485Z', '2026-12-01T04:26:27.777485Z', '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 COMMIT;
@@ -748,7 +795,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fc5-3eaf-7013-8e2c-0481c85745ab"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.568180Z"}', '{"01a22fc5-3eaf-7013-8e2c-0481c85745ab"}');
+EXECUTE step ('{"01a22fda-a422-73b0-812c-4bc7e2e2d141"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.821211Z"}', '{"01a22fda-a422-73b0-812c-4bc7e2e2d141"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -778,7 +825,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fc5-3ec4-73d6-b040-2b74cec03f51"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.570748Z"}', '{"01a22fc5-3ec4-73d6-b040-2b74cec03f51"}');
+EXECUTE step ('{"01a22fda-a43a-7216-b904-beab6e51b4ad"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.827164Z"}', '{"01a22fda-a43a-7216-b904-beab6e51b4ad"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -823,7 +870,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3ee5-70b9-8f32-b89573153472","01a22fc5-3ee5-71b0-ab32-e798724ca74f","01a22fc5-3ee5-71f0-b327-155cbe8aa901"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:03:05.573185Z","2026-12-01T04:03:05.573432Z","2026-12-01T04:03:05.573496Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fc5-3ee5-70b9-8f32-b89573153472","01a22fc5-3ee5-70b9-8f32-b89573153472"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a478-7187-afae-d143c3901d4f","01a22fda-a478-7317-b473-e75be88bff0a","01a22fda-a478-735c-953b-e646dacfd3d0"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:26:27.832391Z","2026-12-01T04:26:27.832791Z","2026-12-01T04:26:27.832860Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fda-a478-7187-afae-d143c3901d4f","01a22fda-a478-7187-afae-d143c3901d4f"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -844,7 +891,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a22fc5-3ee5-71b0-ab32-e798724ca74f"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.577513Z"}', '{"01a22fc5-3ee5-71b0-ab32-e798724ca74f"}');
+EXECUTE step ('{"01a22fda-a478-7317-b473-e75be88bff0a"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.854722Z"}', '{"01a22fda-a478-7317-b473-e75be88bff0a"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -863,7 +910,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a22fc5-3ee5-71b0-ab32-e798724ca74f"}', '{"01a22fc5-3ee5-71b0-ab32-e798724ca74f"}', '2026-12-01T04:03:05.573Z');
+EXECUTE step ('{"01a22fda-a478-7317-b473-e75be88bff0a"}', '{"01a22fda-a478-7317-b473-e75be88bff0a"}', '2026-12-01T04:26:27.832Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -882,7 +929,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22fc5-3ee5-70b9-8f32-b89573153472"}', '{"01a22fc5-3ee5-70b9-8f32-b89573153472"}', '2026-12-01T04:03:05.573Z');
+EXECUTE step ('{"01a22fda-a478-7187-afae-d143c3901d4f"}', '{"01a22fda-a478-7187-afae-d143c3901d4f"}', '2026-12-01T04:26:27.832Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -917,7 +964,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a22fc5-3ee5-70b9-8f32-b89573153472"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.588288Z"}', '{"01a22fc5-3ee5-70b9-8f32-b89573153472"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a22fda-a478-7187-afae-d143c3901d4f"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.887070Z"}', '{"01a22fda-a478-7187-afae-d143c3901d4f"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -934,7 +981,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $3 AND id > $4 AND finished_at >= $5 ORDER BY id;
-EXECUTE step ('01a22fc5-3ee5-70b9-8f32-b89573153472', '01a22fc5-3ee5-70b9-8f32-b89573153472', '01a22fc5-3ee5-70b9-8f32-b89573153472', '01a22fc5-3ee5-70b9-8f32-b89573153472', '2026-12-01T04:03:05.573Z');
+EXECUTE step ('01a22fda-a478-7187-afae-d143c3901d4f', '01a22fda-a478-7187-afae-d143c3901d4f', '01a22fda-a478-7187-afae-d143c3901d4f', '01a22fda-a478-7187-afae-d143c3901d4f', '2026-12-01T04:26:27.832Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -975,7 +1022,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3efd-721a-a53b-0fd537ddf332"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T04:03:05.597538Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a4d2-72e1-b1ad-3c71759afef9"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T04:26:27.922737Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -1018,13 +1065,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3f0d-7236-b84d-7c4c109886bd","01a22fc5-3f0d-73c6-b345-51347165be36"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T04:03:05.613566Z","2026-12-01T04:03:05.613966Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22fc5-3f0d-7236-b84d-7c4c109886bd"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a4e0-7100-8947-0e1b7b697dce","01a22fda-a4e3-7179-bd45-5a55c77665f1"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T04:26:27.936256Z","2026-12-01T04:26:27.939377Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22fda-a4e0-7100-8947-0e1b7b697dce"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a22fc5-3f0d-7236-b84d-7c4c109886bd","01a22fc5-3f0d-73c6-b345-51347165be36"}');
+EXECUTE step ('{"01a22fda-a4e0-7100-8947-0e1b7b697dce","01a22fda-a4e3-7179-bd45-5a55c77665f1"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1069,7 +1116,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22fc5-3f18-71ff-9d98-8dc39557b368","01a22fc5-3f18-72ef-befd-075497af9642","01a22fc5-3f18-733b-9abb-ab509348ee4e"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:03:05.624511Z","2026-12-01T04:03:05.624751Z","2026-12-01T04:03:05.624827Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fc5-3f18-71ff-9d98-8dc39557b368","01a22fc5-3f18-71ff-9d98-8dc39557b368"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22fda-a4f6-72d8-bba9-e14bc2280cfd","01a22fda-a4f7-7013-a573-4213e3d853d5","01a22fda-a4f7-704e-a8b2-b8af44942858"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:26:27.958728Z","2026-12-01T04:26:27.959019Z","2026-12-01T04:26:27.959078Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fda-a4f6-72d8-bba9-e14bc2280cfd","01a22fda-a4f6-72d8-bba9-e14bc2280cfd"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1083,7 +1130,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T04:03:05.633797Z', '12e63416-102f-47fb-863d-81299b159ace', '01a22fc5-3f18-733b-9abb-ab509348ee4e');
+EXECUTE step ('context canceled', 500, '2026-12-01T04:26:27.966286Z', '6528af1e-4928-46ca-ba2c-5010712e7ca1', '01a22fda-a4f7-704e-a8b2-b8af44942858');
 DEALLOCATE step;
 
 BEGIN;
@@ -1136,7 +1183,7 @@ AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
         AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
  WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
  ORDER BY p.number, c.number;
-EXECUTE step ('default', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'default', '{"noop","bulk"}', '2026-12-01T04:03:05.638019Z', true, '{"noop","bulk"}', 10, 0, '{"default"}', '{""}', '{"noop","bulk"}', '2026-12-01T04:03:05.638019Z', true, '{"noop","bulk"}', 10, 0);
+EXECUTE step ('default', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'default', '{"noop","bulk"}', '2026-12-01T04:26:27.972325Z', true, '{"noop","bulk"}', 10, 0, '{"default"}', '{""}', '{"noop","bulk"}', '2026-12-01T04:26:27.972325Z', true, '{"noop","bulk"}', 10, 0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1170,7 +1217,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:03:05.638019Z', true, '{"noop","bulk"}', 9223372036854775807, '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '2026-12-01T04:03:05.638019Z', '2026-12-01T04:03:05.638019Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:26:27.972325Z', true, '{"noop","bulk"}', 9223372036854775807, '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '2026-12-01T04:26:27.972325Z', '2026-12-01T04:26:27.972325Z', '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 -- 1 row
@@ -1179,7 +1226,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '2026-12-01T04:03:05.638019Z', '{"01a22fc5-3f18-71ff-9d98-8dc39557b368"}');
+EXECUTE step ('81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '2026-12-01T04:26:27.972325Z', '{"01a22fda-a4f6-72d8-bba9-e14bc2280cfd"}');
 DEALLOCATE step;
 
 SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
@@ -1194,7 +1241,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22fc5-3f18-71ff-9d98-8dc39557b368"}', '{"01a22fc5-3f18-71ff-9d98-8dc39557b368"}', '2026-12-01T04:03:05.624Z');
+EXECUTE step ('{"01a22fda-a4f6-72d8-bba9-e14bc2280cfd"}', '{"01a22fda-a4f6-72d8-bba9-e14bc2280cfd"}', '2026-12-01T04:26:27.958Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1210,14 +1257,14 @@ UPDATE active_operation
        deadline = CASE WHEN deadline = $2 + timeout_ms * INTERVAL '1 millisecond' THEN NULL ELSE deadline END
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND id NOT IN (SELECT unnest(CAST($6 AS uuid[]))) RETURNING id;
-EXECUTE step ('2026-12-01T04:03:05.656545Z', '2026-12-01T04:03:05.638019Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:03:05.638019Z', '2026-12-01T04:03:05.638019Z', '{}');
+EXECUTE step ('2026-12-01T04:26:28.025493Z', '2026-12-01T04:26:27.972325Z', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:26:27.972325Z', '2026-12-01T04:26:27.972325Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-12-01T04:03:05.658291Z', '{"01a22fc5-3f18-71ff-9d98-8dc39557b368"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('2026-12-01T04:26:28.027564Z', '{"01a22fda-a4f6-72d8-bba9-e14bc2280cfd"}', '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 COMMIT;
@@ -1236,7 +1283,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fc5-3f3b-724e-8511-e1d86f2cd452', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.659590Z', '2026-12-01T04:03:05.659590Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22fda-a53e-7128-8dba-d9c93cf454f2', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:28.030296Z', '2026-12-01T04:26:28.030296Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1272,7 +1319,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a22fc5-3f3b-724e-8511-e1d86f2cd452', '{}', 'context canceled', 500, '2026-12-01T04:03:05.666109Z', '7d82de73-4034-4984-8571-c6497026e39c', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a22fda-a53e-7128-8dba-d9c93cf454f2', '{}', 'context canceled', 500, '2026-12-01T04:26:28.060108Z', 'e0a63325-b0a2-4d5e-801b-4762494c3b50', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1289,7 +1336,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fc5-3f46-7106-a8ca-14c491cfd94f', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.670262Z', '2026-12-01T04:03:05.670262Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T04:03:05.670253Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22fda-a56e-711c-a3f8-ddb93bdf09a6', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:28.078284Z', '2026-12-01T04:26:28.078284Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T04:26:28.078271Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1322,7 +1369,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-12-01T04:03:05.674646Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T04:03:05.674646Z', 'd794095a-41f8-43dd-81b9-e8af21e3fa7d', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-12-01T04:26:28.087924Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T04:26:28.087924Z', 'a4193bf3-0828-43e4-9def-5c1f69fc5217', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1339,7 +1386,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fc5-3f4f-71cc-af2a-c33496b0855e', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.679460Z', '2026-12-01T04:03:05.679460Z', '103', '{"b":"it''s 2"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('01a22fda-a57e-70f5-beda-c245c1cac324', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:28.094245Z', '2026-12-01T04:26:28.094245Z', '103', '{"b":"it''s 2"}', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '81afdf37-b0b2-4095-8914-0f51ef09b718', '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 BEGIN;
@@ -1349,7 +1396,7 @@ SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a22fc5-3f4f-71cc-af2a-c33496b0855e"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('{"01a22fda-a57e-70f5-beda-c245c1cac324"}', '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 COMMIT;
@@ -1394,7 +1441,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3f56-7362-a05c-12a5e68435e5","01a22fc5-3f57-71c0-b01f-5122c3101d34","01a22fc5-3f57-723d-8388-5520689b46c3"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:03:05.686866Z","2026-12-01T04:03:05.687448Z","2026-12-01T04:03:05.687573Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fc5-3f56-7362-a05c-12a5e68435e5","01a22fc5-3f56-7362-a05c-12a5e68435e5"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a58a-7213-9f40-47232d2fe5af","01a22fda-a58b-71ce-8fc7-4051b61ed72d","01a22fda-a58b-7245-9457-2467228dd28a"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:26:28.106531Z","2026-12-01T04:26:28.107462Z","2026-12-01T04:26:28.107581Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fda-a58a-7213-9f40-47232d2fe5af","01a22fda-a58a-7213-9f40-47232d2fe5af"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1439,7 +1486,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"01a22fc5-3f57-7286-9a22-ebfbf1276afb","01a22fc5-3f57-72c4-ab97-cbef3b454ccd","01a22fc5-3f57-7300-943d-3dcefd5847c1"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:03:05.687646Z","2026-12-01T04:03:05.687708Z","2026-12-01T04:03:05.687768Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46","3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fc5-3f57-7286-9a22-ebfbf1276afb","01a22fc5-3f57-7286-9a22-ebfbf1276afb"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a58c-712a-a6b2-094abc05bd06","01a22fda-a58c-7197-a8c2-b9def1f260cf","01a22fda-a58c-71cb-b0a5-93866e5080d7"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:26:28.108298Z","2026-12-01T04:26:28.108407Z","2026-12-01T04:26:28.108459Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fda-a58c-712a-a6b2-094abc05bd06","01a22fda-a58c-712a-a6b2-094abc05bd06"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1484,7 +1531,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22fc5-3f57-73b5-9c6b-7bdd83bc297f","01a22fc5-3f58-7013-a552-5f8677563e24","01a22fc5-3f58-7050-9491-d7adc140185f"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:03:05.687949Z","2026-12-01T04:03:05.688019Z","2026-12-01T04:03:05.688080Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fc5-3f57-73b5-9c6b-7bdd83bc297f","01a22fc5-3f57-73b5-9c6b-7bdd83bc297f"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22fda-a58c-7258-b1b6-01d8ea02e7fa","01a22fda-a58c-728f-b7d0-052605d1ce52","01a22fda-a58c-72c1-b1f2-a5a54dff5de4"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:26:28.108600Z","2026-12-01T04:26:28.108655Z","2026-12-01T04:26:28.108705Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fda-a58c-7258-b1b6-01d8ea02e7fa","01a22fda-a58c-7258-b1b6-01d8ea02e7fa"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1504,7 +1551,7 @@ SELECT id, id NOT IN (SELECT id FROM free) AS locked FROM active_operation
  UNION
 SELECT parent, true FROM active_operation
  WHERE parent = ANY (CAST($4 AS uuid[])) AND id NOT IN (SELECT id FROM free_child);
-EXECUTE step ('{"01a22fc5-3f57-73b5-9c6b-7bdd83bc297f"}', '{"01a22fc5-3f57-73b5-9c6b-7bdd83bc297f"}', '{"01a22fc5-3f57-73b5-9c6b-7bdd83bc297f"}', '{"01a22fc5-3f57-73b5-9c6b-7bdd83bc297f"}');
+EXECUTE step ('{"01a22fda-a58c-7258-b1b6-01d8ea02e7fa"}', '{"01a22fda-a58c-7258-b1b6-01d8ea02e7fa"}', '{"01a22fda-a58c-7258-b1b6-01d8ea02e7fa"}', '{"01a22fda-a58c-7258-b1b6-01d8ea02e7fa"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1512,7 +1559,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE active_operation SET cancel_requested_at = now() WHERE id = $1;
-EXECUTE step ('01a22fc5-3f57-73b5-9c6b-7bdd83bc297f');
+EXECUTE step ('01a22fda-a58c-7258-b1b6-01d8ea02e7fa');
 DEALLOCATE step;
 
 BEGIN;
@@ -1526,7 +1573,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T04:03:05.720085Z', 'fd0ad7f8-a1bc-4c75-8e63-8cad4db7f46a', '01a22fc5-3f57-73b5-9c6b-7bdd83bc297f', '{}');
+EXECUTE step ('context canceled', 500, '2026-12-01T04:26:28.168199Z', 'e6fa4bf8-0f96-4afc-8e52-09dc6822e8a0', '01a22fda-a58c-7258-b1b6-01d8ea02e7fa', '{}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1534,7 +1581,7 @@ PREPARE step (uuid, text[]) AS
 UPDATE active_operation SET cancel_requested_at = NULL
  WHERE id = $1 AND owner IS NULL AND cancel_requested_at IS NOT NULL AND NOT EXISTS (
 SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type <> ALL (CAST($2 AS text[])));
-EXECUTE step ('01a22fc5-3f57-73b5-9c6b-7bdd83bc297f', '{}');
+EXECUTE step ('01a22fda-a58c-7258-b1b6-01d8ea02e7fa', '{}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1548,7 +1595,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T04:03:05.725994Z', '01a22fc5-3f57-7286-9a22-ebfbf1276afb', NULL, NULL);
+EXECUTE step ('2026-12-01T04:26:28.175695Z', '01a22fda-a58c-712a-a6b2-094abc05bd06', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -1569,7 +1616,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:03:05.729587Z', 'b4993c4c-f602-4730-b496-19b9efe60b35', '{"finalizer"}', '{}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:04:05.709085Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:26:28.182782Z', '2bd5263e-4498-4db5-9666-8e7f50ae8310', '{"finalizer"}', '{}', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:27:28.161608Z', '81afdf37-b0b2-4095-8914-0f51ef09b718', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1584,7 +1631,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent, end_marker FROM final_operation WHERE end_marker IN (SELECT unnest(CAST($2 AS uuid[]))) AND finished_at > $3 ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"b4993c4c-f602-4730-b496-19b9efe60b35"}', '{"b4993c4c-f602-4730-b496-19b9efe60b35"}', '2026-12-01T04:02:05.709085Z');
+EXECUTE step ('{"2bd5263e-4498-4db5-9666-8e7f50ae8310"}', '{"2bd5263e-4498-4db5-9666-8e7f50ae8310"}', '2026-12-01T04:25:28.161608Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1598,7 +1645,7 @@ AND a.id NOT IN (SELECT unnest(CAST($2 AS uuid[])))
 AND (a.owner = $3 AND a.updated_at < $4
      OR a.owner <> $5 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200);
-EXECUTE step (2, '{}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:04:05.709085Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step (2, '{}', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:27:28.161608Z', '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 COMMIT;
@@ -1629,7 +1676,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone;
-EXECUTE step ('01a22fc5-3f57-7286-9a22-ebfbf1276afb', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 1, '01a22fc5-3f57-7286-9a22-ebfbf1276afb', 1, '2026-12-01T04:03:05.749067Z', '2026-12-01T04:03:05.749067Z');
+EXECUTE step ('01a22fda-a58c-712a-a6b2-094abc05bd06', '81afdf37-b0b2-4095-8914-0f51ef09b718', 1, '01a22fda-a58c-712a-a6b2-094abc05bd06', 1, '2026-12-01T04:26:28.200837Z', '2026-12-01T04:26:28.200837Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1650,7 +1697,7 @@ AND (a.owner = $3 AND a.updated_at < $4
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T04:03:05.752125Z', '{}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:04:05.709085Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('2026-12-01T04:26:28.202957Z', '{}', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:27:28.161608Z', '81afdf37-b0b2-4095-8914-0f51ef09b718', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1673,7 +1720,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:03:05.756856Z', 'b4993c4c-f602-4730-b496-19b9efe60b35', '{"finalizer"}', '{}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:04:05.709085Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:26:28.207814Z', '2bd5263e-4498-4db5-9666-8e7f50ae8310', '{"finalizer"}', '{}', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:27:28.161608Z', '81afdf37-b0b2-4095-8914-0f51ef09b718', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1694,7 +1741,7 @@ AND (a.owner = $7 AND a.updated_at < $8
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:03:05.761155Z', 'b4993c4c-f602-4730-b496-19b9efe60b35', '{}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:04:05.709085Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:26:28.210240Z', '2bd5263e-4498-4db5-9666-8e7f50ae8310', '{}', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:27:28.161608Z', '81afdf37-b0b2-4095-8914-0f51ef09b718', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1731,7 +1778,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '2026-12-01T04:04:05.709085Z', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:03:05.771866Z', 'b4993c4c-f602-4730-b496-19b9efe60b35', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:27:28.161608Z', '81afdf37-b0b2-4095-8914-0f51ef09b718', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:26:28.215259Z', '2bd5263e-4498-4db5-9666-8e7f50ae8310', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -1739,7 +1786,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid, integer, varchar, integer, timestamptz, uuid, integer, varchar, integer) AS
 SELECT EXISTS (SELECT FROM active_operation WHERE id = $1 AND status_code = $2 AND error = $3 AND attempt = $4 AND end_marker IS NULL) OR EXISTS (SELECT FROM final_operation WHERE finished_at >= $5 AND id = $6 AND status_code = $7 AND error = $8 AND attempt = $9 AND end_marker IS NULL);
-EXECUTE step ('01a22fc5-3f56-7362-a05c-12a5e68435e5', 103, '', 1, '2026-12-01T04:03:05.686Z', '01a22fc5-3f56-7362-a05c-12a5e68435e5', 103, '', 1);
+EXECUTE step ('01a22fda-a58a-7213-9f40-47232d2fe5af', 103, '', 1, '2026-12-01T04:26:28.106Z', '01a22fda-a58a-7213-9f40-47232d2fe5af', 103, '', 1);
 DEALLOCATE step;
 
 -- 1 row
@@ -1756,7 +1803,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a23033-1cb2-7211-b57e-357fbc6d7865', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:03:05.778529Z', '2026-12-01T06:03:05.778529Z', '103', '{"b":"it''s 2"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('01a23048-8305-702b-ba25-6d2d69fc4f79', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:26:28.229043Z', '2026-12-01T06:26:28.229043Z', '103', '{"b":"it''s 2"}', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '81afdf37-b0b2-4095-8914-0f51ef09b718', '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 BEGIN;
@@ -1806,7 +1853,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22fc5-3fd1-7000-8000-000000000000', '2026-12-01T04:03:05.809370Z');
+EXECUTE step ('01a22fda-a60a-7000-8000-000000000000', '2026-12-01T04:26:28.234867Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1845,7 +1892,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a23033-1cb2-7211-b57e-357fbc6d7865"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.818045Z"}', '{"01a23033-1cb2-7211-b57e-357fbc6d7865"}');
+EXECUTE step ('{"01a23048-8305-702b-ba25-6d2d69fc4f79"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:28.249488Z"}', '{"01a23048-8305-702b-ba25-6d2d69fc4f79"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1864,7 +1911,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fc5-3fde-7378-9260-28155fb5ee7b', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.822888Z', '2026-12-01T04:03:05.822888Z', '103', '{"b":"it''s 2"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('01a22fda-a61c-7321-b0d1-8af9c221870a', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:28.252801Z', '2026-12-01T04:26:28.252801Z', '103', '{"b":"it''s 2"}', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '81afdf37-b0b2-4095-8914-0f51ef09b718', '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 BEGIN;
@@ -1892,7 +1939,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fc5-3fde-7378-9260-28155fb5ee7b"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:03:05.825236Z"}', '{"01a22fc5-3fde-7378-9260-28155fb5ee7b"}');
+EXECUTE step ('{"01a22fda-a61c-7321-b0d1-8af9c221870a"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:26:28.255918Z"}', '{"01a22fda-a61c-7321-b0d1-8af9c221870a"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1904,7 +1951,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T04:03:05.828275Z', '2026-12-01T04:03:05.828275Z', '2026-12-01T04:03:05.828275Z', '2026-12-01T04:04:05.828275Z', '2026-12-01T04:03:05.828275Z', 10000, '2026-12-01T04:04:05.828275Z');
+EXECUTE step ('2026-12-01T04:26:28.258549Z', '2026-12-01T04:26:28.258549Z', '2026-12-01T04:26:28.258549Z', '2026-12-01T04:27:28.258549Z', '2026-12-01T04:26:28.258549Z', 10000, '2026-12-01T04:27:28.258549Z');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1914,7 +1961,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T04:03:05.828275Z', '2026-12-01T04:03:05.828275Z', '2026-12-01T04:03:05.828275Z', '2026-12-01T04:04:05.828275Z', '2026-12-01T04:03:05.828275Z', 10000, '2026-12-01T04:04:05.828275Z');
+EXECUTE step ('2026-12-01T04:26:28.258549Z', '2026-12-01T04:26:28.258549Z', '2026-12-01T04:26:28.258549Z', '2026-12-01T04:27:28.258549Z', '2026-12-01T04:26:28.258549Z', 10000, '2026-12-01T04:27:28.258549Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1931,7 +1978,7 @@ PREPARE step (text[], timestamptz) AS
 SELECT t.id FROM unnest(CAST($1 AS uuid[])) AS t (id)
  WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= $2 OFFSET 0);
-EXECUTE step ('{"23626c1c-69e7-46cd-b569-768e933759c3"}', '1970-01-01T00:00Z');
+EXECUTE step ('{"03872c79-0a28-4963-9f4c-115ac7da51ca"}', '1970-01-01T00:00Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1948,7 +1995,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fc5-4013-729c-868b-bd823461cee2"}', '{"2026-12-01T04:03:05.875668Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fda-a62a-7347-9a35-16820306e3fd"}', '{"2026-12-01T04:26:28.266839Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1965,7 +2012,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fc5-4013-729c-868b-bd823461cee2', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:03:05.875668Z', '2026-12-01T04:03:05.875668Z', '103', '{"b":"it''s 2"}', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('01a22fda-a62a-7347-9a35-16820306e3fd', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:28.266839Z', '2026-12-01T04:26:28.266839Z', '103', '{"b":"it''s 2"}', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '81afdf37-b0b2-4095-8914-0f51ef09b718', '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 COMMIT;
@@ -1984,7 +2031,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fc5-401b-73d4-9cff-fd70a6e06d63"}', '{"2026-12-01T04:03:05.883980Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fda-a633-710a-9663-18420cab1c41"}', '{"2026-12-01T04:26:28.275266Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1999,7 +2046,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22fc5-4013-729c-868b-bd823461cee2', '01a22fc5-4013-729c-868b-bd823461cee2', '2026-12-01T04:03:05.875Z', '2026-11-30T04:03:05.888415Z');
+EXECUTE step ('01a22fda-a62a-7347-9a35-16820306e3fd', '01a22fda-a62a-7347-9a35-16820306e3fd', '2026-12-01T04:26:28.266Z', '2026-11-30T04:26:28.278990Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2027,7 +2074,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fc5-4013-729c-868b-bd823461cee2"}', '{"3f4d03b7-9a26-4cc2-bacd-20773e971e46"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:03:05.891222Z"}', '{"01a22fc5-4013-729c-868b-bd823461cee2"}');
+EXECUTE step ('{"01a22fda-a62a-7347-9a35-16820306e3fd"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:28.282635Z"}', '{"01a22fda-a62a-7347-9a35-16820306e3fd"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -2042,7 +2089,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22fc5-4013-729c-868b-bd823461cee2', '01a22fc5-4013-729c-868b-bd823461cee2', '2026-12-01T04:03:05.875Z', '2026-11-30T04:03:05.896502Z');
+EXECUTE step ('01a22fda-a62a-7347-9a35-16820306e3fd', '01a22fda-a62a-7347-9a35-16820306e3fd', '2026-12-01T04:26:28.266Z', '2026-11-30T04:26:28.284952Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2061,7 +2108,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:03:00.899743Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:26:23.293433Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -2073,7 +2120,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T04:03:05.902475Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T04:26:28.298035Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2087,7 +2134,7 @@ PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, intege
       OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:03:00.911410Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:26:23.318007Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -2095,7 +2142,7 @@ PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, va
 SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T04:03:05.913152Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T04:26:28.323877Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2124,7 +2171,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T04:03:05.920522Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T04:26:28.329626Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2146,7 +2193,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fc4-55df-7000-8000-000000000000', '2026-12-01T04:02:05.919881Z', 11, '2026-11-30T04:03:05.928573Z', '2026-12-01T04:02:05.919881Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fc4-55df-7000-8000-000000000000', '2026-12-01T04:02:05.919881Z', 11, 11);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fd9-bc08-7000-8000-000000000000', '2026-12-01T04:25:28.328888Z', 11, '2026-11-30T04:26:28.352055Z', '2026-12-01T04:25:28.328888Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fd9-bc08-7000-8000-000000000000', '2026-12-01T04:25:28.328888Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2161,7 +2208,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-12-01T04:02:05.934250Z', 10, '2026-12-01T04:02:05.934250Z', '2026-12-01T04:02:05.934250Z');
+EXECUTE step ('2026-12-01T04:25:28.356601Z', 10, '2026-12-01T04:25:28.356601Z', '2026-12-01T04:25:28.356601Z');
 DEALLOCATE step;
 
 -- 12 rows
@@ -2170,7 +2217,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-12-01T04:02:05.919881Z');
+EXECUTE step ('one', '2026-12-01T04:25:28.328888Z');
 DEALLOCATE step;
 
 -- 14 rows
@@ -2184,7 +2231,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-12-01T04:02:05.919881Z', '2026-12-01T04:02:05.919881Z', 'one', '2026-12-01T04:02:05.919881Z', '2026-12-01T04:02:05.919881Z', '2026-12-01T04:02:05.919881Z', 'one');
+EXECUTE step ('2026-12-01T04:25:28.328888Z', '2026-12-01T04:25:28.328888Z', 'one', '2026-12-01T04:25:28.328888Z', '2026-12-01T04:25:28.328888Z', '2026-12-01T04:25:28.328888Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -2195,7 +2242,7 @@ SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-0
  ORDER BY project
     ON CONFLICT (project, period, member)
     DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
-EXECUTE step (3600, '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '{"while"}', '{"1000"}');
+EXECUTE step (3600, '81afdf37-b0b2-4095-8914-0f51ef09b718', '{"while"}', '{"1000"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -2238,7 +2285,7 @@ SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-0
  ORDER BY project
     ON CONFLICT (project, period, member)
     DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
-EXECUTE step (3600, '3f4d03b7-9a26-4cc2-bacd-20773e971e46', '{"while"}', '{"1000"}');
+EXECUTE step (3600, '81afdf37-b0b2-4095-8914-0f51ef09b718', '{"while"}', '{"1000"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -2305,13 +2352,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-12-01T04:03:05.192687Z');
+EXECUTE step ('while', 'while', 'while', '2026-12-01T04:26:27.329974Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-12-01T04:03:05.192687Z');
+EXECUTE step ('while', '2026-12-01T04:26:27.329974Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -2390,7 +2437,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T04:03:06.030114Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
+EXECUTE step ('2026-12-03T04:26:28.439414Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
 DEALLOCATE step;
 
 -- 0 rows
@@ -2407,7 +2454,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T04:03:06.030114Z', '2026-12-01T04:03:05.875668Z', '01a22fc5-4013-729c-868b-bd823461cee2', 1000);
+EXECUTE step ('2026-12-03T04:26:28.439414Z', '2026-12-01T04:26:28.266839Z', '01a22fda-a62a-7347-9a35-16820306e3fd', 1000);
 DEALLOCATE step;
 
 BEGIN;
@@ -2443,7 +2490,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '3f4d03b7-9a26-4cc2-bacd-20773e971e46', 3600.0);
+EXECUTE step (3600.0, '81afdf37-b0b2-4095-8914-0f51ef09b718', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -2459,7 +2506,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, public_key, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 -- 1 row
@@ -2472,7 +2519,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 -- 1 row
@@ -2485,13 +2532,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, true, '3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, true, '81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('3f4d03b7-9a26-4cc2-bacd-20773e971e46');
+EXECUTE step ('81afdf37-b0b2-4095-8914-0f51ef09b718');
 DEALLOCATE step;
 
 -- 2 rows

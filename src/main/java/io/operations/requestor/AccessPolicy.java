@@ -60,11 +60,20 @@ public final class AccessPolicy {
 
     /** @param project the one that is listed; null for all */
     public static Visibility visibility(Caller caller, @Nullable String project) {
+        return visibility(caller, project, Permission.CAN_VIEW_OPERATIONS);
+    }
+
+    /** The same of lifecycle events. */
+    public static Visibility eventVisibility(Caller caller, @Nullable String project) {
+        return visibility(caller, project, Permission.CAN_VIEW_EVENTS);
+    }
+
+    private static Visibility visibility(Caller caller, @Nullable String project, Permission needed) {
         if (project != null) requireProject(caller, project);
-        if (mayOnServer(caller, Permission.CAN_VIEW_OPERATIONS)) return new Visibility(null, caller.requestor());
+        if (mayOnServer(caller, needed)) return new Visibility(null, caller.requestor());
         var seen = new HashSet<String>();
         caller.access().inProjects().forEach((name, permissions) -> {
-            if (permissions.contains(Permission.CAN_VIEW_OPERATIONS)) seen.add(name);
+            if (permissions.contains(needed)) seen.add(name);
         });
         return new Visibility(seen, caller.requestor());
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Which client certificates are trusted. What is taken back counts no more after a second, on every member. */
 @Component
@@ -71,7 +73,7 @@ public final class Certificates {
     /** @return whether it was not trusted before */
     public boolean add(Certificate certificate) {
         var added = repository.insert(certificate);
-        known.invalidate(certificate.fingerprint());
+        forget(certificate.fingerprint());
         return added;
     }
 
@@ -82,15 +84,27 @@ public final class Certificates {
      */
     public boolean change(Certificate before, Certificate after) {
         var changed = repository.update(before, after);
-        known.invalidate(before.fingerprint());
+        forget(before.fingerprint());
         return changed;
     }
 
     /** @return whether it was trusted */
     public boolean remove(String fingerprint) {
         var removed = repository.delete(fingerprint);
-        known.invalidate(fingerprint);
+        forget(fingerprint);
         return removed;
+    }
+
+    /** Before the commit a look-up would find what was there, and remember it. */
+    private void forget(String fingerprint) {
+        if (TransactionSynchronizationManager.isSynchronizationActive())
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCompletion(int status) {
+                    known.invalidate(fingerprint);
+                }
+            });
+        else known.invalidate(fingerprint);
     }
 
     /** All, by fingerprint. */

@@ -1,6 +1,7 @@
 package io.operations.web;
 
 import io.operations.requestor.Caller;
+import io.operations.requestor.Requestor;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -15,7 +16,10 @@ record CallerKey(String protocol, String name) {
     private static final int NETWORK_BYTES = 8;
 
     static CallerKey of(Caller caller) {
-        var requestor = caller.requestor();
+        return of(caller.requestor());
+    }
+
+    static CallerKey of(Requestor requestor) {
         return requestor.protocol().isEmpty() && requestor.username().isEmpty()
                 ? new CallerKey("", host(requestor.address()))
                 : new CallerKey(requestor.protocol(), requestor.username());

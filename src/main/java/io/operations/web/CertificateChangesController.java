@@ -75,9 +75,12 @@ class CertificateChangesController {
         var payload = CertificatePayload.of(new Fields(others.apply(before).setAll(wanted.json())));
         var after = after(before, payload);
         payload.requireProjects(projects);
-        if (!certificates.change(before, after)) return false;
-        lifecycles.publish("certificate-updated", "/1.0/certificates/" + before.fingerprint(), "", caller.requestor());
-        return true;
+        return lifecycles.commit(
+                "certificate-updated",
+                "/1.0/certificates/" + before.fingerprint(),
+                "",
+                caller.requestor(),
+                () -> certificates.change(before, after));
     }
 
     private static Certificate after(Certificate before, CertificatePayload payload) {

@@ -76,8 +76,13 @@ class CertificatesController {
     Envelope remove(@PathVariable String fingerprint, Caller caller) {
         AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
         var trusted = find(fingerprint);
-        if (!certificates.remove(trusted.fingerprint())) throw unknown();
-        lifecycles.publish("certificate-deleted", url(trusted), "", caller.requestor());
+        var removed = lifecycles.commit(
+                "certificate-deleted",
+                url(trusted),
+                "",
+                caller.requestor(),
+                () -> certificates.remove(trusted.fingerprint()));
+        if (!removed) throw unknown();
         return Envelope.empty();
     }
 
@@ -96,7 +101,10 @@ class CertificatesController {
             throw new OperationException.Forbidden("Present a client certificate, over TLS");
         limits.scheduling(caller, 1);
         var payload = CertificatePayload.of(bodies.readCertificate(request));
-        if (payload.trustToken() instanceof String token) return redeem(token, own(payload, caller, request), caller);
+        if (payload.trustToken() instanceof String token) {
+            RefusalFilter.call(request, TrustTokens.REFUSED);
+            return redeem(token, own(payload, caller, request), caller);
+        }
         AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
         payload.requireProjects(projects);
         return payload.isToken()
@@ -107,7 +115,7 @@ class CertificatesController {
     /** The token comes first: a caller without one does not learn which certificates are trusted. */
     private ResponseEntity<Envelope> redeem(String token, X509Certificate certificate, Caller caller) {
         tokens.require(token);
-        return add(certificate, caller, der -> TrustTokens.trusted(tokens.redeem(token), der));
+        return add(certificate, caller, der -> TrustTokens.trusted(tokens.redeem(token, caller.requestor()), der));
     }
 
     /** A caller that presents a certificate has that one trusted, and no other, unless it may edit the server. */
@@ -142,8 +150,9 @@ class CertificatesController {
             X509Certificate certificate, Caller caller, Function<byte[], Certificate> trust) {
         if (certificates.find(Certificate.fingerprint(certificate)).isPresent()) throw alreadyTrusted();
         var trusted = trust.apply(Certificate.der(certificate));
-        if (!certificates.add(trusted)) throw alreadyTrusted();
-        lifecycles.publish("certificate-created", url(trusted), "", caller.requestor());
+        var added = lifecycles.commit(
+                "certificate-created", url(trusted), "", caller.requestor(), () -> certificates.add(trusted));
+        if (!added) throw alreadyTrusted();
         return ResponseEntity.created(URI.create(url(trusted))).body(Envelope.empty());
     }
 

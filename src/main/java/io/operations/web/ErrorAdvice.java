@@ -27,10 +27,12 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class ErrorAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAdvice.class);
+    private static final String INVALID_TOKEN = "Token is not valid";
     private static final String RETRY_AFTER_SECONDS = "2";
 
     @ExceptionHandler
-    ResponseEntity<Object> refused(OperationException refusal) {
+    ResponseEntity<Object> refused(OperationException refusal, HttpServletRequest request) {
+        if (refusal instanceof OperationException.Forbidden) RefusalFilter.refuse(request, refusal);
         var status = HttpStatusCode.valueOf(refusal.code());
         var message = String.valueOf(refusal.getMessage());
         if (refusal instanceof OperationException.TooMany tooMany) {
@@ -51,7 +53,8 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> denied(AccessException refusal) {
+    ResponseEntity<Object> denied(AccessException refusal, HttpServletRequest request) {
+        RefusalFilter.refuse(request, refusal);
         return envelope(
                 HttpStatusCode.valueOf(refusal.code()),
                 String.valueOf(refusal.getMessage()),
@@ -60,14 +63,15 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
 
     /** What is wrong with a token is not told: it would tell who makes one up how to make it better. */
     @ExceptionHandler
-    ResponseEntity<Object> unknown(AuthenticationException refusal) {
+    ResponseEntity<Object> unknown(AuthenticationException refusal, HttpServletRequest request) {
         if (refusal instanceof AuthenticationServiceException) {
             return envelope(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "The keys of the token's issuer are not available",
                     new HttpHeaders());
         }
-        return envelope(HttpStatus.UNAUTHORIZED, "Token is not valid", challenge(HttpStatus.UNAUTHORIZED.value()));
+        RefusalFilter.refuse(request, AccessException.unauthorized(INVALID_TOKEN));
+        return envelope(HttpStatus.UNAUTHORIZED, INVALID_TOKEN, challenge(HttpStatus.UNAUTHORIZED.value()));
     }
 
     private static HttpHeaders challenge(int code) {

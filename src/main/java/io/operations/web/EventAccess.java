@@ -4,11 +4,14 @@ import io.operations.event.EventFilter;
 import io.operations.event.EventHub;
 import io.operations.event.EventType;
 import io.operations.event.Subscription;
+import io.operations.operation.OperationException;
+import io.operations.requestor.AccessException;
 import io.operations.requestor.AccessPolicy;
 import io.operations.requestor.Caller;
 import io.operations.requestor.Permission;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -52,11 +55,27 @@ final class EventAccess {
         return project;
     }
 
-    /** A session that sends what its caller may hear at the time, and ends when that is nothing any more. */
-    EventSession session(Wish wish, Caller caller, EventSocketSettings settings) {
+    /**
+     * A session that sends what its caller may hear at the time, and ends when that is nothing any more.
+     *
+     * @param withdrawn what to do when it is nothing any more
+     */
+    EventSession session(Wish wish, Caller caller, EventSocketSettings settings, Runnable withdrawn) {
         var project = require(wish, caller);
         var subscription = hub.subscribe(filter(wish, caller));
-        return new EventSession(subscription, settings, () -> renews(subscription, wish, caller, project));
+        return new EventSession(subscription, settings, () -> {
+            var stays = mayStay(() -> renews(subscription, wish, caller, project));
+            if (!stays) withdrawn.run();
+            return stays;
+        });
+    }
+
+    private static boolean mayStay(BooleanSupplier renewal) {
+        try {
+            return renewal.getAsBoolean();
+        } catch (AccessException | OperationException.NotFound refused) {
+            return false;
+        }
     }
 
     private boolean renews(Subscription subscription, Wish wish, Caller caller, Object project) {

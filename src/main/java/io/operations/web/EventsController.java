@@ -25,6 +25,7 @@ final class EventsController {
     private final RequestMetrics metrics;
     private final EventAccess access;
     private final CallerLimits limits;
+    private final Refusals refusals;
 
     EventsController(
             EventHub hub,
@@ -32,12 +33,14 @@ final class EventsController {
             SocketSessions sockets,
             RequestMetrics metrics,
             EventAccess access,
-            CallerLimits limits) {
+            CallerLimits limits,
+            Refusals refusals) {
         this.settings = settings;
         this.sockets = sockets;
         this.metrics = metrics;
         this.access = access;
         this.limits = limits;
+        this.refusals = refusals;
         sockets.beforeStop(() -> hub.awaitDelivered(settings.sendTimeout()));
     }
 
@@ -55,7 +58,7 @@ final class EventsController {
         PlainHandshake.check(request, response);
         var place = limits.listening(caller);
         try {
-            var session = access.session(wish, caller, settings);
+            var session = access.session(wish, caller, settings, refusals.whenWithdrawn(request));
             var counted = metrics.countWhenClosed(request);
             sockets.open(session, request, response, () -> {
                 place.close();

@@ -54,7 +54,8 @@ class JsonAnswers {
         }
     }
 
-    private static String nextPage(UUID last) {
+    /** The value of {@code Link}. */
+    static String nextPage(Object last) {
         var uri = ServletUriComponentsBuilder.fromCurrentRequest().replaceQueryParam("after", last);
         return "<" + uri.scheme(null).host(null).port(null).build().toUriString() + ">; rel=\"next\"";
     }

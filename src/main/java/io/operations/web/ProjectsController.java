@@ -12,6 +12,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -70,8 +71,7 @@ class ProjectsController {
         var project = checked(bodies.read(request));
         var name = project.requiredText(NAME);
         var description = project.text(DESCRIPTION);
-        create(name, description == null ? "" : description);
-        lifecycles.publish(CREATED, url(name), name, caller.requestor());
+        create(name, description == null ? "" : description, caller);
         return ResponseEntity.created(URI.create(url(name))).body(Envelope.empty());
     }
 
@@ -83,8 +83,13 @@ class ProjectsController {
                 .check(DESCRIPTION, Project::isDescription, Project.DESCRIPTION_RULE);
     }
 
-    private void create(String name, String description) {
-        switch (projects.create(name, description)) {
+    private void create(String name, String description, Caller caller) {
+        var came = new AtomicReference<>(Projects.Creation.EXISTS);
+        lifecycles.commit(CREATED, url(name), name, caller.requestor(), () -> {
+            came.set(projects.create(name, description));
+            return came.get() == Projects.Creation.CREATED;
+        });
+        switch (came.get()) {
             case CREATED -> {}
             case EXISTS -> throw new OperationException.Conflict("Project \"" + name + "\" already exists");
             case BEING_DELETED -> throw new OperationException.Conflict("Project \"" + name + "\" is being deleted");

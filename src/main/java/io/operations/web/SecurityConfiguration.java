@@ -21,6 +21,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.session.DisableEncodeUrlFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** What happens to a request before it reaches a controller. */
@@ -43,6 +44,8 @@ class SecurityConfiguration {
             LocalCallers local,
             Admissions admissions,
             ManagementPort management,
+            Refusals refused,
+            Routes routes,
             ObjectProvider<JwtDecoder> tokens,
             Tracer tracer) {
         tokens.ifAvailable(decoder -> http.addFilterBefore(tokens(decoder, local), AuthorizationFilter.class));
@@ -55,7 +58,8 @@ class SecurityConfiguration {
                 .headers(it -> it.contentSecurityPolicy(policy -> policy.policyDirectives(NO_CONTENT))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
                 .addFilterBefore(new CallerFilter(callers, admissions, management, refusals), AuthorizationFilter.class)
-                .addFilterBefore(new TraceFilter(tracer), AuthorizationFilter.class)
+                .addFilterBefore(new TraceFilter(tracer, routes), AuthorizationFilter.class)
+                .addFilterBefore(new RefusalFilter(refused), DisableEncodeUrlFilter.class)
                 .build();
     }
 

@@ -25,7 +25,8 @@ import org.springframework.web.servlet.HandlerMapping;
 final class TraceFilter extends OncePerRequestFilter {
 
     private static final Set<String> CHANGES = Set.of("POST", "DELETE");
-    private static final String API = "/1.0/";
+    private static final String API = "/1.0";
+    private static final String TRACE = TraceFilter.class.getName() + ".TRACE";
 
     private static final TextMapGetter<HttpServletRequest> HEADERS = new TextMapGetter<>() {
         @Override
@@ -40,23 +41,31 @@ final class TraceFilter extends OncePerRequestFilter {
     };
 
     private final Tracer tracer;
+    private final Routes routes;
 
-    TraceFilter(Tracer tracer) {
+    TraceFilter(Tracer tracer, Routes routes) {
         this.tracer = tracer;
+        this.routes = routes;
+    }
+
+    /** The trace in which the request is a span; empty if it is in none. */
+    static String traceId(HttpServletRequest request) {
+        return request.getAttribute(TRACE) instanceof String id ? id : "";
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return !tracer.isEnabled()
                 || !CHANGES.contains(request.getMethod())
-                || !request.getRequestURI().startsWith(API)
-                || !CallerFilter.caller(request).isTrusted();
+                || !CallerFilter.caller(request).isTrusted()
+                || !Routes.isWithin(routes.of(request), API);
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var span = begin(request);
+        request.setAttribute(TRACE, span.getSpanContext().getTraceId());
         try (var _ = span.makeCurrent()) {
             WhenAnswered.handOn(chain, request, response, status -> end(span, request, status));
         }

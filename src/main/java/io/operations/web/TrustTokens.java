@@ -11,6 +11,7 @@ import io.operations.requestor.Certificate;
 import io.operations.requestor.Requestor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,14 @@ final class TrustTokens {
                     "certificate-add-token", "Certificate add token", EntityType.SERVER, OperationClass.TOKEN)
             .reserved();
 
+    /** What a refused request with a token is, in the security log. */
+    static final String REFUSED = "certificate-token-refused";
+
+    private static final String ISSUED = "certificate-token-issued";
+    private static final String REDEEMED = "certificate-token-redeemed";
+    private static final String EXPIRED = "certificate-token-expired";
     private static final String SECRET = "secret";
+    private static final String EXPIRES = "expiresAt";
     private static final String REQUEST = "request";
     private static final String ADDRESSES = "addresses";
     private static final String FINGERPRINT = "fingerprint";
@@ -43,9 +51,16 @@ final class TrustTokens {
     private final OperationService operations;
     private final TlsPort port;
     private final Duration lifetime;
+    private final Lifecycles lifecycles;
     private final JsonMapper json;
 
-    TrustTokens(OperationService operations, TlsPort port, AuthenticationSettings settings, JsonMapper json) {
+    TrustTokens(
+            OperationService operations,
+            TlsPort port,
+            AuthenticationSettings settings,
+            Lifecycles lifecycles,
+            JsonMapper json) {
+        this.lifecycles = lifecycles;
         this.operations = operations;
         this.port = port;
         this.lifetime = settings.trustTokenLifetime();
@@ -73,7 +88,17 @@ final class TrustTokens {
                 .scheduleUserOperationFromRequest(args, requestor)
                 .render()
                 .seenBy(requestor);
+        lifecycles.publish(ISSUED, issued.url(), "", requestor);
+        // Not on the thread that ends operations.
+        operations.await(issued.id()).thenAcceptAsync(this::tellIfExpired, Thread::startVirtualThread);
         return issued.with("token", StringNode.valueOf(text(issued, wanted.name())));
+    }
+
+    /** Whoever redeems or revokes a token has told so. */
+    private void tellIfExpired(OperationView ended) {
+        var deadline = ended.metadata().path(EXPIRES).asString("");
+        if (!deadline.isEmpty() && !ended.updatedAt().isBefore(Instant.parse(deadline)))
+            lifecycles.publish(EXPIRED, ended.url(), "", Requestor.NOBODY);
     }
 
     private static Map<String, Object> request(CertificatePayload wanted) {
@@ -103,7 +128,7 @@ final class TrustTokens {
         parts.put("type", StringNode.valueOf(""));
         List.of(SECRET, FINGERPRINT, ADDRESSES)
                 .forEach(it -> parts.put(it, token.metadata().path(it)));
-        parts.put("expires_at", token.metadata().path("expiresAt"));
+        parts.put("expires_at", token.metadata().path(EXPIRES));
         return Base64.getEncoder().encodeToString(json.writeValueAsBytes(parts));
     }
 
@@ -113,8 +138,10 @@ final class TrustTokens {
      * @return what it was issued for: name, type, restricted, projects
      * @throws OperationException if it is none, or was redeemed, revoked or has expired
      */
-    JsonNode redeem(String text) {
-        return operations.redeem(TYPE, secret(text)).metadata().path(REQUEST);
+    JsonNode redeem(String text, Requestor requestor) {
+        var redeemed = operations.redeem(TYPE, secret(text));
+        lifecycles.publish(REDEEMED, redeemed.url(), "", requestor);
+        return redeemed.metadata().path(REQUEST);
     }
 
     /** Refuses what is no token, and uses none up. */

@@ -65,6 +65,9 @@ class AccessTableTests {
         WS /1.0/events?project=other                    | 403    | 404      | 404    | 404     | 404    | 404      | 101     | 404     | 101   | 404        | 101    | 404     | 403
         WS /1.0/events?all-projects=true                | 403    | 101      | 101    | 101     | 101    | 101      | 101     | 101     | 101   | 101        | 101    | 101     | 403
         WS /1.0/events?project=own&type=logging         | 403    | 404      | 403    | 403     | 403    | 403      | 101     | 404     | 101   | 403        | 101    | 404     | 403
+        GET /1.0/events?history=true&project=own        | 403    | 404      | 200    | 200     | 200    | 200      | 200     | 404     | 200   | 200        | 200    | 404     | 403
+        GET /1.0/events?history=true&project=other      | 403    | 404      | 404    | 404     | 404    | 404      | 200     | 404     | 200   | 404        | 200    | 404     | 403
+        GET /1.0/events?history=true&all-projects=true  | 403    | 200      | 200    | 200     | 200    | 200      | 200     | 200     | 200   | 200        | 200    | 200     | 403
         WS /internal/1.0/events                         | 403    | 403      | 403    | 403     | 403    | 403      | 403     | 403     | 403   | 403        | 403    | 403     | 403
         WS /internal/1.0/operations/{own}/websocket     | 403    | 403      | 403    | 403     | 403    | 403      | 403     | 403     | 403   | 403        | 403    | 403     | 403
         GET /1.0/metrics                                | 403    | 403      | 403    | 403     | 403    | 403      | 403     | 200     | 200   | 403        | 200    | 200     | 403

@@ -73,7 +73,7 @@ class RecordedStatementsTests {
     }
 
     private static void empty(JdbcClient jdbc) {
-        jdbc.sql("TRUNCATE active_operation, member, idempotency_key, certificate, project_usage")
+        jdbc.sql("TRUNCATE active_operation, member, idempotency_key, certificate, project_usage, lifecycle_event")
                 .update();
         jdbc.sql("SELECT 'DROP TABLE ' || inhrelid::regclass FROM pg_inherits"
                         + " WHERE inhparent = 'final_operation'::regclass")

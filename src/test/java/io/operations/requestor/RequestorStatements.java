@@ -1,15 +1,17 @@
 package io.operations.requestor;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.context.ApplicationContext;
 
-/** All statements about projects and certificates, each at least once. */
+/** All statements about projects, certificates and lifecycle events, each at least once. */
 public final class RequestorStatements {
 
     private final ProjectRepository projects;
     private final CertificateRepository certificates;
+    private final LifecycleRepository lifecycles;
     private final String project;
     private final Certificate certificate;
 
@@ -17,6 +19,7 @@ public final class RequestorStatements {
         this.project = project;
         projects = context.getBean(ProjectRepository.class);
         certificates = context.getBean(CertificateRepository.class);
+        lifecycles = context.getBean(LifecycleRepository.class);
         certificate = Certificate.of(
                 "laptop",
                 Certificate.Type.CLIENT,
@@ -36,6 +39,23 @@ public final class RequestorStatements {
         certificates.find(certificate.fingerprint());
         certificates.update(certificate, certificate);
         certificates.startingWith(certificate.fingerprint().substring(0, 12));
+        tell();
+    }
+
+    private void tell() {
+        var entry = new LifecycleEntry(
+                LifecycleEntry.Kind.CHANGE,
+                "project-created",
+                "m1",
+                project,
+                "/1.0/projects/" + project,
+                LifecycleEntry.Origin.NONE,
+                LifecycleEntry.Target.NONE,
+                "");
+        lifecycles.insert(List.of(entry, entry));
+        lifecycles.page(new LifecycleQuery(null, Visibility.ALL, 10, Long.MAX_VALUE));
+        lifecycles.pruneMoreThan(1, LifecycleEntry.Kind.CHANGE, 10);
+        lifecycles.pruneOlderThan(Duration.ofHours(-1), 10);
     }
 
     /** Marks the project as being deleted. */

@@ -145,6 +145,17 @@ class TraceTests {
         assertThat(collector.trace(trace)).isEmpty();
     }
 
+    /** Row E: what is traced is the route, however its path is spelled. */
+    @Test
+    void followsARequestInAnotherSpelling() {
+        var trace = newTrace();
+        a.api()
+                .post("/%31.0/%6fperations", endpoint.body("task", "/now"), "traceparent", traceParent(trace, "01"))
+                .hasStatus(202);
+
+        assertThat(only(trace, SPAN_KIND_SERVER).name()).isEqualTo("POST /1.0/operations");
+    }
+
     @Test
     void tracesNoStranger() {
         var token = a.api().schedule("{\"type\": \"token\"}").hasStatus(202);
