@@ -2,13 +2,27 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-12-01T04:26:27.329974Z');
+EXECUTE step ('while', 'for a while', '2026-12-01T04:34:45.609020Z');
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, text[], text[], integer) AS
+SELECT name, description, created_at FROM project
+WHERE NOT being_deleted AND name COLLATE "C" > $1
+  AND (CAST($2 AS text[]) IS NULL OR name = ANY (CAST($3 AS text[])))
+ORDER BY name COLLATE "C"
+LIMIT $4;
+EXECUTE step ('', '{"while"}', '{"while"}', 10);
 DEALLOCATE step;
 
 -- 2 rows
-PREPARE step AS
-SELECT name, description, created_at FROM project WHERE NOT being_deleted ORDER BY name COLLATE "C";
-EXECUTE step;
+PREPARE step (varchar, unknown, unknown, integer) AS
+SELECT name FROM project
+WHERE NOT being_deleted AND name COLLATE "C" > $1
+  AND (CAST($2 AS text[]) IS NULL OR name = ANY (CAST($3 AS text[])))
+ORDER BY name COLLATE "C"
+LIMIT $4;
+EXECUTE step ('', NULL, NULL, 10);
 DEALLOCATE step;
 
 -- 1 row
@@ -30,13 +44,19 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T04:26:27.354321Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T04:34:45.629735Z');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step AS
-SELECT fingerprint, name, type, restricted, projects, der FROM certificate ORDER BY fingerprint;
-EXECUTE step;
+PREPARE step (varchar, integer) AS
+SELECT fingerprint, name, type, restricted, projects, der FROM certificate WHERE fingerprint > $1 ORDER BY fingerprint LIMIT $2;
+EXECUTE step ('', 10);
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, integer) AS
+SELECT fingerprint FROM certificate WHERE fingerprint > $1 ORDER BY fingerprint LIMIT $2;
+EXECUTE step ('', 10);
 DEALLOCATE step;
 
 -- 1 row
@@ -128,14 +148,14 @@ SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                       AND other.heartbeat_at > now() - make_interval(secs => $10)
                       AND (other.session IS NULL
                            OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
-EXECUTE step ('f9ad4da2-2693-403e-80a7-a5ffc3476b3a', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}', 0, 'one', 3600.0);
+EXECUTE step ('9cf3016f-16d8-4510-8871-364510181bbb', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}', 0, 'one', 3600.0);
 DEALLOCATE step;
 
 -- 0 rows
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', 'f9ad4da2-2693-403e-80a7-a5ffc3476b3a');
+EXECUTE step ('one', '9cf3016f-16d8-4510-8871-364510181bbb');
 DEALLOCATE step;
 
 COMMIT;
@@ -158,14 +178,14 @@ SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                       AND other.heartbeat_at > now() - make_interval(secs => $10)
                       AND (other.session IS NULL
                            OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
-EXECUTE step ('81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 0, 'one', 0.0);
+EXECUTE step ('eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 0, 'one', 0.0);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('one', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 COMMIT;
@@ -174,7 +194,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2, ports = CAST($3 AS integer[])
  WHERE incarnation = $4;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 -- 1 row
@@ -187,7 +207,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, false, '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, false, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 BEGIN;
@@ -253,7 +273,7 @@ ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0700 FOR V
 -- 0 rows
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22fda-a2ca-7000-8000-000000000000', '2026-12-01T04:26:27.402922Z');
+EXECUTE step ('01a22fe2-3d3a-7000-8000-000000000000', '2026-12-01T04:34:45.690881Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -272,7 +292,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fda-a343-73b4-a30e-f779fe8da6b5"}', '{"2026-12-01T04:26:27.523948Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fe2-3d83-7220-a004-fe7fc496d7ea"}', '{"2026-12-01T04:34:45.763544Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -311,7 +331,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a343-73b4-a30e-f779fe8da6b5"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:26:27.523948Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T04:27:27.523923Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3d83-7220-a004-fe7fc496d7ea"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:34:45.763544Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T04:35:45.763522Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -330,7 +350,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fda-a37f-712e-adcd-1c4ccecb9b82"}', '{"2026-12-01T04:26:27.583302Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fe2-3dbc-7070-85c6-ae0ac7a95f03"}', '{"2026-12-01T04:34:45.820112Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -369,7 +389,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a37f-712e-adcd-1c4ccecb9b82"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:26:27.583302Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3dbc-7070-85c6-ae0ac7a95f03"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:34:45.820112Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -410,7 +430,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22fda-a343-73b4-a30e-f779fe8da6b5"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T04:26:27.607205Z"}', '{"2026-12-01T04:27:27.523923Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22fda-a343-73b4-a30e-f779fe8da6b5"}');
+EXECUTE step ('{"01a22fe2-3d83-7220-a004-fe7fc496d7ea"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T04:34:45.835166Z"}', '{"2026-12-01T04:35:45.763522Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22fe2-3d83-7220-a004-fe7fc496d7ea"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -424,14 +444,14 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T04:26:27.616031Z', '01a22fda-a343-73b4-a30e-f779fe8da6b5', NULL, NULL);
+EXECUTE step ('2026-12-01T04:34:45.847764Z', '01a22fe2-3d83-7220-a004-fe7fc496d7ea', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 BEGIN;
@@ -459,7 +479,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fda-a343-73b4-a30e-f779fe8da6b5"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.709257Z"}', '{"01a22fda-a343-73b4-a30e-f779fe8da6b5"}');
+EXECUTE step ('{"01a22fe2-3d83-7220-a004-fe7fc496d7ea"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.872901Z"}', '{"01a22fe2-3d83-7220-a004-fe7fc496d7ea"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -468,7 +488,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a22fda-a343-73b4-a30e-f779fe8da6b5');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a22fe2-3d83-7220-a004-fe7fc496d7ea');
 DEALLOCATE step;
 
 BEGIN;
@@ -485,7 +505,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fda-a411-71e9-8652-774abb938405"}', '{"2026-12-01T04:26:27.729489Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fe2-3dff-71b1-8f49-ddae70d7f084"}', '{"2026-12-01T04:34:45.887433Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -502,7 +522,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fda-a411-71e9-8652-774abb938405', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:27.729489Z', '2026-12-01T04:26:27.729489Z', '103', '{"b":"it''s 2"}', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '81afdf37-b0b2-4095-8914-0f51ef09b718', '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('01a22fe2-3dff-71b1-8f49-ddae70d7f084', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:45.887433Z', '2026-12-01T04:34:45.887433Z', '103', '{"b":"it''s 2"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 COMMIT;
@@ -532,7 +552,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fda-a411-71e9-8652-774abb938405"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.736292Z"}', '{"01a22fda-a411-71e9-8652-774abb938405"}');
+EXECUTE step ('{"01a22fe2-3dff-71b1-8f49-ddae70d7f084"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.898598Z"}', '{"01a22fe2-3dff-71b1-8f49-ddae70d7f084"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -559,14 +579,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a22fda-a41c-722e-baf5-b6ca214cecb6","01a22fda-a41d-7072-8ae2-7f0cb6990122"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T04:26:27.740558Z","2026-12-01T04:26:27.741114Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718","b6da3cf0-9a11-4f69-bcc0-d024de3c4e47"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718","b6da3cf0-9a11-4f69-bcc0-d024de3c4e47"}');
+EXECUTE step ('{"01a22fe2-3e12-73a1-9c34-87c22cabe71c","01a22fe2-3e13-7200-8273-16e03a43c1c6"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T04:34:45.906929Z","2026-12-01T04:34:45.907512Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","6dc3e6f8-71b2-4004-9e24-3f09c1d60c91"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","6dc3e6f8-71b2-4004-9e24-3f09c1d60c91"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"81afdf37-b0b2-4095-8914-0f51ef09b718","b6da3cf0-9a11-4f69-bcc0-d024de3c4e47"}');
+EXECUTE step ('{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","6dc3e6f8-71b2-4004-9e24-3f09c1d60c91"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -583,7 +603,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fda-a422-73b0-812c-4bc7e2e2d141', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:27.746944Z', '2026-12-01T04:26:27.746944Z', '103', '{"b":"it''s 2"}', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '81afdf37-b0b2-4095-8914-0f51ef09b718', '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('01a22fe2-3e1c-70c0-b30a-9eb4e43f4281', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:45.916192Z', '2026-12-01T04:34:45.916192Z', '103', '{"b":"it''s 2"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 BEGIN;
@@ -604,7 +624,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22fda-a422-73b0-812c-4bc7e2e2d141"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.750889Z"}', '{NULL}', '{"1"}', '{"2026-12-01T04:26:26.750869Z"}', '{"true"}', '{"01a22fda-a422-73b0-812c-4bc7e2e2d141"}');
+EXECUTE step ('{"01a22fe2-3e1c-70c0-b30a-9eb4e43f4281"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.922150Z"}', '{NULL}', '{"1"}', '{"2026-12-01T04:34:44.922121Z"}', '{"true"}', '{"01a22fe2-3e1c-70c0-b30a-9eb4e43f4281"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -642,7 +662,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-12-01T04:26:27.759826Z', 10);
+EXECUTE step ('2026-12-01T04:34:45.929604Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -659,7 +679,7 @@ AND (child_count = 0 OR CAST($3 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($4 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-12-01T04:26:27.764536Z', true, '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-12-01T04:34:45.935379Z', true, '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -678,7 +698,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fda-a43a-7216-b904-beab6e51b4ad', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:27.770534Z', '2026-12-01T04:26:27.770534Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22fe2-3e30-73dc-be35-207f3ad3626e', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:45.936988Z', '2026-12-01T04:34:45.936988Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -731,7 +751,7 @@ AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
         AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
  WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
  ORDER BY p.number, c.number;
-EXECUTE step ('', '81afdf37-b0b2-4095-8914-0f51ef09b718', '', '{"noop","bulk"}', '2026-12-01T04:26:27.777485Z', true, '{"noop","bulk"}', 10, 0, '{}', '{}', '{"noop","bulk"}', '2026-12-01T04:26:27.777485Z', true, '{"noop","bulk"}', 10, 0);
+EXECUTE step ('', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '', '{"noop","bulk"}', '2026-12-01T04:34:45.939903Z', true, '{"noop","bulk"}', 10, 0, '{}', '{}', '{"noop","bulk"}', '2026-12-01T04:34:45.939903Z', true, '{"noop","bulk"}', 10, 0);
 DEALLOCATE step;
 
 -- 2 rows
@@ -765,7 +785,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:26:27.777485Z', true, '{"noop","bulk"}', 9223372036854775807, '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '2026-12-01T04:26:27.777485Z', '2026-12-01T04:26:27.777485Z', '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:34:45.939903Z', true, '{"noop","bulk"}', 9223372036854775807, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '2026-12-01T04:34:45.939903Z', '2026-12-01T04:34:45.939903Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 COMMIT;
@@ -795,7 +815,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fda-a422-73b0-812c-4bc7e2e2d141"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.821211Z"}', '{"01a22fda-a422-73b0-812c-4bc7e2e2d141"}');
+EXECUTE step ('{"01a22fe2-3e1c-70c0-b30a-9eb4e43f4281"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.957801Z"}', '{"01a22fe2-3e1c-70c0-b30a-9eb4e43f4281"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -825,7 +845,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fda-a43a-7216-b904-beab6e51b4ad"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.827164Z"}', '{"01a22fda-a43a-7216-b904-beab6e51b4ad"}');
+EXECUTE step ('{"01a22fe2-3e30-73dc-be35-207f3ad3626e"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.963950Z"}', '{"01a22fe2-3e30-73dc-be35-207f3ad3626e"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -870,7 +890,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a478-7187-afae-d143c3901d4f","01a22fda-a478-7317-b473-e75be88bff0a","01a22fda-a478-735c-953b-e646dacfd3d0"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:26:27.832391Z","2026-12-01T04:26:27.832791Z","2026-12-01T04:26:27.832860Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fda-a478-7187-afae-d143c3901d4f","01a22fda-a478-7187-afae-d143c3901d4f"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2","01a22fe2-3e4f-71a4-8ec7-a4a46e12c0f8","01a22fe2-3e4f-729e-9ed1-7431360483e1"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:34:45.966962Z","2026-12-01T04:34:45.967420Z","2026-12-01T04:34:45.967670Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2","01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -891,7 +911,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a22fda-a478-7317-b473-e75be88bff0a"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.854722Z"}', '{"01a22fda-a478-7317-b473-e75be88bff0a"}');
+EXECUTE step ('{"01a22fe2-3e4f-71a4-8ec7-a4a46e12c0f8"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.972825Z"}', '{"01a22fe2-3e4f-71a4-8ec7-a4a46e12c0f8"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -910,7 +930,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a22fda-a478-7317-b473-e75be88bff0a"}', '{"01a22fda-a478-7317-b473-e75be88bff0a"}', '2026-12-01T04:26:27.832Z');
+EXECUTE step ('{"01a22fe2-3e4f-71a4-8ec7-a4a46e12c0f8"}', '{"01a22fe2-3e4f-71a4-8ec7-a4a46e12c0f8"}', '2026-12-01T04:34:45.967Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -929,7 +949,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22fda-a478-7187-afae-d143c3901d4f"}', '{"01a22fda-a478-7187-afae-d143c3901d4f"}', '2026-12-01T04:26:27.832Z');
+EXECUTE step ('{"01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2"}', '{"01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2"}', '2026-12-01T04:34:45.966Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -964,7 +984,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a22fda-a478-7187-afae-d143c3901d4f"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:27.887070Z"}', '{"01a22fda-a478-7187-afae-d143c3901d4f"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.988272Z"}', '{"01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -981,7 +1001,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $3 AND id > $4 AND finished_at >= $5 ORDER BY id;
-EXECUTE step ('01a22fda-a478-7187-afae-d143c3901d4f', '01a22fda-a478-7187-afae-d143c3901d4f', '01a22fda-a478-7187-afae-d143c3901d4f', '01a22fda-a478-7187-afae-d143c3901d4f', '2026-12-01T04:26:27.832Z');
+EXECUTE step ('01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2', '01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2', '01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2', '01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2', '2026-12-01T04:34:45.966Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1022,7 +1042,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a4d2-72e1-b1ad-3c71759afef9"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T04:26:27.922737Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3e73-7074-8710-aaee907058f6"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T04:34:46.003116Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -1065,13 +1085,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a4e0-7100-8947-0e1b7b697dce","01a22fda-a4e3-7179-bd45-5a55c77665f1"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T04:26:27.936256Z","2026-12-01T04:26:27.939377Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22fda-a4e0-7100-8947-0e1b7b697dce"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3e78-705e-8ca2-8c16445d1ddf","01a22fe2-3e78-71b9-9a0f-2bf63ea6dd87"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T04:34:46.008094Z","2026-12-01T04:34:46.008441Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22fe2-3e78-705e-8ca2-8c16445d1ddf"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a22fda-a4e0-7100-8947-0e1b7b697dce","01a22fda-a4e3-7179-bd45-5a55c77665f1"}');
+EXECUTE step ('{"01a22fe2-3e78-705e-8ca2-8c16445d1ddf","01a22fe2-3e78-71b9-9a0f-2bf63ea6dd87"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1116,7 +1136,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22fda-a4f6-72d8-bba9-e14bc2280cfd","01a22fda-a4f7-7013-a573-4213e3d853d5","01a22fda-a4f7-704e-a8b2-b8af44942858"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:26:27.958728Z","2026-12-01T04:26:27.959019Z","2026-12-01T04:26:27.959078Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fda-a4f6-72d8-bba9-e14bc2280cfd","01a22fda-a4f6-72d8-bba9-e14bc2280cfd"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22fe2-3e80-72f4-81c6-e2e6040557b4","01a22fe2-3e80-73bc-8cb7-8315d927d3f2","01a22fe2-3e81-7007-b8ae-a6226b5ef9f3"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:34:46.016756Z","2026-12-01T04:34:46.016956Z","2026-12-01T04:34:46.017007Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fe2-3e80-72f4-81c6-e2e6040557b4","01a22fe2-3e80-72f4-81c6-e2e6040557b4"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1130,7 +1150,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T04:26:27.966286Z', '6528af1e-4928-46ca-ba2c-5010712e7ca1', '01a22fda-a4f7-704e-a8b2-b8af44942858');
+EXECUTE step ('context canceled', 500, '2026-12-01T04:34:46.021339Z', 'c25a3874-a6a6-4364-8cb5-4b57f2ef872b', '01a22fe2-3e81-7007-b8ae-a6226b5ef9f3');
 DEALLOCATE step;
 
 BEGIN;
@@ -1183,7 +1203,7 @@ AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
         AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
  WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
  ORDER BY p.number, c.number;
-EXECUTE step ('default', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'default', '{"noop","bulk"}', '2026-12-01T04:26:27.972325Z', true, '{"noop","bulk"}', 10, 0, '{"default"}', '{""}', '{"noop","bulk"}', '2026-12-01T04:26:27.972325Z', true, '{"noop","bulk"}', 10, 0);
+EXECUTE step ('default', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'default', '{"noop","bulk"}', '2026-12-01T04:34:46.023624Z', true, '{"noop","bulk"}', 10, 0, '{"default"}', '{""}', '{"noop","bulk"}', '2026-12-01T04:34:46.023624Z', true, '{"noop","bulk"}', 10, 0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1217,7 +1237,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:26:27.972325Z', true, '{"noop","bulk"}', 9223372036854775807, '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '2026-12-01T04:26:27.972325Z', '2026-12-01T04:26:27.972325Z', '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:34:46.023624Z', true, '{"noop","bulk"}', 9223372036854775807, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '2026-12-01T04:34:46.023624Z', '2026-12-01T04:34:46.023624Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 -- 1 row
@@ -1226,7 +1246,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '2026-12-01T04:26:27.972325Z', '{"01a22fda-a4f6-72d8-bba9-e14bc2280cfd"}');
+EXECUTE step ('eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '2026-12-01T04:34:46.023624Z', '{"01a22fe2-3e80-72f4-81c6-e2e6040557b4"}');
 DEALLOCATE step;
 
 SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
@@ -1241,7 +1261,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22fda-a4f6-72d8-bba9-e14bc2280cfd"}', '{"01a22fda-a4f6-72d8-bba9-e14bc2280cfd"}', '2026-12-01T04:26:27.958Z');
+EXECUTE step ('{"01a22fe2-3e80-72f4-81c6-e2e6040557b4"}', '{"01a22fe2-3e80-72f4-81c6-e2e6040557b4"}', '2026-12-01T04:34:46.016Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1257,14 +1277,14 @@ UPDATE active_operation
        deadline = CASE WHEN deadline = $2 + timeout_ms * INTERVAL '1 millisecond' THEN NULL ELSE deadline END
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND id NOT IN (SELECT unnest(CAST($6 AS uuid[]))) RETURNING id;
-EXECUTE step ('2026-12-01T04:26:28.025493Z', '2026-12-01T04:26:27.972325Z', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:26:27.972325Z', '2026-12-01T04:26:27.972325Z', '{}');
+EXECUTE step ('2026-12-01T04:34:46.035982Z', '2026-12-01T04:34:46.023624Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:34:46.023624Z', '2026-12-01T04:34:46.023624Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-12-01T04:26:28.027564Z', '{"01a22fda-a4f6-72d8-bba9-e14bc2280cfd"}', '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('2026-12-01T04:34:46.037154Z', '{"01a22fe2-3e80-72f4-81c6-e2e6040557b4"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 COMMIT;
@@ -1283,7 +1303,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fda-a53e-7128-8dba-d9c93cf454f2', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:28.030296Z', '2026-12-01T04:26:28.030296Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22fe2-3e96-73bd-b8d1-c3dbf61b630f', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:46.038957Z', '2026-12-01T04:34:46.038957Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1319,7 +1339,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a22fda-a53e-7128-8dba-d9c93cf454f2', '{}', 'context canceled', 500, '2026-12-01T04:26:28.060108Z', 'e0a63325-b0a2-4d5e-801b-4762494c3b50', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a22fe2-3e96-73bd-b8d1-c3dbf61b630f', '{}', 'context canceled', 500, '2026-12-01T04:34:46.043572Z', '3ca28804-79fd-4929-a779-9e225cb2fafa', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1336,7 +1356,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fda-a56e-711c-a3f8-ddb93bdf09a6', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:28.078284Z', '2026-12-01T04:26:28.078284Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T04:26:28.078271Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22fe2-3e9f-7110-babf-b79ddb4e23d9', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:46.047272Z', '2026-12-01T04:34:46.047272Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T04:34:46.047265Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1369,7 +1389,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-12-01T04:26:28.087924Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T04:26:28.087924Z', 'a4193bf3-0828-43e4-9def-5c1f69fc5217', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('2026-12-01T04:34:46.051718Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T04:34:46.051718Z', '69d5a6ef-1a52-4da8-9adb-8ce8161bf2a8', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1386,7 +1406,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fda-a57e-70f5-beda-c245c1cac324', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:28.094245Z', '2026-12-01T04:26:28.094245Z', '103', '{"b":"it''s 2"}', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '81afdf37-b0b2-4095-8914-0f51ef09b718', '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('01a22fe2-3ea7-725b-b1ff-04179b0fb90a', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:46.055603Z', '2026-12-01T04:34:46.055603Z', '103', '{"b":"it''s 2"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 BEGIN;
@@ -1396,7 +1416,7 @@ SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a22fda-a57e-70f5-beda-c245c1cac324"}', '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('{"01a22fe2-3ea7-725b-b1ff-04179b0fb90a"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 COMMIT;
@@ -1441,7 +1461,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a58a-7213-9f40-47232d2fe5af","01a22fda-a58b-71ce-8fc7-4051b61ed72d","01a22fda-a58b-7245-9457-2467228dd28a"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:26:28.106531Z","2026-12-01T04:26:28.107462Z","2026-12-01T04:26:28.107581Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fda-a58a-7213-9f40-47232d2fe5af","01a22fda-a58a-7213-9f40-47232d2fe5af"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3ead-71a8-aa24-d846e849347a","01a22fe2-3ead-727d-87b3-235d461aa48c","01a22fe2-3ead-72b8-9892-75d2fb5f4181"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:34:46.061424Z","2026-12-01T04:34:46.061637Z","2026-12-01T04:34:46.061696Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fe2-3ead-71a8-aa24-d846e849347a","01a22fe2-3ead-71a8-aa24-d846e849347a"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1486,7 +1506,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"01a22fda-a58c-712a-a6b2-094abc05bd06","01a22fda-a58c-7197-a8c2-b9def1f260cf","01a22fda-a58c-71cb-b0a5-93866e5080d7"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:26:28.108298Z","2026-12-01T04:26:28.108407Z","2026-12-01T04:26:28.108459Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718","81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fda-a58c-712a-a6b2-094abc05bd06","01a22fda-a58c-712a-a6b2-094abc05bd06"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3ead-72ee-9fe5-fd107535fae3","01a22fe2-3ead-7321-872e-51f64df2086e","01a22fe2-3ead-734f-b7cd-c934b94adbf8"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:34:46.061750Z","2026-12-01T04:34:46.061801Z","2026-12-01T04:34:46.061847Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fe2-3ead-72ee-9fe5-fd107535fae3","01a22fe2-3ead-72ee-9fe5-fd107535fae3"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1531,7 +1551,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22fda-a58c-7258-b1b6-01d8ea02e7fa","01a22fda-a58c-728f-b7d0-052605d1ce52","01a22fda-a58c-72c1-b1f2-a5a54dff5de4"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:26:28.108600Z","2026-12-01T04:26:28.108655Z","2026-12-01T04:26:28.108705Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fda-a58c-7258-b1b6-01d8ea02e7fa","01a22fda-a58c-7258-b1b6-01d8ea02e7fa"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22fe2-3ead-7382-9ee5-9264dd4a0832","01a22fe2-3ead-73b1-8555-a3a1cdd460e3","01a22fe2-3ead-73e1-9356-123d43512182"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:34:46.061898Z","2026-12-01T04:34:46.061945Z","2026-12-01T04:34:46.061993Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fe2-3ead-7382-9ee5-9264dd4a0832","01a22fe2-3ead-7382-9ee5-9264dd4a0832"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1551,7 +1571,7 @@ SELECT id, id NOT IN (SELECT id FROM free) AS locked FROM active_operation
  UNION
 SELECT parent, true FROM active_operation
  WHERE parent = ANY (CAST($4 AS uuid[])) AND id NOT IN (SELECT id FROM free_child);
-EXECUTE step ('{"01a22fda-a58c-7258-b1b6-01d8ea02e7fa"}', '{"01a22fda-a58c-7258-b1b6-01d8ea02e7fa"}', '{"01a22fda-a58c-7258-b1b6-01d8ea02e7fa"}', '{"01a22fda-a58c-7258-b1b6-01d8ea02e7fa"}');
+EXECUTE step ('{"01a22fe2-3ead-7382-9ee5-9264dd4a0832"}', '{"01a22fe2-3ead-7382-9ee5-9264dd4a0832"}', '{"01a22fe2-3ead-7382-9ee5-9264dd4a0832"}', '{"01a22fe2-3ead-7382-9ee5-9264dd4a0832"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1559,7 +1579,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE active_operation SET cancel_requested_at = now() WHERE id = $1;
-EXECUTE step ('01a22fda-a58c-7258-b1b6-01d8ea02e7fa');
+EXECUTE step ('01a22fe2-3ead-7382-9ee5-9264dd4a0832');
 DEALLOCATE step;
 
 BEGIN;
@@ -1573,7 +1593,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T04:26:28.168199Z', 'e6fa4bf8-0f96-4afc-8e52-09dc6822e8a0', '01a22fda-a58c-7258-b1b6-01d8ea02e7fa', '{}');
+EXECUTE step ('context canceled', 500, '2026-12-01T04:34:46.085806Z', '6ad7bd75-0f47-4758-a8a8-83596f992f3d', '01a22fe2-3ead-7382-9ee5-9264dd4a0832', '{}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1581,7 +1601,7 @@ PREPARE step (uuid, text[]) AS
 UPDATE active_operation SET cancel_requested_at = NULL
  WHERE id = $1 AND owner IS NULL AND cancel_requested_at IS NOT NULL AND NOT EXISTS (
 SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type <> ALL (CAST($2 AS text[])));
-EXECUTE step ('01a22fda-a58c-7258-b1b6-01d8ea02e7fa', '{}');
+EXECUTE step ('01a22fe2-3ead-7382-9ee5-9264dd4a0832', '{}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1595,7 +1615,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T04:26:28.175695Z', '01a22fda-a58c-712a-a6b2-094abc05bd06', NULL, NULL);
+EXECUTE step ('2026-12-01T04:34:46.090298Z', '01a22fe2-3ead-72ee-9fe5-fd107535fae3', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -1616,7 +1636,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:26:28.182782Z', '2bd5263e-4498-4db5-9666-8e7f50ae8310', '{"finalizer"}', '{}', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:27:28.161608Z', '81afdf37-b0b2-4095-8914-0f51ef09b718', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:34:46.093806Z', '7845dc1d-2e33-40b7-bb6d-ae2908280567', '{"finalizer"}', '{}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:35:46.081002Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1631,7 +1651,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent, end_marker FROM final_operation WHERE end_marker IN (SELECT unnest(CAST($2 AS uuid[]))) AND finished_at > $3 ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"2bd5263e-4498-4db5-9666-8e7f50ae8310"}', '{"2bd5263e-4498-4db5-9666-8e7f50ae8310"}', '2026-12-01T04:25:28.161608Z');
+EXECUTE step ('{"7845dc1d-2e33-40b7-bb6d-ae2908280567"}', '{"7845dc1d-2e33-40b7-bb6d-ae2908280567"}', '2026-12-01T04:33:46.081002Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1645,7 +1665,7 @@ AND a.id NOT IN (SELECT unnest(CAST($2 AS uuid[])))
 AND (a.owner = $3 AND a.updated_at < $4
      OR a.owner <> $5 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200);
-EXECUTE step (2, '{}', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:27:28.161608Z', '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step (2, '{}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:35:46.081002Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 COMMIT;
@@ -1676,7 +1696,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone;
-EXECUTE step ('01a22fda-a58c-712a-a6b2-094abc05bd06', '81afdf37-b0b2-4095-8914-0f51ef09b718', 1, '01a22fda-a58c-712a-a6b2-094abc05bd06', 1, '2026-12-01T04:26:28.200837Z', '2026-12-01T04:26:28.200837Z');
+EXECUTE step ('01a22fe2-3ead-72ee-9fe5-fd107535fae3', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 1, '01a22fe2-3ead-72ee-9fe5-fd107535fae3', 1, '2026-12-01T04:34:46.106083Z', '2026-12-01T04:34:46.106083Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1697,7 +1717,7 @@ AND (a.owner = $3 AND a.updated_at < $4
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T04:26:28.202957Z', '{}', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:27:28.161608Z', '81afdf37-b0b2-4095-8914-0f51ef09b718', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('2026-12-01T04:34:46.108301Z', '{}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:35:46.081002Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1720,7 +1740,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:26:28.207814Z', '2bd5263e-4498-4db5-9666-8e7f50ae8310', '{"finalizer"}', '{}', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:27:28.161608Z', '81afdf37-b0b2-4095-8914-0f51ef09b718', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:34:46.113148Z', '7845dc1d-2e33-40b7-bb6d-ae2908280567', '{"finalizer"}', '{}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:35:46.081002Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1741,7 +1761,7 @@ AND (a.owner = $7 AND a.updated_at < $8
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:26:28.210240Z', '2bd5263e-4498-4db5-9666-8e7f50ae8310', '{}', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:27:28.161608Z', '81afdf37-b0b2-4095-8914-0f51ef09b718', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:34:46.115911Z', '7845dc1d-2e33-40b7-bb6d-ae2908280567', '{}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:35:46.081002Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1778,7 +1798,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '81afdf37-b0b2-4095-8914-0f51ef09b718', '2026-12-01T04:27:28.161608Z', '81afdf37-b0b2-4095-8914-0f51ef09b718', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:26:28.215259Z', '2bd5263e-4498-4db5-9666-8e7f50ae8310', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:35:46.081002Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:34:46.126829Z', '7845dc1d-2e33-40b7-bb6d-ae2908280567', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -1786,7 +1806,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid, integer, varchar, integer, timestamptz, uuid, integer, varchar, integer) AS
 SELECT EXISTS (SELECT FROM active_operation WHERE id = $1 AND status_code = $2 AND error = $3 AND attempt = $4 AND end_marker IS NULL) OR EXISTS (SELECT FROM final_operation WHERE finished_at >= $5 AND id = $6 AND status_code = $7 AND error = $8 AND attempt = $9 AND end_marker IS NULL);
-EXECUTE step ('01a22fda-a58a-7213-9f40-47232d2fe5af', 103, '', 1, '2026-12-01T04:26:28.106Z', '01a22fda-a58a-7213-9f40-47232d2fe5af', 103, '', 1);
+EXECUTE step ('01a22fe2-3ead-71a8-aa24-d846e849347a', 103, '', 1, '2026-12-01T04:34:46.061Z', '01a22fe2-3ead-71a8-aa24-d846e849347a', 103, '', 1);
 DEALLOCATE step;
 
 -- 1 row
@@ -1803,7 +1823,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a23048-8305-702b-ba25-6d2d69fc4f79', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:26:28.229043Z', '2026-12-01T06:26:28.229043Z', '103', '{"b":"it''s 2"}', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '81afdf37-b0b2-4095-8914-0f51ef09b718', '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('01a23050-1bf7-70d9-a500-83a0d50a783c', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:34:46.135217Z', '2026-12-01T06:34:46.135217Z', '103', '{"b":"it''s 2"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 BEGIN;
@@ -1853,7 +1873,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22fda-a60a-7000-8000-000000000000', '2026-12-01T04:26:28.234867Z');
+EXECUTE step ('01a22fe2-3efa-7000-8000-000000000000', '2026-12-01T04:34:46.138556Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1892,7 +1912,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a23048-8305-702b-ba25-6d2d69fc4f79"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:28.249488Z"}', '{"01a23048-8305-702b-ba25-6d2d69fc4f79"}');
+EXECUTE step ('{"01a23050-1bf7-70d9-a500-83a0d50a783c"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:46.145495Z"}', '{"01a23050-1bf7-70d9-a500-83a0d50a783c"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1911,7 +1931,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fda-a61c-7321-b0d1-8af9c221870a', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:28.252801Z', '2026-12-01T04:26:28.252801Z', '103', '{"b":"it''s 2"}', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '81afdf37-b0b2-4095-8914-0f51ef09b718', '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('01a22fe2-3f03-7348-88dc-f62f8e005257', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:46.147840Z', '2026-12-01T04:34:46.147840Z', '103', '{"b":"it''s 2"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 BEGIN;
@@ -1939,7 +1959,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fda-a61c-7321-b0d1-8af9c221870a"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:26:28.255918Z"}', '{"01a22fda-a61c-7321-b0d1-8af9c221870a"}');
+EXECUTE step ('{"01a22fe2-3f03-7348-88dc-f62f8e005257"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:34:46.151304Z"}', '{"01a22fe2-3f03-7348-88dc-f62f8e005257"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1951,7 +1971,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T04:26:28.258549Z', '2026-12-01T04:26:28.258549Z', '2026-12-01T04:26:28.258549Z', '2026-12-01T04:27:28.258549Z', '2026-12-01T04:26:28.258549Z', 10000, '2026-12-01T04:27:28.258549Z');
+EXECUTE step ('2026-12-01T04:34:46.152977Z', '2026-12-01T04:34:46.152977Z', '2026-12-01T04:34:46.152977Z', '2026-12-01T04:35:46.152977Z', '2026-12-01T04:34:46.152977Z', 10000, '2026-12-01T04:35:46.152977Z');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1961,7 +1981,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T04:26:28.258549Z', '2026-12-01T04:26:28.258549Z', '2026-12-01T04:26:28.258549Z', '2026-12-01T04:27:28.258549Z', '2026-12-01T04:26:28.258549Z', 10000, '2026-12-01T04:27:28.258549Z');
+EXECUTE step ('2026-12-01T04:34:46.152977Z', '2026-12-01T04:34:46.152977Z', '2026-12-01T04:34:46.152977Z', '2026-12-01T04:35:46.152977Z', '2026-12-01T04:34:46.152977Z', 10000, '2026-12-01T04:35:46.152977Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1978,7 +1998,7 @@ PREPARE step (text[], timestamptz) AS
 SELECT t.id FROM unnest(CAST($1 AS uuid[])) AS t (id)
  WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= $2 OFFSET 0);
-EXECUTE step ('{"03872c79-0a28-4963-9f4c-115ac7da51ca"}', '1970-01-01T00:00Z');
+EXECUTE step ('{"6ee659cd-bb2c-4961-af42-20575a207fc5"}', '1970-01-01T00:00Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1995,7 +2015,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fda-a62a-7347-9a35-16820306e3fd"}', '{"2026-12-01T04:26:28.266839Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fe2-3f17-7116-b457-18954a7253da"}', '{"2026-12-01T04:34:46.167278Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -2012,7 +2032,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fda-a62a-7347-9a35-16820306e3fd', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:26:28.266839Z', '2026-12-01T04:26:28.266839Z', '103', '{"b":"it''s 2"}', '81afdf37-b0b2-4095-8914-0f51ef09b718', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '81afdf37-b0b2-4095-8914-0f51ef09b718', '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('01a22fe2-3f17-7116-b457-18954a7253da', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:46.167278Z', '2026-12-01T04:34:46.167278Z', '103', '{"b":"it''s 2"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 COMMIT;
@@ -2031,7 +2051,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fda-a633-710a-9663-18420cab1c41"}', '{"2026-12-01T04:26:28.275266Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fe2-3f1b-7188-b1d8-5fe4935de4b1"}', '{"2026-12-01T04:34:46.171392Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -2046,7 +2066,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22fda-a62a-7347-9a35-16820306e3fd', '01a22fda-a62a-7347-9a35-16820306e3fd', '2026-12-01T04:26:28.266Z', '2026-11-30T04:26:28.278990Z');
+EXECUTE step ('01a22fe2-3f17-7116-b457-18954a7253da', '01a22fe2-3f17-7116-b457-18954a7253da', '2026-12-01T04:34:46.167Z', '2026-11-30T04:34:46.174075Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2074,7 +2094,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fda-a62a-7347-9a35-16820306e3fd"}', '{"81afdf37-b0b2-4095-8914-0f51ef09b718"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:26:28.282635Z"}', '{"01a22fda-a62a-7347-9a35-16820306e3fd"}');
+EXECUTE step ('{"01a22fe2-3f17-7116-b457-18954a7253da"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:46.176895Z"}', '{"01a22fe2-3f17-7116-b457-18954a7253da"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -2089,7 +2109,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22fda-a62a-7347-9a35-16820306e3fd', '01a22fda-a62a-7347-9a35-16820306e3fd', '2026-12-01T04:26:28.266Z', '2026-11-30T04:26:28.284952Z');
+EXECUTE step ('01a22fe2-3f17-7116-b457-18954a7253da', '01a22fe2-3f17-7116-b457-18954a7253da', '2026-12-01T04:34:46.167Z', '2026-11-30T04:34:46.178996Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2108,7 +2128,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:26:23.293433Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:34:41.184707Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -2120,7 +2140,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T04:26:28.298035Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T04:34:46.187959Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2134,7 +2154,7 @@ PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, intege
       OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:26:23.318007Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:34:41.199512Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -2142,7 +2162,7 @@ PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, va
 SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T04:26:28.323877Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T04:34:46.201248Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2171,7 +2191,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T04:26:28.329626Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T04:34:46.204569Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2193,7 +2213,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fd9-bc08-7000-8000-000000000000', '2026-12-01T04:25:28.328888Z', 11, '2026-11-30T04:26:28.352055Z', '2026-12-01T04:25:28.328888Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fd9-bc08-7000-8000-000000000000', '2026-12-01T04:25:28.328888Z', 11, 11);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fe1-54db-7000-8000-000000000000', '2026-12-01T04:33:46.203930Z', 11, '2026-11-30T04:34:46.211156Z', '2026-12-01T04:33:46.203930Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fe1-54db-7000-8000-000000000000', '2026-12-01T04:33:46.203930Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2208,7 +2228,7 @@ SELECT id FROM ended
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-12-01T04:25:28.356601Z', 10, '2026-12-01T04:25:28.356601Z', '2026-12-01T04:25:28.356601Z');
+EXECUTE step ('2026-12-01T04:33:46.220042Z', 10, '2026-12-01T04:33:46.220042Z', '2026-12-01T04:33:46.220042Z');
 DEALLOCATE step;
 
 -- 12 rows
@@ -2217,7 +2237,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-12-01T04:25:28.328888Z');
+EXECUTE step ('one', '2026-12-01T04:33:46.203930Z');
 DEALLOCATE step;
 
 -- 14 rows
@@ -2231,7 +2251,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-12-01T04:25:28.328888Z', '2026-12-01T04:25:28.328888Z', 'one', '2026-12-01T04:25:28.328888Z', '2026-12-01T04:25:28.328888Z', '2026-12-01T04:25:28.328888Z', 'one');
+EXECUTE step ('2026-12-01T04:33:46.203930Z', '2026-12-01T04:33:46.203930Z', 'one', '2026-12-01T04:33:46.203930Z', '2026-12-01T04:33:46.203930Z', '2026-12-01T04:33:46.203930Z', 'one');
 DEALLOCATE step;
 
 -- 1 row
@@ -2242,7 +2262,7 @@ SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-0
  ORDER BY project
     ON CONFLICT (project, period, member)
     DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
-EXECUTE step (3600, '81afdf37-b0b2-4095-8914-0f51ef09b718', '{"while"}', '{"1000"}');
+EXECUTE step (3600, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '{"while"}', '{"1000"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -2285,7 +2305,7 @@ SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-0
  ORDER BY project
     ON CONFLICT (project, period, member)
     DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
-EXECUTE step (3600, '81afdf37-b0b2-4095-8914-0f51ef09b718', '{"while"}', '{"1000"}');
+EXECUTE step (3600, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '{"while"}', '{"1000"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -2352,13 +2372,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-12-01T04:26:27.329974Z');
+EXECUTE step ('while', 'while', 'while', '2026-12-01T04:34:45.609020Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-12-01T04:26:27.329974Z');
+EXECUTE step ('while', '2026-12-01T04:34:45.609020Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -2437,7 +2457,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T04:26:28.439414Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
+EXECUTE step ('2026-12-03T04:34:46.301135Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
 DEALLOCATE step;
 
 -- 0 rows
@@ -2454,7 +2474,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T04:26:28.439414Z', '2026-12-01T04:26:28.266839Z', '01a22fda-a62a-7347-9a35-16820306e3fd', 1000);
+EXECUTE step ('2026-12-03T04:34:46.301135Z', '2026-12-01T04:34:46.167278Z', '01a22fe2-3f17-7116-b457-18954a7253da', 1000);
 DEALLOCATE step;
 
 BEGIN;
@@ -2490,7 +2510,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '81afdf37-b0b2-4095-8914-0f51ef09b718', 3600.0);
+EXECUTE step (3600.0, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -2504,9 +2524,25 @@ EXECUTE step;
 DEALLOCATE step;
 
 -- 1 row
+PREPARE step (varchar, integer) AS
+SELECT DISTINCT ON (name) name, incarnation, address, fingerprint, ports, joined_at, heartbeat_at,
+       CASE WHEN offline_at IS NOT NULL THEN 'OFFLINE' WHEN draining_at IS NOT NULL THEN 'DRAINING'
+            ELSE 'ONLINE' END AS state
+  FROM member WHERE name > $1
+ ORDER BY name, (offline_at IS NULL) DESC, joined_at DESC LIMIT $2;
+EXECUTE step ('', 10);
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, integer) AS
+SELECT DISTINCT name FROM member WHERE name > $1 ORDER BY name LIMIT $2;
+EXECUTE step ('', 10);
+DEALLOCATE step;
+
+-- 1 row
 PREPARE step (uuid) AS
 SELECT secret, public_key, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 -- 1 row
@@ -2519,7 +2555,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 -- 1 row
@@ -2532,13 +2568,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, true, '81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, true, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('81afdf37-b0b2-4095-8914-0f51ef09b718');
+EXECUTE step ('eb30b98b-a47e-45b2-9860-f3f1df8a527a');
 DEALLOCATE step;
 
 -- 2 rows

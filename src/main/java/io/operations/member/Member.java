@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ public record Member(
         Instant joinedAt,
         Instant heartbeatAt) {
 
+    private static final Pattern NAME = Pattern.compile("[^\\x00/\\p{Cs}]+");
+
     /** What a member can be asked to do. */
     public enum State {
         /** Takes on work. */
@@ -34,6 +37,11 @@ public record Member(
         DRAINING,
         /** Has left, or was given up. */
         OFFLINE
+    }
+
+    /** Whether a member may be called so, as far as a part of a URL and PostgreSQL are concerned. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     public boolean isOnline() {

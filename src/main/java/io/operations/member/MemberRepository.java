@@ -30,6 +30,12 @@ class MemberRepository {
               FROM member
              ORDER BY name, (offline_at IS NULL) DESC, joined_at DESC""";
 
+    private static final String LIST =
+            ALL.replace("FROM member", "FROM member WHERE name > :after").concat(" LIMIT :most");
+
+    private static final String NAMES =
+            "SELECT DISTINCT name FROM member WHERE name > :after ORDER BY name LIMIT :most";
+
     private static final String SECRET = """
             SELECT secret, public_key, now() AS time FROM member WHERE incarnation = :incarnation AND offline_at IS NULL""";
 
@@ -51,6 +57,22 @@ class MemberRepository {
     /** One of each name, by name. */
     List<Member> all() {
         return jdbc.sql(ALL).query(MemberRepository::member).list();
+    }
+
+    List<Member> list(String after, int most) {
+        return jdbc.sql(LIST)
+                .param("after", after)
+                .param("most", most)
+                .query(MemberRepository::member)
+                .list();
+    }
+
+    List<String> names(String after, int most) {
+        return jdbc.sql(NAMES)
+                .param("after", after)
+                .param("most", most)
+                .query((row, _) -> row.getString("name"))
+                .list();
     }
 
     /**

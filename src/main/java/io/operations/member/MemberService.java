@@ -80,6 +80,16 @@ public class MemberService implements SmartLifecycle {
         return repository.all();
     }
 
+    /** The same with greater names, so many at most. */
+    public List<Member> members(String after, int most) {
+        return repository.list(after, most);
+    }
+
+    /** The names of the same. */
+    public List<String> names(String after, int most) {
+        return repository.names(after, most);
+    }
+
     /** The last of that name, if there is one. */
     public Optional<Member> find(String name) {
         return members().stream().filter(it -> it.name().equals(name)).findFirst();

@@ -55,7 +55,11 @@ public record Access(Set<Permission> onServer, Map<String, Set<Permission>> inPr
 
     /** Whether there is anything at all that it allows in the project; metrics are not in projects. */
     boolean sees(String project) {
-        return onServer.stream().anyMatch(it -> it != Permission.CAN_VIEW_METRICS) || inProjects.containsKey(project);
+        return seesAllProjects() || inProjects.containsKey(project);
+    }
+
+    boolean seesAllProjects() {
+        return onServer.stream().anyMatch(it -> it != Permission.CAN_VIEW_METRICS);
     }
 
     private static Set<Permission> union(Set<Permission> one, Set<Permission> other) {

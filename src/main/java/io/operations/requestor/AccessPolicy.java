@@ -49,6 +49,13 @@ public final class AccessPolicy {
         return caller.access().sees(project);
     }
 
+    /** The projects that exist for this caller; null for all. */
+    public static @Nullable Set<String> projects(Caller caller) {
+        return caller.access().seesAllProjects()
+                ? null
+                : caller.access().inProjects().keySet();
+    }
+
     public static void requireProject(Caller caller, String project) {
         if (!seesProject(caller, project)) throw AccessException.notFound(PROJECT);
     }

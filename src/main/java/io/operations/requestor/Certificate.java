@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A client certificate that is trusted (contract §3.9).
@@ -22,6 +23,8 @@ import java.util.Set;
 public record Certificate(
         String fingerprint, String name, Type type, boolean restricted, List<String> projects, byte[] der) {
 
+    private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
+
     /** What a certificate is for. */
     public enum Type {
         /** The whole API. */
@@ -32,6 +35,11 @@ public record Certificate(
 
     public Certificate {
         projects = List.copyOf(projects);
+    }
+
+    /** Whether a certificate may have this fingerprint. */
+    public static boolean isFingerprint(String text) {
+        return FINGERPRINT.matcher(text).matches();
     }
 
     /** Names a certificate by what it is. */

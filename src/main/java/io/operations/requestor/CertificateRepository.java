@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 
@@ -87,10 +88,21 @@ class CertificateRepository {
         return new SqlArrayValue("text", projects.toArray());
     }
 
-    List<Certificate> all() {
-        return jdbc.sql("SELECT " + COLUMNS + " FROM certificate ORDER BY fingerprint")
-                .query(ROW)
+    List<Certificate> list(String after, int most) {
+        return page(COLUMNS, after, most).query(ROW).list();
+    }
+
+    List<String> fingerprints(String after, int most) {
+        return page("fingerprint", after, most)
+                .query((row, _) -> row.getString("fingerprint"))
                 .list();
+    }
+
+    private StatementSpec page(String columns, String after, int most) {
+        return jdbc.sql("SELECT " + columns
+                        + " FROM certificate WHERE fingerprint > :after ORDER BY fingerprint LIMIT :most")
+                .param("after", after)
+                .param("most", most);
     }
 
     Optional<Certificate> find(String fingerprint) {

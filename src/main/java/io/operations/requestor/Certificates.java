@@ -107,9 +107,14 @@ public final class Certificates {
         else known.invalidate(fingerprint);
     }
 
-    /** All, by fingerprint. */
-    public List<Certificate> all() {
-        return repository.all();
+    /** Those with greater fingerprints, in the order of their fingerprints, so many at most. */
+    public List<Certificate> list(String after, int most) {
+        return repository.list(after, most);
+    }
+
+    /** The fingerprints of the same. */
+    public List<String> fingerprints(String after, int most) {
+        return repository.fingerprints(after, most);
     }
 
     /** The one whose fingerprint is or begins so; nothing where several do, or the text is too short to tell. */

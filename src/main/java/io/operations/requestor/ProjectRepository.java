@@ -6,15 +6,27 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 
 /** The project table. One that is being deleted is seen by those only who create and delete. */
 @Repository
 class ProjectRepository {
 
-    private static final String ALL = """
-            SELECT name, description, created_at FROM project WHERE NOT being_deleted ORDER BY name COLLATE "C\"""";
+    private static final String PAGE = """
+             FROM project
+             WHERE NOT being_deleted AND name COLLATE "C" > :after
+               AND (CAST(:which AS text[]) IS NULL OR name = ANY (CAST(:which AS text[])))
+             ORDER BY name COLLATE "C"
+             LIMIT :most""";
+
+    private static final String LIST = "SELECT name, description, created_at " + PAGE;
+
+    private static final String NAMES = "SELECT name " + PAGE;
 
     private static final String FIND = """
             SELECT name, description, created_at FROM project WHERE name = :name AND NOT being_deleted""";
@@ -44,9 +56,21 @@ class ProjectRepository {
         this.jdbc = jdbc;
     }
 
-    /** By name. */
-    List<Project> all() {
-        return jdbc.sql(ALL).query(ProjectRepository::project).list();
+    List<Project> list(@Nullable Set<String> which, String after, int most) {
+        return page(LIST, which, after, most).query(ProjectRepository::project).list();
+    }
+
+    List<String> names(@Nullable Set<String> which, String after, int most) {
+        return page(NAMES, which, after, most)
+                .query((row, _) -> row.getString("name"))
+                .list();
+    }
+
+    private StatementSpec page(String sql, @Nullable Set<String> which, String after, int most) {
+        return jdbc.sql(sql)
+                .param("which", which == null ? null : new SqlArrayValue("text", which.toArray()))
+                .param("after", after)
+                .param("most", most);
     }
 
     Optional<Project> find(String name) {

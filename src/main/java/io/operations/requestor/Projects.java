@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -42,9 +43,18 @@ public final class Projects {
         this.clock = clock;
     }
 
-    /** All, by name. */
-    public List<Project> all() {
-        return repository.all();
+    /**
+     * Those with greater names, in the order of their names, so many at most.
+     *
+     * @param which of which ones; null for all
+     */
+    public List<Project> list(@Nullable Set<String> which, String after, int most) {
+        return repository.list(which, after, most);
+    }
+
+    /** The names of the same. */
+    public List<String> names(@Nullable Set<String> which, String after, int most) {
+        return repository.names(which, after, most);
     }
 
     /** The project of that name, unless it is being deleted. */

@@ -38,6 +38,11 @@ class AnswerMemory {
         return budget.take(CallerKey.of(caller), COPIES * page);
     }
 
+    /** Takes nothing yet, for an answer that grows. */
+    Budget.Reservation open(Caller caller) {
+        return budget.open(CallerKey.of(caller));
+    }
+
     /** Takes so many bytes. */
     Budget.Reservation take(Caller caller, long bytes) {
         return bytes <= SMALL ? budget.open(caller) : budget.take(CallerKey.of(caller), bytes);

@@ -10,12 +10,15 @@ import io.operations.requestor.KeyStrength;
 import io.operations.requestor.Permission;
 import io.operations.requestor.Projects;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -31,12 +34,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/1.0/certificates")
 class CertificatesController {
 
+    /** Those of the largest size make 8 MiB. */
+    private static final int PORTION = 128;
+
     private final Certificates certificates;
     private final TrustTokens tokens;
     private final Projects projects;
     private final RequestBodies bodies;
     private final Lifecycles lifecycles;
     private final CallerLimits limits;
+    private final ListPages pages;
     private final Clock clock;
 
     CertificatesController(
@@ -46,6 +53,7 @@ class CertificatesController {
             RequestBodies bodies,
             Lifecycles lifecycles,
             CallerLimits limits,
+            ListPages pages,
             Clock clock) {
         this.certificates = certificates;
         this.projects = projects;
@@ -53,17 +61,30 @@ class CertificatesController {
         this.tokens = tokens;
         this.bodies = bodies;
         this.limits = limits;
+        this.pages = pages;
         this.clock = clock;
     }
 
     @GetMapping
-    Envelope list(@RequestParam(defaultValue = "") String recursion, Caller caller) {
+    void list(
+            @RequestParam(defaultValue = "") String recursion,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String after,
+            Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
         AccessPolicy.requireOnServer(caller, Permission.CAN_EDIT);
-        var all = certificates.all().stream();
-        return Envelope.sync(
-                Recursion.of(recursion) == Recursion.URLS
-                        ? all.map(CertificatesController::url).toList()
-                        : all.map(CertificateView::of).toList());
+        var query = PageQuery.of(recursion, limit, after, Certificate::isFingerprint, "a fingerprint");
+        pages.answer(query, query.urlsOnly() ? urls() : objects(), caller, request, response);
+    }
+
+    private ListPages.Kind<?> urls() {
+        return ListPages.Kind.ofKeys(certificates::fingerprints, CertificatesController::url);
+    }
+
+    private ListPages.Kind<?> objects() {
+        return new ListPages.Kind<>(certificates::list, Certificate::fingerprint, CertificateView::of, PORTION);
     }
 
     @GetMapping("/{fingerprint}")
@@ -165,7 +186,11 @@ class CertificatesController {
     }
 
     private static String url(Certificate certificate) {
-        return "/1.0/certificates/" + certificate.fingerprint();
+        return url(certificate.fingerprint());
+    }
+
+    private static String url(String fingerprint) {
+        return "/1.0/certificates/" + fingerprint;
     }
 
     /** A trusted certificate, as clients see it. */

@@ -7,7 +7,11 @@ import io.operations.operation.OperationException;
 import io.operations.requestor.AccessPolicy;
 import io.operations.requestor.Caller;
 import io.operations.requestor.Permission;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -20,10 +24,14 @@ import org.springframework.web.util.UriComponentsBuilder;
 @RequestMapping("/1.0/cluster")
 class ClusterController {
 
-    private final MemberService member;
+    private static final int PORTION = 1_000;
 
-    ClusterController(MemberService member) {
+    private final MemberService member;
+    private final ListPages pages;
+
+    ClusterController(MemberService member, ListPages pages) {
         this.member = member;
+        this.pages = pages;
     }
 
     @GetMapping
@@ -32,12 +40,25 @@ class ClusterController {
     }
 
     @GetMapping("/members")
-    Envelope list(@RequestParam(defaultValue = "") String recursion, Caller viewer) {
+    void list(
+            @RequestParam(defaultValue = "") String recursion,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String after,
+            Caller viewer,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
         AccessPolicy.requireOnServer(viewer, Permission.CAN_VIEW_OPERATIONS);
-        var urlsOnly = Recursion.of(recursion) == Recursion.URLS;
-        return Envelope.sync(member.members().stream()
-                .map(it -> urlsOnly ? url(it.name()) : MemberView.of(it))
-                .toList());
+        var query = PageQuery.of(recursion, limit, after, Member::isName, "the name of a member");
+        pages.answer(query, query.urlsOnly() ? urls() : objects(), viewer, request, response);
+    }
+
+    private ListPages.Kind<?> urls() {
+        return ListPages.Kind.ofKeys(member::names, ClusterController::url);
+    }
+
+    private ListPages.Kind<?> objects() {
+        return new ListPages.Kind<>(member::members, Member::name, MemberView::of, PORTION);
     }
 
     @GetMapping("/members/{name}")

@@ -57,7 +57,7 @@ final class HistoryQuery {
         }
     }
 
-    private static int limit(String text) {
+    static int limit(String text) {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {

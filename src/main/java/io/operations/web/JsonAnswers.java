@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes answers that are JSON already into sync envelopes. A client that does not take its answer in time is cut off. */
@@ -39,8 +39,8 @@ class JsonAnswers {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** @param next the last id on the page, if there is another page */
-    void write(Content content, @Nullable UUID next, HttpServletRequest request, HttpServletResponse response)
+    /** @param next the last id, or the last name, on the page, if there is another page */
+    void write(Content content, @Nullable Object next, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         if (next != null) response.setHeader(HttpHeaders.LINK, nextPage(next));
@@ -56,7 +56,8 @@ class JsonAnswers {
 
     /** The value of {@code Link}. */
     static String nextPage(Object last) {
-        var uri = ServletUriComponentsBuilder.fromCurrentRequest().replaceQueryParam("after", last);
+        var after = UriUtils.encode(last.toString(), StandardCharsets.UTF_8);
+        var uri = ServletUriComponentsBuilder.fromCurrentRequest().replaceQueryParam("after", after);
         return "<" + uri.scheme(null).host(null).port(null).build().toUriString() + ">; rel=\"next\"";
     }
 

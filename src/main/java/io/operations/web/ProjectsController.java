@@ -8,11 +8,14 @@ import io.operations.requestor.Permission;
 import io.operations.requestor.Project;
 import io.operations.requestor.Projects;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -36,25 +39,50 @@ class ProjectsController {
     private static final String DESCRIPTION = "description";
     private static final String CONFIG = "config";
 
+    /** Those with the longest descriptions make 4 MiB. */
+    private static final int PORTION = 1_000;
+
     private final Projects projects;
     private final OperationService operations;
     private final RequestBodies bodies;
     private final Lifecycles lifecycles;
+    private final ListPages pages;
 
-    ProjectsController(Projects projects, OperationService operations, RequestBodies bodies, Lifecycles lifecycles) {
+    ProjectsController(
+            Projects projects,
+            OperationService operations,
+            RequestBodies bodies,
+            Lifecycles lifecycles,
+            ListPages pages) {
         this.projects = projects;
         this.operations = operations;
         this.bodies = bodies;
         this.lifecycles = lifecycles;
+        this.pages = pages;
     }
 
     @GetMapping
-    Envelope list(@RequestParam(defaultValue = "") String recursion, Caller viewer) {
-        var urlsOnly = Recursion.of(recursion) == Recursion.URLS;
-        return Envelope.sync(projects.all().stream()
-                .filter(it -> AccessPolicy.seesProject(viewer, it.name()))
-                .map(it -> urlsOnly ? url(it.name()) : ProjectView.of(it))
-                .toList());
+    void list(
+            @RequestParam(defaultValue = "") String recursion,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String after,
+            Caller viewer,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        var query = PageQuery.of(recursion, limit, after, Project::isName, "the name of a project");
+        pages.answer(query, query.urlsOnly() ? urls(viewer) : objects(viewer), viewer, request, response);
+    }
+
+    private ListPages.Kind<?> urls(Caller viewer) {
+        var seen = AccessPolicy.projects(viewer);
+        return ListPages.Kind.ofKeys((last, most) -> projects.names(seen, last, most), ProjectsController::url);
+    }
+
+    private ListPages.Kind<?> objects(Caller viewer) {
+        var seen = AccessPolicy.projects(viewer);
+        return new ListPages.Kind<>(
+                (last, most) -> projects.list(seen, last, most), Project::name, ProjectView::of, PORTION);
     }
 
     @GetMapping("/{name}")

@@ -38,6 +38,8 @@ public final class MemberStatements {
     public void leave(UUID member) {
         liveness.expelSilent(member, Duration.ofHours(1));
         members.all();
+        members.list("", 10);
+        members.names("", 10);
         members.proof(member);
         hints.send(List.of("x"));
         liveness.drain(member);

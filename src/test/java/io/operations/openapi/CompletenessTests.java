@@ -38,6 +38,9 @@ class CompletenessTests {
     private static final Set<String> OF_HISTORY = Set.of(
             "query type", "query status", "query entity_url", "query created_after", "query limit", "query after");
 
+    /** As many as the code has. */
+    private static final String OF_TYPES = "/1.0/operation-types";
+
     /** OpenAPI tells it by the media types of the answers: a parameter of that name is ignored. */
     private static final String NEGOTIATED = "Accept";
 
@@ -96,6 +99,26 @@ class CompletenessTests {
                     .as(it.toString())
                     .isEqualTo(taken);
         });
+    }
+
+    /** Row K, "pages also there": a list that callers or members can make grow has pages. */
+    @Test
+    void giveListsInPages() {
+        var withoutPages = API.operations()
+                .filter(it -> it.path().startsWith("/1.0/") && isList(it.node().at("/responses/200")))
+                .filter(it -> !it.path().equals(OF_TYPES))
+                .filter(it -> !set(API.parameters(it).map(CompletenessTests::name))
+                                .containsAll(Set.of("query limit", "query after"))
+                        || !it.node().at("/responses/200/headers").has("Link"));
+
+        assertThat(withoutPages).isEmpty();
+    }
+
+    private static boolean isList(JsonNode answer) {
+        return answer.at("/content/application~1json/schema/allOf").values().stream()
+                .map(it -> it.at("/properties/metadata"))
+                .anyMatch(it -> it.path("type").asString("").equals("array")
+                        || it.path("$ref").asString("").endsWith("/OperationsByStatus"));
     }
 
     private static Set<String> set(Stream<String> names) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.springframework.context.ApplicationContext;
 
 /** All statements about projects, certificates and lifecycle events, each at least once. */
@@ -31,11 +32,13 @@ public final class RequestorStatements {
     /** Makes a project, and a certificate that is for it. */
     public void make(Instant now) {
         projects.insert(new Project(project, "for a while", now));
-        projects.all();
+        projects.list(Set.of(project), "", 10);
+        projects.names(null, "", 10);
         projects.find(project);
         projects.isTaken(project);
         certificates.insert(certificate);
-        certificates.all();
+        certificates.list("", 10);
+        certificates.fingerprints("", 10);
         certificates.find(certificate.fingerprint());
         certificates.update(certificate, certificate);
         certificates.startingWith(certificate.fingerprint().substring(0, 12));
