@@ -19,7 +19,7 @@ public class RequestBodyBenchmarks {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final BodyMemory memory = new BodyMemory(
-            new MemorySettings(DataSize.ofMegabytes(16), null, null, null, null),
+            new MemorySettings(DataSize.ofMegabytes(16), null, null, null, null, null),
             new MemoryMetrics(new SimpleMeterRegistry()));
     private final RequestBodies bodies = new RequestBodies(
             new WebSettings(DataSize.ofMegabytes(1), LIMIT, List.of()),

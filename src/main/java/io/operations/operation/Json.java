@@ -92,9 +92,21 @@ final class Json {
         if (text.indexOf('\0') >= 0) {
             throw new OperationException.Invalid(field + " must not contain NUL characters");
         }
-        if (text.codePoints().anyMatch(it -> it >= Character.MIN_SURROGATE && it <= Character.MAX_SURROGATE)) {
+        if (!isWellFormed(text)) {
             throw new OperationException.Invalid(field + " must be well-formed Unicode");
         }
         return text;
+    }
+
+    /** Whether each half of a pair has the other half beside it. A loop, because texts are long and all of them are looked at. */
+    private static boolean isWellFormed(String text) {
+        for (var at = 0; at < text.length(); at++) {
+            if (Character.isSurrogate(text.charAt(at)) && !isPair(text, at++)) return false;
+        }
+        return true;
+    }
+
+    private static boolean isPair(String text, int at) {
+        return at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
     }
 }

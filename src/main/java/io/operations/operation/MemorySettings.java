@@ -14,9 +14,12 @@ import org.springframework.util.unit.DataSize;
  * @param answers    lists and operations that are on their way to clients; at least 1 MiB. Default a sixth of the heap
  * @param bodies     request bodies that are being read, and what is made of them until the request is answered; at least 1 MiB.
  *                   Default an eighth of the heap
- * @param connections connections on which no request is being answered, 40 KiB each; at least 1 MiB. Default a sixth of the heap
+ * @param connections connections on which no request is being answered, 40 KiB each; at least 1 MiB. Default an eighth of the
+ *                    heap
  * @param operations operations that this member holds: those that run, wait here for a slot, or wait for somebody to attach; at
  *                   least 1 MiB. Default a quarter of the heap
+ * @param waits      requests that wait for an operation, and event streams, 64 KiB each; at least 1 MiB. Default an eighth of the
+ *                   heap
  */
 @ConfigurationProperties("operations.memory")
 public record MemorySettings(
@@ -24,7 +27,8 @@ public record MemorySettings(
         @Nullable DataSize answers,
         @Nullable DataSize bodies,
         @Nullable DataSize connections,
-        @Nullable DataSize operations) {
+        @Nullable DataSize operations,
+        @Nullable DataSize waits) {
 
     private static final DataSize LEAST_ANSWER = DataSize.ofKilobytes(64);
     private static final DataSize LEAST = DataSize.ofMegabytes(1);
@@ -35,6 +39,7 @@ public record MemorySettings(
         require("bodies", bodies);
         require("connections", connections);
         require("operations", operations);
+        require("waits", waits);
     }
 
     private static void require(String name, @Nullable DataSize size) {
@@ -51,11 +56,15 @@ public record MemorySettings(
     }
 
     public long connectionsSize() {
-        return orShare(connections, 6);
+        return orShare(connections, 8);
     }
 
     public long operationsSize() {
         return orShare(operations, 4);
+    }
+
+    public long waitsSize() {
+        return orShare(waits, 8);
     }
 
     private static long orShare(@Nullable DataSize size, int part) {

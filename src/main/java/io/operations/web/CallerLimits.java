@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
+import io.operations.operation.Budget;
 import io.operations.operation.OperationException;
 import io.operations.requestor.Caller;
 import java.time.Duration;
@@ -12,6 +13,9 @@ import java.util.function.Supplier;
 
 /** What each caller takes of the service, and how much of it they may. */
 final class CallerLimits {
+
+    /** Bytes of a request that waits or of an event stream, its connection included, as measured. */
+    static final long EACH = 65_536;
 
     private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -24,12 +28,15 @@ final class CallerLimits {
     private final CallerLimitSettings settings;
     private final Places listeners;
     private final Places waiters;
+    private final Budget memory;
     private final TimeMeter time;
     private final LoadingCache<CallerKey, Bucket> buckets;
     private final LoadingCache<CallerKey, Bucket> strangers;
 
-    CallerLimits(CallerLimitSettings settings, TimeMeter time) {
+    /** @param memory of waits and event streams */
+    CallerLimits(CallerLimitSettings settings, Budget memory, TimeMeter time) {
         this.settings = settings;
+        this.memory = memory;
         this.time = time;
         listeners = new Places(settings.listeners());
         waiters = new Places(settings.waiters());
@@ -86,25 +93,38 @@ final class CallerLimits {
     /**
      * Counts a listener until the place is closed.
      *
-     * @throws OperationException.TooMany if the caller has too many
+     * @throws OperationException.TooMany     if the caller has too many
+     * @throws OperationException.Unavailable if there is no memory for one more of anybody
      */
     Places.Place listening(Caller caller) {
-        return listeners
-                .take(CallerKey.of(caller))
-                .orElseThrow(() -> new OperationException.TooMany(
-                        "Too many event streams open: at most " + settings.listeners(), RETRY));
+        return place(listeners, caller, "Too many event streams open: at most " + settings.listeners());
+    }
+
+    /** With its memory. */
+    private Places.Place place(Places places, Caller caller, String refusal) {
+        var key = CallerKey.of(caller);
+        var place = places.take(key).orElseThrow(() -> new OperationException.TooMany(refusal, RETRY));
+        try {
+            var bytes = memory.take(key, EACH);
+            return () -> {
+                bytes.close();
+                place.close();
+            };
+        } catch (OperationException refused) {
+            place.close();
+            throw refused;
+        }
     }
 
     /**
      * Waits, and counts the caller as long as that takes.
      *
-     * @throws OperationException.TooMany if the caller waits too often already
+     * @throws OperationException.TooMany     if the caller waits too often already
+     * @throws OperationException.Unavailable if there is no memory for one more of anybody
      */
     <T> CompletableFuture<T> waiting(Caller caller, Supplier<CompletableFuture<T>> wait) {
         stranger(caller);
-        var place = waiters.take(CallerKey.of(caller))
-                .orElseThrow(() -> new OperationException.TooMany(
-                        "Too many requests waiting: at most " + settings.waiters(), RETRY));
+        var place = place(waiters, caller, "Too many requests waiting: at most " + settings.waiters());
         try {
             return wait.get().whenComplete((_, _) -> place.close());
         } catch (RuntimeException | Error refused) {

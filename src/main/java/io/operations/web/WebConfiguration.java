@@ -1,6 +1,8 @@
 package io.operations.web;
 
 import io.github.bucket4j.TimeMeter;
+import io.operations.operation.Budget;
+import io.operations.operation.MemoryMetrics;
 import io.operations.operation.MemorySettings;
 import io.operations.operation.OperationLimitSettings;
 import java.time.Duration;
@@ -37,8 +39,14 @@ class WebConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    static CallerLimits callerLimits(CallerLimitSettings settings, OperationLimitSettings operations) {
-        return new CallerLimits(settings.requireRoomFor(operations.children()), TimeMeter.SYSTEM_NANOTIME);
+    static CallerLimits callerLimits(
+            CallerLimitSettings settings,
+            OperationLimitSettings operations,
+            MemorySettings memory,
+            MemoryMetrics metrics) {
+        var waits = new Budget("Waits and event streams", "caller", memory.waitsSize(), memory.waitsSize() / 4 * 3);
+        metrics.show("waits", waits);
+        return new CallerLimits(settings.requireRoomFor(operations.children()), waits, TimeMeter.SYSTEM_NANOTIME);
     }
 
     @Bean

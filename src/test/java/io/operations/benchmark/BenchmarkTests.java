@@ -57,6 +57,7 @@ import org.springframework.test.context.support.DirtiesContextTestExecutionListe
             // All clients are one caller here.
             "operations.limits.waiters=20000",
             "operations.limits.listeners=2000",
+            "operations.memory.waits=2GB",
             "operations.limits.schedule-rate=1000000",
             "operations.limits.schedule-burst=1000000",
             "operations.runner.project-share=1",

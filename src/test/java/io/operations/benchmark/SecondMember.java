@@ -31,6 +31,7 @@ record SecondMember(ServiceProcess process) implements AutoCloseable {
                 Stream.of(
                         "--operations.member.name=" + name,
                         "--operations.limits.waiters=20000",
+                        "--operations.memory.waits=2GB",
                         "--logging.level.io.operations.operation=warn",
                         "--spring.datasource.url=" + database.getJdbcUrl(),
                         "--spring.datasource.username=" + database.getUsername(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.github.bucket4j.TimeMeter;
+import io.operations.operation.Budget;
 import io.operations.operation.OperationException;
 import io.operations.requestor.Access;
 import io.operations.requestor.Caller;
@@ -26,9 +27,15 @@ class CallerLimitsTests {
     private static final int STRANGERS = 12;
     private static final Caller ALICE = named("alice", "tls");
 
+    private static final int ROOM = 10;
+
+    private final Budget memory =
+            new Budget("Waits and event streams", "caller", ROOM * CallerLimits.EACH, ROOM / 2 * CallerLimits.EACH);
     private final AtomicLong nanos = new AtomicLong();
     private final CallerLimits limits = new CallerLimits(
-            new CallerLimitSettings(Duration.ofSeconds(30), LISTENERS, WAITERS, 10, 100, STRANGERS), new TimeMeter() {
+            new CallerLimitSettings(Duration.ofSeconds(30), LISTENERS, WAITERS, 10, 100, STRANGERS),
+            memory,
+            new TimeMeter() {
                 @Override
                 public long currentTimeNanos() {
                     return nanos.get();
@@ -188,6 +195,24 @@ class CallerLimitsTests {
         cancelled.cancel(true);
 
         assertThat(limits.waiters()).isZero();
+    }
+
+    /** Row L: all callers together, of whom each waits for less than one may. */
+    @Test
+    void boundsTheMemoryOfAllThatWait() {
+        List.of("bob", "carol", "dave")
+                .forEach(it -> IntStream.range(0, WAITERS)
+                        .forEach(_ -> limits.waiting(named(it, "tls"), CompletableFuture::new)));
+        var last = limits.listening(ALICE);
+
+        assertThatExceptionOfType(OperationException.Unavailable.class).isThrownBy(() -> limits.listening(ALICE));
+        assertThatExceptionOfType(OperationException.Unavailable.class)
+                .isThrownBy(() -> limits.waiting(ALICE, CompletableFuture::new));
+        assertThat(limits.waiters()).isEqualTo(3 * WAITERS);
+        assertThat(limits.listeners()).isEqualTo(1);
+        last.close();
+        assertThat(memory.taken()).isEqualTo(3 * WAITERS * CallerLimits.EACH);
+        limits.listening(ALICE).close();
     }
 
     @Test
