@@ -78,10 +78,11 @@ class AbandonedRepository {
                 .list();
     }
 
-    /** Families that are about to end, and have more children than one transaction takes. */
+    /** Families that are about to end, and have more children than one transaction takes: the next by id. */
     @Transactional
-    List<Held> wide(Look look) {
+    List<Held> wide(Look look, UUID after) {
         return statement(AbandonedSql.WIDE, look)
+                .param("after", after)
                 .query((row, _) -> new Held(
                         row.getObject("id", UUID.class), row.getObject("owner", UUID.class), row.getInt("attempt")))
                 .list();

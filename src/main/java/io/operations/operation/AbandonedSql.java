@@ -70,7 +70,8 @@ final class AbandonedSql {
 
     /** Families of which all children have ended that end with their owner, and are too wide to move at once. */
     static final String WIDE = "SELECT a.id, a.owner, a.attempt FROM active_operation a WHERE a.parent IS NULL"
-            + " AND a.child_count >= :limit AND " + ENDS_WITH_OWNER + " AND NOT EXISTS (" + IS_UNFINISHED_CHILD + ")";
+            + " AND a.child_count >= :limit AND " + ENDS_WITH_OWNER + " AND NOT EXISTS (" + IS_UNFINISHED_CHILD + ")"
+            + " AND a.id > :after ORDER BY a.id LIMIT :limit";
 
     /**
      * Durable operations whose owner is gone wait to be claimed again, with whatever metadata they committed. That includes

@@ -17,6 +17,9 @@ class CancelRequests {
 
     private static final String CANCEL = "cancel";
 
+    /** So many requests are read at once. */
+    private static final int PORTION = 1_000;
+
     private final ElsewhereRepository repository;
     private final MemberService member;
     private final Hints hints;
@@ -57,6 +60,12 @@ class CancelRequests {
 
     /** Sees to those that no hint has told of, and to those that have become nobody's. To be called once a second. */
     void lookForMissed() {
-        repository.cancelRequested(member.incarnation()).forEach(onRequest);
+        var after = AbandonedRepository.START;
+        List<UUID> portion;
+        do {
+            portion = repository.cancelRequested(member.incarnation(), after, PORTION);
+            portion.forEach(onRequest);
+            if (!portion.isEmpty()) after = portion.getLast();
+        } while (portion.size() == PORTION);
     }
 }

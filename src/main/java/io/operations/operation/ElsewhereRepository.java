@@ -3,12 +3,14 @@ package io.operations.operation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -27,18 +29,21 @@ class ElsewhereRepository {
     /** What this owner is to cancel, and what has become nobody's since. */
     private static final String CANCEL_REQUESTED = """
             SELECT id FROM active_operation
-             WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = :self OR owner IS NULL)""";
+             WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = :self OR owner IS NULL)
+               AND id > :after
+             ORDER BY id LIMIT :limit""";
 
     /** The latest; children that ended before their parent, and those that have gone with it. */
     private static final String ENDED_LATELY = """
             WITH ended AS (
                    SELECT id, child_count FROM final_operation
                     WHERE finished_at > :since AND parent IS NULL ORDER BY finished_at DESC LIMIT :limit)
-            SELECT id FROM ended
+            (SELECT id FROM ended
              UNION ALL SELECT c.id FROM ended e JOIN final_operation c ON c.parent = e.id AND c.finished_at > :since
                         WHERE e.child_count > 0
              UNION ALL SELECT id FROM active_operation
-                        WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > :since""";
+                        WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > :since)
+            LIMIT :limit""";
 
     /** OFFSET 0 has each looked for by index: the planner would rather read all of the history once. */
     private static final String GONE = """
@@ -46,20 +51,20 @@ class ElsewhereRepository {
              WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
                AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= :created OFFSET 0)""";
 
-    /** What a member has, and children that have ended, whoever ended them. */
+    /** What a member has, and children that have ended, whoever ended them. What changes while it is read comes again. */
     private static final String CHANGED_SINCE =
             "SELECT " + OperationSql.ACTIVE_COLUMNS + " FROM active_operation " + """
-            WHERE (location = :location OR status_code >= 200) AND updated_at > :since ORDER BY updated_at""";
+            WHERE (location = :location OR status_code >= 200) AND (updated_at, id) > (:since, CAST(:after AS uuid))
+            ORDER BY updated_at, id LIMIT :limit""";
 
-    private static final String ENDED = """
-            finished_at > :since AND (finished_at > :anywhere OR location = :location)""";
+    private static final String ENDED_SINCE = "SELECT " + OperationSql.FINAL_COLUMNS + """
+            , finished_at FROM final_operation
+            WHERE parent IS NULL AND finished_at >= :since AND (finished_at, id) > (:since, CAST(:after AS uuid))
+              AND (finished_at > :anywhere OR location = :location)
+            ORDER BY finished_at, id LIMIT :limit""";
 
-    /** Children before parents. By two indexes: what is asked for is little, and history is long. */
-    private static final String ENDED_SINCE = "WITH family AS (SELECT id FROM final_operation WHERE " + ENDED
-            + " AND child_count > 0) SELECT " + OperationSql.FINAL_COLUMNS
-            + " FROM final_operation WHERE finished_at > :since AND parent IN (SELECT id FROM family) UNION ALL SELECT "
-            + OperationSql.FINAL_COLUMNS + " FROM final_operation WHERE " + ENDED
-            + " AND parent IS NULL ORDER BY parent NULLS LAST, updated_at";
+    private static final String CHILDREN_ENDED_SINCE = "SELECT " + OperationSql.FINAL_COLUMNS
+            + " FROM final_operation WHERE parent = :parent AND finished_at > :since AND id > :after ORDER BY id LIMIT :limit";
 
     private static final String WITH_MARKER =
             ", end_marker FROM %s WHERE end_marker IN (SELECT unnest(CAST(:markers AS uuid[]))) AND ";
@@ -69,6 +74,12 @@ class ElsewhereRepository {
             + WITH_MARKER.formatted("active_operation") + "status_code >= 200 UNION ALL SELECT "
             + OperationSql.FINAL_COLUMNS + WITH_MARKER.formatted("final_operation")
             + "finished_at > :since ORDER BY parent NULLS LAST, id";
+
+    /** Rows with all that they have are read so many at a time: each may hold half a megabyte. */
+    private static final int PORTION = 100;
+
+    /** No id is greater. */
+    private static final UUID LAST = new UUID(-1, -1);
 
     private static final OperationRowMapper ROW = new OperationRowMapper();
 
@@ -98,27 +109,78 @@ class ElsewhereRepository {
                 .list();
     }
 
-    /** What a member has begun or changed since, in that order. */
-    List<OperationRow> changedSince(String location, Instant since) {
-        return jdbc.sql(CHANGED_SINCE)
-                .param("location", location)
-                .param("since", Columns.at(since))
-                .query(ROW)
-                .list();
+    /** Tells what a member has begun or changed since, in that order. */
+    void changedSince(String location, Instant since, Consumer<OperationRow> reader) {
+        @Nullable Place from = new Place(since, LAST);
+        while (from != null) {
+            var at = from;
+            var portion = jdbc.sql(CHANGED_SINCE)
+                    .param("location", location)
+                    .param("since", Columns.at(at.time()))
+                    .param("after", at.id())
+                    .param("limit", PORTION)
+                    .query(ROW)
+                    .list();
+            portion.forEach(reader);
+            from = portion.size() < PORTION ? null : Place.of(portion.getLast());
+        }
     }
 
     /**
-     * What has ended on a member since.
+     * Tells what has ended on a member since, children before their parent.
      *
      * @param anywhere from then on, what has ended on any: whoever finds that a member is gone ends its operations
      */
-    List<OperationRow> endedSince(String location, Instant since, Instant anywhere) {
-        return jdbc.sql(ENDED_SINCE)
+    void endedSince(String location, Instant since, Instant anywhere, Consumer<OperationRow> reader) {
+        @Nullable Place from = new Place(since, LAST);
+        while (from != null) {
+            var portion = ended(location, from, anywhere);
+            portion.keySet().forEach(it -> {
+                if (it.header().family().isParent()) childrenEndedSince(it.header().id(), since, reader);
+                reader.accept(it);
+            });
+            from = portion.size() < PORTION ? null : List.copyOf(portion.values()).getLast();
+        }
+    }
+
+    private Map<OperationRow, Place> ended(String location, Place from, Instant anywhere) {
+        var ended = new LinkedHashMap<OperationRow, Place>();
+        jdbc.sql(ENDED_SINCE)
                 .param("location", location)
-                .param("since", Columns.at(since))
+                .param("since", Columns.at(from.time()))
+                .param("after", from.id())
                 .param("anywhere", Columns.at(anywhere))
-                .query(ROW)
-                .list();
+                .param("limit", PORTION)
+                .query(result -> {
+                    var row = ROW.mapRow(result, 0);
+                    var time = result.getObject("finished_at", OffsetDateTime.class).toInstant();
+                    ended.put(row, new Place(time, row.header().id()));
+                });
+        return ended;
+    }
+
+    private void childrenEndedSince(UUID parent, Instant since, Consumer<OperationRow> reader) {
+        var after = AbandonedRepository.START;
+        List<OperationRow> portion;
+        do {
+            portion = jdbc.sql(CHILDREN_ENDED_SINCE)
+                    .param("parent", parent)
+                    .param("since", Columns.at(since))
+                    .param("after", after)
+                    .param("limit", PORTION)
+                    .query(ROW)
+                    .list();
+            portion.forEach(reader);
+            if (!portion.isEmpty()) after = portion.getLast().header().id();
+        } while (portion.size() == PORTION);
+    }
+
+    /** How far has been read. */
+    private record Place(Instant time, UUID id) {
+
+        static Place of(OperationRow row) {
+            return new Place(row.state().updatedAt(), row.header().id());
+        }
     }
 
     /** What was ended since by statements with these markers, each with its marker. */
@@ -147,10 +209,12 @@ class ElsewhereRepository {
                 .optional();
     }
 
-    /** What was asked for of this owner, and of what is nobody's. */
-    List<UUID> cancelRequested(UUID self) {
+    /** What was asked for of this owner, and of what is nobody's: the next by id. */
+    List<UUID> cancelRequested(UUID self, UUID after, int limit) {
         return jdbc.sql(CANCEL_REQUESTED)
                 .param("self", self)
+                .param("after", after)
+                .param("limit", limit)
                 .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
     }

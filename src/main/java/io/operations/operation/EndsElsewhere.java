@@ -31,6 +31,9 @@ class EndsElsewhere {
     /** If more have ended lately, it is less work to ask for those that somebody waits for. */
     private static final int MANY = 10_000;
 
+    /** So many operations are read at once: each may hold half a megabyte of metadata. */
+    private static final int PORTION = 100;
+
     /** Now and then all are asked for, however far off a clock may be: whether they have ended, and whether they exist at all. */
     private static final int LOOKS_UNTIL_ALL = 10;
 
@@ -158,6 +161,10 @@ class EndsElsewhere {
     }
 
     private void wake(Collection<UUID> ids) {
-        if (!ids.isEmpty()) repository.findFinal(ids).forEach(waiters::complete);
+        var all = List.copyOf(ids);
+        for (var from = 0; from < all.size(); from += PORTION)
+            repository
+                    .findFinal(all.subList(from, Math.min(from + PORTION, all.size())))
+                    .forEach(waiters::complete);
     }
 }

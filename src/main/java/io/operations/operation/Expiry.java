@@ -19,12 +19,14 @@ class Expiry {
 
     private final Endings endings;
     private final OperationRepository repository;
+    private final OperationTypes types;
     private final Alarms alarms;
     private Future<?> alarm = CompletableFuture.completedFuture(null);
     private @Nullable Instant first;
 
-    Expiry(Endings endings, OperationRepository repository, Alarms alarms) {
+    Expiry(Endings endings, OperationRepository repository, OperationTypes types, Alarms alarms) {
         this.endings = endings;
+        this.types = types;
         this.repository = repository;
         this.alarms = alarms;
     }
@@ -48,8 +50,8 @@ class Expiry {
     void expire() {
         List<OperationRow> ended;
         do {
-            ended = endings.endUnowned(marker -> repository.endExpired(PORTION, marker));
+            ended = endings.endUnowned(marker -> repository.endExpired(PORTION, types.mustRun(), marker));
         } while (!ended.isEmpty());
-        repository.nextExpiry().ifPresent(this::at);
+        repository.nextExpiry(types.mustRun()).ifPresent(this::at);
     }
 }

@@ -33,10 +33,8 @@ class MissedEvents {
     private boolean repeat(String location, Instant since) {
         var lately = clock.instant().minus(LATELY);
         try {
-            elsewhere.changedSince(location, since).forEach(events::repeat);
-            elsewhere
-                    .endedSince(location, since, since.isAfter(lately) ? since : lately)
-                    .forEach(events::repeat);
+            elsewhere.changedSince(location, since, events::repeat);
+            elsewhere.endedSince(location, since, since.isAfter(lately) ? since : lately, events::repeat);
             return true;
         } catch (DataAccessException | TransactionException e) {
             tell(e);

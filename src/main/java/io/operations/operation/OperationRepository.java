@@ -110,9 +110,14 @@ class OperationRepository {
                 .toList();
     }
 
-    /** Tokens of a type that can perhaps be redeemed. */
-    List<OperationRow> tokens(String type) {
-        return jdbc.sql(OperationSql.TOKENS).param("type", type).query(ROW).list();
+    /** Tokens of a type that can perhaps be redeemed: the next by id. */
+    List<OperationRow> tokens(String type, UUID after, int limit) {
+        return jdbc.sql(OperationSql.TOKENS)
+                .param("type", type)
+                .param("after", after)
+                .param("limit", limit)
+                .query(ROW)
+                .list();
     }
 
     /** Which of these this owner still has. */
@@ -166,9 +171,10 @@ class OperationRepository {
     }
 
     /** Ends some of what nobody runs and whose time is over: children before parents. */
-    List<OperationRow> endExpired(int limit, UUID marker) {
+    List<OperationRow> endExpired(int limit, Collection<String> mustRun, UUID marker) {
         return partitions.orInNew(() -> jdbc.sql(OperationSql.END_EXPIRED)
                 .param("limit", limit)
+                .param("mustRun", Columns.of(mustRun))
                 .param("marker", marker)
                 .param("cancelled", Outcome.CANCELLED_TEXT)
                 .param("died", Outcome.DIED_TEXT)
@@ -181,8 +187,9 @@ class OperationRepository {
     }
 
     /** When the time of the next of them is over. */
-    Optional<Instant> nextExpiry() {
+    Optional<Instant> nextExpiry(Collection<String> mustRun) {
         return jdbc.sql(OperationSql.NEXT_EXPIRY)
+                .param("mustRun", Columns.of(mustRun))
                 .query((row, _) -> row.getObject(1, OffsetDateTime.class).toInstant())
                 .optional();
     }

@@ -196,14 +196,18 @@ final class OperationSql {
              WHERE id = :id AND owner IS NULL AND cancel_requested_at IS NOT NULL AND NOT EXISTS (
                    """ + UNFINISHED_CHILD + " <> ALL (CAST(:mustRun AS text[])))";
 
-    static final String TOKENS = "SELECT " + ACTIVE_COLUMNS + " FROM active_operation WHERE class = 3 AND type = :type";
+    static final String TOKENS = "SELECT " + ACTIVE_COLUMNS
+            + " FROM active_operation WHERE class = 3 AND type = :type AND id > :after ORDER BY id LIMIT :limit";
 
-    private static final String UNOWNED_WITH_DEADLINE = "owner IS NULL AND parent IS NULL AND deadline IS NOT NULL";
+    /** Not a family that has begun and has children that must run: whoever claims it runs these, and then it has timed out. */
+    private static final String ENDS_AT_DEADLINE =
+            "owner IS NULL AND parent IS NULL AND deadline IS NOT NULL AND (child_count = 0 OR attempt = 0 OR NOT EXISTS ("
+                    + UNFINISHED_CHILD + " = ANY (CAST(:mustRun AS text[])) OFFSET 0))";
 
     /** A token is Cancelled, as one that is revoked; what should have run has timed out. So many rows at most. */
     static final String END_EXPIRED = end(
             "id = ANY (ARRAY(SELECT id FROM (SELECT id, sum(1 + child_count) OVER (ORDER BY deadline, id) - child_count AS rows"
-                    + " FROM (SELECT id, child_count, deadline FROM active_operation WHERE " + UNOWNED_WITH_DEADLINE
+                    + " FROM (SELECT id, child_count, deadline FROM active_operation WHERE " + ENDS_AT_DEADLINE
                     + " AND deadline <= :now ORDER BY deadline LIMIT :limit FOR UPDATE SKIP LOCKED) AS next) AS counted"
                     + " WHERE rows <= :limit))",
             "CASE WHEN class = 3 THEN 401 ELSE 400 END",
@@ -211,7 +215,7 @@ final class OperationSql {
             "CASE WHEN class = 3 THEN CAST(:errorCode AS integer) ELSE CAST(:timedOutCode AS integer) END");
 
     static final String NEXT_EXPIRY =
-            "SELECT deadline FROM active_operation WHERE " + UNOWNED_WITH_DEADLINE + " ORDER BY deadline LIMIT 1";
+            "SELECT deadline FROM active_operation WHERE " + ENDS_AT_DEADLINE + " ORDER BY deadline LIMIT 1";
 
     /** PostgreSQL hashes the ids once, whatever it plans. In a kept plan {@code = ANY} would compare each row with each of them. */
     static final String IS_NOT_ALIVE = "id NOT IN (SELECT unnest(CAST(:alive AS uuid[])))";

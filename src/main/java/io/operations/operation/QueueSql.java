@@ -17,12 +17,13 @@ final class QueueSql {
     static final String SHORT = OperationSql.BY_INDEX + "; SET LOCAL jit = off";
 
     /**
-     * Not what would run out of time at once, nor a family of which this member could not run every child. OFFSET 0 has the
+     * Not what would run out of time at once, but for a family that has begun: some of its children may have to run even so. Nor a
+     * family of which this member could not run every child. OFFSET 0 has the
      * children of a parent looked for by index: the planner would rather look at all rows once.
      */
     private static final String CLAIMABLE = READY + """
 
-               AND cancel_requested_at IS NULL AND type = ANY (CAST(:types AS text[])) AND (deadline IS NULL OR deadline > :now)
+               AND cancel_requested_at IS NULL AND type = ANY (CAST(:types AS text[])) AND (deadline IS NULL OR deadline > :now OR child_count > 0 AND attempt > 0)
                AND (child_count = 0 OR CAST(:families AS boolean) AND NOT EXISTS (
                     SELECT FROM active_operation c
                      WHERE c.parent = active_operation.id AND c.status_code < 200

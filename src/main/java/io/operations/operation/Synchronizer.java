@@ -90,7 +90,7 @@ class Synchronizer {
         var settled = clock.instant().minus(SETTLED_AFTER);
         var look = new Look(member.incarnation(), local.snapshot().keySet(), settled, PORTION);
         var number = end(Ending.UNNEEDED_CHILDREN, look) + end(Ending.CHILDREN, look);
-        abandoned.wide(look).forEach(this::moveChildren);
+        moveChildrenOfWide(look);
         number += end(Ending.ALL_OTHERS, look) + release(look);
         metrics.repaired(number + loseWhatIsNotOurs(look.self(), settled) + journal.repair());
         expiry.expire();
@@ -107,6 +107,13 @@ class Synchronizer {
             ended.forEach(Synchronizer::repaired);
             sum += ended.size();
             after = AbandonedRepository.last(ended);
+        }
+    }
+
+    private void moveChildrenOfWide(Look look) {
+        for (var wide = abandoned.wide(look, AbandonedRepository.START); !wide.isEmpty(); ) {
+            wide.forEach(this::moveChildren);
+            wide = abandoned.wide(look, wide.getLast().id());
         }
     }
 

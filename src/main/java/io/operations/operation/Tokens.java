@@ -1,12 +1,17 @@
 package io.operations.operation;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Redeeming tokens (contract §1.7). A token is a row that nobody runs: whoever ends it has redeemed it, on any member. */
 @Component
 class Tokens {
+
+    /** So many are read at once: each may hold half a megabyte of metadata. */
+    private static final int PORTION = 100;
 
     private final OperationLifecycle lifecycle;
     private final Cancellation cancellation;
@@ -25,12 +30,18 @@ class Tokens {
         return redeem(find(type, secret).header().id(), secret);
     }
 
-    /** The token that could be redeemed. */
+    /** The token that could be redeemed. All are looked at, some at a time. */
     OperationRow find(OperationType type, String secret) {
-        return repository.tokens(type.name()).stream()
-                .filter(it -> Secrets.opens(it, secret))
-                .reduce((_, last) -> last)
-                .orElseThrow(Tokens::forbidden);
+        var found = new ArrayList<OperationRow>();
+        var after = AbandonedRepository.START;
+        List<OperationRow> portion;
+        do {
+            portion = repository.tokens(type.name(), after, PORTION);
+            portion.stream().filter(it -> Secrets.opens(it, secret)).forEach(found::add);
+            if (!portion.isEmpty()) after = portion.getLast().header().id();
+        } while (portion.size() == PORTION);
+        if (found.isEmpty()) throw forbidden();
+        return found.getLast();
     }
 
     OperationView redeem(UUID id, String secret) {

@@ -30,8 +30,8 @@ class UncertainEnds {
     /** By how much clocks may differ. */
     private static final Duration SLACK = Duration.ofMinutes(1);
 
-    /** So many statements are asked for at once. */
-    private static final int PORTION = 100;
+    /** So many statements are asked for at once: each has ended a portion of operations, and perhaps a family. */
+    private static final int PORTION = 10;
 
     private final ElsewhereRepository elsewhere;
     private final Map<UUID, Uncertain> uncertain = new ConcurrentHashMap<>();

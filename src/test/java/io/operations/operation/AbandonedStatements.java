@@ -41,7 +41,7 @@ final class AbandonedStatements {
         var marker = UUID.randomUUID();
         abandoned.end(Ending.UNNEEDED_CHILDREN, look, AbandonedRepository.START, marker);
         elsewhere.endedWith(List.of(marker), settled.minusSeconds(120));
-        abandoned.wide(look);
+        abandoned.wide(look, AbandonedRepository.START);
         abandoned.moveChildren(new Held(cancelled, owner, 1), 1);
         abandoned.release(look, AbandonedRepository.START);
         for (var ending : Ending.values()) abandoned.end(ending, look, AbandonedRepository.START, marker);

@@ -8,6 +8,7 @@ import io.operations.RulesTest;
 import io.operations.TestClock;
 import io.operations.event.EventHub;
 import io.operations.operation.Rows.Row;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ class MustRunTakeOverTests {
     private final OperationService operations;
     private final CancelRequests requests;
     private final Dispatcher dispatcher;
+    private final Expiry expiry;
     private final LocalOperations local;
     private final EventHub hub;
     private final TestClock clock;
@@ -38,6 +40,7 @@ class MustRunTakeOverTests {
             OperationService operations,
             CancelRequests requests,
             Dispatcher dispatcher,
+            Expiry expiry,
             LocalOperations local,
             EventHub hub,
             TestClock clock,
@@ -46,6 +49,7 @@ class MustRunTakeOverTests {
         this.operations = operations;
         this.requests = requests;
         this.dispatcher = dispatcher;
+        this.expiry = expiry;
         this.local = local;
         this.hub = hub;
         this.clock = clock;
@@ -154,5 +158,28 @@ class MustRunTakeOverTests {
         dispatcher.queued();
 
         assertMustRunHasRun(left);
+    }
+
+    /** Its time runs out while it waits to be claimed: its children that must run are run, and it has timed out. */
+    @Test
+    void runsWhatMustRunOfAFamilyThatWaitsBeyondItsDeadline() {
+        dispatcher.stop();
+        var left = left(103);
+        jdbc.sql("""
+                        UPDATE active_operation
+                           SET owner = NULL, status_code = 105, timeout_ms = 1000,
+                               deadline = CASE WHEN parent IS NULL THEN CAST(:deadline AS timestamptz) END
+                         WHERE (id = :id OR parent = :id) AND status_code < 200""")
+                .param("id", left.parent())
+                .param("deadline", Timestamp.from(ago(1)))
+                .update();
+        expiry.expire();
+        dispatcher.start();
+        dispatcher.queued();
+
+        assertThat(end(left.parent())).isEqualTo("Failure Operation timed out");
+        assertThat(end(left.mustRun())).isEqualTo("Success ");
+        assertThat(end(left.running())).isEqualTo("Cancelled context canceled");
+        assertThat(end(left.waiting())).isEqualTo("Cancelled context canceled");
     }
 }

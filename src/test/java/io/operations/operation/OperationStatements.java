@@ -213,7 +213,7 @@ public final class OperationStatements {
         var more = held.state().with(Metadata.of(Map.of("b", 3)), clock.instant());
         operations.change(hold, owner, more).join();
         elsewhere.requestCancel(id(held), null);
-        elsewhere.cancelRequested(owner);
+        elsewhere.cancelRequested(owner, AbandonedRepository.START, 10);
         finish(held, new Outcome.Failed("no", 507));
         keys.delete(project, key("one"), id(held));
         var another = row(Kind.TASK, project);
@@ -268,14 +268,14 @@ public final class OperationStatements {
 
     private void cancelWhatIsNobodys() {
         var token = inserted(Kind.TASK.as(OperationClass.TOKEN));
-        operations.tokens("noop");
+        operations.tokens("noop", AbandonedRepository.START, 10);
         operations.cancelUnowned(id(token), List.of(), UUID.randomUUID());
     }
 
     private void expire() {
         inserted(Kind.TASK.as(OperationClass.TOKEN).until(clock.instant()));
-        operations.nextExpiry();
-        operations.endExpired(100, UUID.randomUUID());
+        operations.nextExpiry(List.of());
+        operations.endExpired(100, List.of(), UUID.randomUUID());
     }
 
     /** Everything that is left, as if its member had forgotten it. */
@@ -328,7 +328,7 @@ public final class OperationStatements {
                         null),
                 _ -> true);
         elsewhere.endedLately(Duration.ofMinutes(1), 10);
-        elsewhere.changedSince("one", from);
-        elsewhere.endedSince("one", from, from);
+        elsewhere.changedSince("one", from, _ -> {});
+        elsewhere.endedSince("one", from, from, _ -> {});
     }
 }
