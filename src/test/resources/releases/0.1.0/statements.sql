@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-12-01T04:34:45.609020Z');
+EXECUTE step ('while', 'for a while', '2026-12-01T04:45:14.437072Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -44,7 +44,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T04:34:45.629735Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T04:45:14.448267Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -148,14 +148,14 @@ SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                       AND other.heartbeat_at > now() - make_interval(secs => $10)
                       AND (other.session IS NULL
                            OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
-EXECUTE step ('9cf3016f-16d8-4510-8871-364510181bbb', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}', 0, 'one', 3600.0);
+EXECUTE step ('78202824-f427-47d1-b713-15b5e78020cd', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}', 0, 'one', 3600.0);
 DEALLOCATE step;
 
 -- 0 rows
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '9cf3016f-16d8-4510-8871-364510181bbb');
+EXECUTE step ('one', '78202824-f427-47d1-b713-15b5e78020cd');
 DEALLOCATE step;
 
 COMMIT;
@@ -178,14 +178,14 @@ SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                       AND other.heartbeat_at > now() - make_interval(secs => $10)
                       AND (other.session IS NULL
                            OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
-EXECUTE step ('eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 0, 'one', 0.0);
+EXECUTE step ('a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 0, 'one', 0.0);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('one', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 COMMIT;
@@ -194,7 +194,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2, ports = CAST($3 AS integer[])
  WHERE incarnation = $4;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 -- 1 row
@@ -207,7 +207,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, false, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, false, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 BEGIN;
@@ -273,7 +273,7 @@ ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0700 FOR V
 -- 0 rows
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22fe2-3d3a-7000-8000-000000000000', '2026-12-01T04:34:45.690881Z');
+EXECUTE step ('01a22feb-d592-7000-8000-000000000000', '2026-12-01T04:45:14.514963Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -292,7 +292,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fe2-3d83-7220-a004-fe7fc496d7ea"}', '{"2026-12-01T04:34:45.763544Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22feb-d5df-731c-9083-56d8cfb13e6a"}', '{"2026-12-01T04:45:14.591796Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -331,7 +331,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3d83-7220-a004-fe7fc496d7ea"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:34:45.763544Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T04:35:45.763522Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d5df-731c-9083-56d8cfb13e6a"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:45:14.591796Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T04:46:14.591773Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -350,7 +350,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fe2-3dbc-7070-85c6-ae0ac7a95f03"}', '{"2026-12-01T04:34:45.820112Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22feb-d642-7034-ab8a-5d4aa33f91d4"}', '{"2026-12-01T04:45:14.690052Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -389,7 +389,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3dbc-7070-85c6-ae0ac7a95f03"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:34:45.820112Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d642-7034-ab8a-5d4aa33f91d4"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:45:14.690052Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -430,7 +430,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22fe2-3d83-7220-a004-fe7fc496d7ea"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T04:34:45.835166Z"}', '{"2026-12-01T04:35:45.763522Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22fe2-3d83-7220-a004-fe7fc496d7ea"}');
+EXECUTE step ('{"01a22feb-d5df-731c-9083-56d8cfb13e6a"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T04:45:14.708595Z"}', '{"2026-12-01T04:46:14.591773Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22feb-d5df-731c-9083-56d8cfb13e6a"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -444,14 +444,16 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T04:34:45.847764Z', '01a22fe2-3d83-7220-a004-fe7fc496d7ea', NULL, NULL);
+EXECUTE step ('2026-12-01T04:45:14.721368Z', '01a22feb-d5df-731c-9083-56d8cfb13e6a', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (uuid) AS
+PREPARE step (uuid, uuid, integer) AS
 SELECT id FROM active_operation
- WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL);
-EXECUTE step ('eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+ WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL)
+   AND id > $2
+ ORDER BY id LIMIT $3;
+EXECUTE step ('a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '00000000-0000-0000-0000-000000000000', 10);
 DEALLOCATE step;
 
 BEGIN;
@@ -479,7 +481,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fe2-3d83-7220-a004-fe7fc496d7ea"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.872901Z"}', '{"01a22fe2-3d83-7220-a004-fe7fc496d7ea"}');
+EXECUTE step ('{"01a22feb-d5df-731c-9083-56d8cfb13e6a"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.754999Z"}', '{"01a22feb-d5df-731c-9083-56d8cfb13e6a"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -488,7 +490,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a22fe2-3d83-7220-a004-fe7fc496d7ea');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a22feb-d5df-731c-9083-56d8cfb13e6a');
 DEALLOCATE step;
 
 BEGIN;
@@ -505,7 +507,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fe2-3dff-71b1-8f49-ddae70d7f084"}', '{"2026-12-01T04:34:45.887433Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22feb-d68d-70c5-a4cd-e93c524f9e3c"}', '{"2026-12-01T04:45:14.765197Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -522,7 +524,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fe2-3dff-71b1-8f49-ddae70d7f084', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:45.887433Z', '2026-12-01T04:34:45.887433Z', '103', '{"b":"it''s 2"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('01a22feb-d68d-70c5-a4cd-e93c524f9e3c', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:14.765197Z', '2026-12-01T04:45:14.765197Z', '103', '{"b":"it''s 2"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 COMMIT;
@@ -552,7 +554,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fe2-3dff-71b1-8f49-ddae70d7f084"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.898598Z"}', '{"01a22fe2-3dff-71b1-8f49-ddae70d7f084"}');
+EXECUTE step ('{"01a22feb-d68d-70c5-a4cd-e93c524f9e3c"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.774362Z"}', '{"01a22feb-d68d-70c5-a4cd-e93c524f9e3c"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -579,14 +581,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a22fe2-3e12-73a1-9c34-87c22cabe71c","01a22fe2-3e13-7200-8273-16e03a43c1c6"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T04:34:45.906929Z","2026-12-01T04:34:45.907512Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","6dc3e6f8-71b2-4004-9e24-3f09c1d60c91"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","6dc3e6f8-71b2-4004-9e24-3f09c1d60c91"}');
+EXECUTE step ('{"01a22feb-d69c-720e-b99f-ef594096ab59","01a22feb-d69d-7086-a0e0-991d50a30091"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T04:45:14.780526Z","2026-12-01T04:45:14.781134Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","bb03c6ac-e805-487d-8a1a-a195ad1d12c3"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","bb03c6ac-e805-487d-8a1a-a195ad1d12c3"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","6dc3e6f8-71b2-4004-9e24-3f09c1d60c91"}');
+EXECUTE step ('{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","bb03c6ac-e805-487d-8a1a-a195ad1d12c3"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -603,7 +605,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fe2-3e1c-70c0-b30a-9eb4e43f4281', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:45.916192Z', '2026-12-01T04:34:45.916192Z', '103', '{"b":"it''s 2"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('01a22feb-d6a3-7366-8826-7c84e3e47d17', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:14.787870Z', '2026-12-01T04:45:14.787870Z', '103', '{"b":"it''s 2"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 BEGIN;
@@ -624,7 +626,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22fe2-3e1c-70c0-b30a-9eb4e43f4281"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.922150Z"}', '{NULL}', '{"1"}', '{"2026-12-01T04:34:44.922121Z"}', '{"true"}', '{"01a22fe2-3e1c-70c0-b30a-9eb4e43f4281"}');
+EXECUTE step ('{"01a22feb-d6a3-7366-8826-7c84e3e47d17"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.793204Z"}', '{NULL}', '{"1"}', '{"2026-12-01T04:45:13.793184Z"}', '{"true"}', '{"01a22feb-d6a3-7366-8826-7c84e3e47d17"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -662,7 +664,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-12-01T04:34:45.929604Z', 10);
+EXECUTE step ('2026-12-01T04:45:14.802303Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -674,12 +676,12 @@ SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off; SET LOCAL jit = o
 -- 1 row
 PREPARE step (text[], timestamptz, boolean, text[]) AS
 SELECT EXISTS (SELECT FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
-AND cancel_requested_at IS NULL AND type = ANY (CAST($1 AS text[])) AND (deadline IS NULL OR deadline > $2)
+AND cancel_requested_at IS NULL AND type = ANY (CAST($1 AS text[])) AND (deadline IS NULL OR deadline > $2 OR child_count > 0 AND attempt > 0)
 AND (child_count = 0 OR CAST($3 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($4 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-12-01T04:34:45.935379Z', true, '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-12-01T04:45:14.805744Z', true, '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -698,7 +700,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fe2-3e30-73dc-be35-207f3ad3626e', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:45.936988Z', '2026-12-01T04:34:45.936988Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22feb-d6b7-72a4-bf1b-0758c3a56ace', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:14.807676Z', '2026-12-01T04:45:14.807676Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -721,7 +723,7 @@ SELECT next.project, next.around, t.number + 1
         LIMIT 1) next
  WHERE NOT next.around OR next.project <= $3), projects AS MATERIALIZED (
 SELECT t.project, t.number FROM turns t CROSS JOIN LATERAL (SELECT 1 FROM active_operation WHERE project = t.project AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
-AND cancel_requested_at IS NULL AND type = ANY (CAST($4 AS text[])) AND (deadline IS NULL OR deadline > $5)
+AND cancel_requested_at IS NULL AND type = ANY (CAST($4 AS text[])) AND (deadline IS NULL OR deadline > $5 OR child_count > 0 AND attempt > 0)
 AND (child_count = 0 OR CAST($6 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
@@ -744,14 +746,14 @@ SELECT next.caller, c.start, next.around, c.number + 1
         LIMIT 1) next
  WHERE NOT next.around OR next.caller <= c.start)
 SELECT c.caller, c.number FROM callers c CROSS JOIN LATERAL (SELECT 1 FROM active_operation WHERE project = p.project AND COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') = c.caller AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
-AND cancel_requested_at IS NULL AND type = ANY (CAST($12 AS text[])) AND (deadline IS NULL OR deadline > $13)
+AND cancel_requested_at IS NULL AND type = ANY (CAST($12 AS text[])) AND (deadline IS NULL OR deadline > $13 OR child_count > 0 AND attempt > 0)
 AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
  WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
  ORDER BY p.number, c.number;
-EXECUTE step ('', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '', '{"noop","bulk"}', '2026-12-01T04:34:45.939903Z', true, '{"noop","bulk"}', 10, 0, '{}', '{}', '{"noop","bulk"}', '2026-12-01T04:34:45.939903Z', true, '{"noop","bulk"}', 10, 0);
+EXECUTE step ('', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '', '{"noop","bulk"}', '2026-12-01T04:45:14.811529Z', true, '{"noop","bulk"}', 10, 0, '{}', '{}', '{"noop","bulk"}', '2026-12-01T04:45:14.811529Z', true, '{"noop","bulk"}', 10, 0);
 DEALLOCATE step;
 
 -- 2 rows
@@ -761,7 +763,7 @@ SELECT q.id, q.family, q.bytes, q.round * $1 + s.turn AS turn
   FROM unnest(CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS integer[]))
        WITH ORDINALITY s (project, caller, number, turn)
  CROSS JOIN LATERAL (SELECT id, family, bytes, row_number() OVER () AS round FROM (SELECT id, child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes FROM active_operation WHERE project = s.project AND COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') = s.caller AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
-AND cancel_requested_at IS NULL AND type = ANY (CAST($5 AS text[])) AND (deadline IS NULL OR deadline > $6)
+AND cancel_requested_at IS NULL AND type = ANY (CAST($5 AS text[])) AND (deadline IS NULL OR deadline > $6 OR child_count > 0 AND attempt > 0)
 AND (child_count = 0 OR CAST($7 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
@@ -785,7 +787,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:34:45.939903Z', true, '{"noop","bulk"}', 9223372036854775807, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '2026-12-01T04:34:45.939903Z', '2026-12-01T04:34:45.939903Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:45:14.811529Z', true, '{"noop","bulk"}', 9223372036854775807, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '2026-12-01T04:45:14.811529Z', '2026-12-01T04:45:14.811529Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 COMMIT;
@@ -815,7 +817,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fe2-3e1c-70c0-b30a-9eb4e43f4281"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.957801Z"}', '{"01a22fe2-3e1c-70c0-b30a-9eb4e43f4281"}');
+EXECUTE step ('{"01a22feb-d6a3-7366-8826-7c84e3e47d17"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.837646Z"}', '{"01a22feb-d6a3-7366-8826-7c84e3e47d17"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -845,7 +847,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fe2-3e30-73dc-be35-207f3ad3626e"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.963950Z"}', '{"01a22fe2-3e30-73dc-be35-207f3ad3626e"}');
+EXECUTE step ('{"01a22feb-d6b7-72a4-bf1b-0758c3a56ace"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.844990Z"}', '{"01a22feb-d6b7-72a4-bf1b-0758c3a56ace"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -890,7 +892,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2","01a22fe2-3e4f-71a4-8ec7-a4a46e12c0f8","01a22fe2-3e4f-729e-9ed1-7431360483e1"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:34:45.966962Z","2026-12-01T04:34:45.967420Z","2026-12-01T04:34:45.967670Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2","01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d6e1-70b6-9e13-2fe822a49fca","01a22feb-d6e1-71f3-a9bc-6097a2fb02e5","01a22feb-d6e2-7027-8fa9-c52f44d1c9d9"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:45:14.849182Z","2026-12-01T04:45:14.849499Z","2026-12-01T04:45:14.850039Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22feb-d6e1-70b6-9e13-2fe822a49fca","01a22feb-d6e1-70b6-9e13-2fe822a49fca"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -911,7 +913,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a22fe2-3e4f-71a4-8ec7-a4a46e12c0f8"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.972825Z"}', '{"01a22fe2-3e4f-71a4-8ec7-a4a46e12c0f8"}');
+EXECUTE step ('{"01a22feb-d6e1-71f3-a9bc-6097a2fb02e5"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.861546Z"}', '{"01a22feb-d6e1-71f3-a9bc-6097a2fb02e5"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -930,7 +932,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a22fe2-3e4f-71a4-8ec7-a4a46e12c0f8"}', '{"01a22fe2-3e4f-71a4-8ec7-a4a46e12c0f8"}', '2026-12-01T04:34:45.967Z');
+EXECUTE step ('{"01a22feb-d6e1-71f3-a9bc-6097a2fb02e5"}', '{"01a22feb-d6e1-71f3-a9bc-6097a2fb02e5"}', '2026-12-01T04:45:14.849Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -949,7 +951,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2"}', '{"01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2"}', '2026-12-01T04:34:45.966Z');
+EXECUTE step ('{"01a22feb-d6e1-70b6-9e13-2fe822a49fca"}', '{"01a22feb-d6e1-70b6-9e13-2fe822a49fca"}', '2026-12-01T04:45:14.849Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -984,7 +986,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:45.988272Z"}', '{"01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a22feb-d6e1-70b6-9e13-2fe822a49fca"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.895586Z"}', '{"01a22feb-d6e1-70b6-9e13-2fe822a49fca"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -1001,7 +1003,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $3 AND id > $4 AND finished_at >= $5 ORDER BY id;
-EXECUTE step ('01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2', '01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2', '01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2', '01a22fe2-3e4e-73c2-9b4e-1b3fade30bb2', '2026-12-01T04:34:45.966Z');
+EXECUTE step ('01a22feb-d6e1-70b6-9e13-2fe822a49fca', '01a22feb-d6e1-70b6-9e13-2fe822a49fca', '01a22feb-d6e1-70b6-9e13-2fe822a49fca', '01a22feb-d6e1-70b6-9e13-2fe822a49fca', '2026-12-01T04:45:14.849Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1042,7 +1044,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3e73-7074-8710-aaee907058f6"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T04:34:46.003116Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d726-72eb-b171-627a2d150e42"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T04:45:14.918747Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -1085,13 +1087,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3e78-705e-8ca2-8c16445d1ddf","01a22fe2-3e78-71b9-9a0f-2bf63ea6dd87"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T04:34:46.008094Z","2026-12-01T04:34:46.008441Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22fe2-3e78-705e-8ca2-8c16445d1ddf"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d72c-70ea-9bb2-b3b4bac543d7","01a22feb-d72d-70e2-a097-425662ebd69f"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T04:45:14.924234Z","2026-12-01T04:45:14.925226Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22feb-d72c-70ea-9bb2-b3b4bac543d7"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a22fe2-3e78-705e-8ca2-8c16445d1ddf","01a22fe2-3e78-71b9-9a0f-2bf63ea6dd87"}');
+EXECUTE step ('{"01a22feb-d72c-70ea-9bb2-b3b4bac543d7","01a22feb-d72d-70e2-a097-425662ebd69f"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1136,7 +1138,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22fe2-3e80-72f4-81c6-e2e6040557b4","01a22fe2-3e80-73bc-8cb7-8315d927d3f2","01a22fe2-3e81-7007-b8ae-a6226b5ef9f3"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:34:46.016756Z","2026-12-01T04:34:46.016956Z","2026-12-01T04:34:46.017007Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fe2-3e80-72f4-81c6-e2e6040557b4","01a22fe2-3e80-72f4-81c6-e2e6040557b4"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22feb-d737-7273-bbbe-ca551ace89c0","01a22feb-d737-7359-8c39-04fe69967957","01a22feb-d737-739d-9698-13bc61cba024"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:45:14.935627Z","2026-12-01T04:45:14.935857Z","2026-12-01T04:45:14.935925Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22feb-d737-7273-bbbe-ca551ace89c0","01a22feb-d737-7273-bbbe-ca551ace89c0"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1150,7 +1152,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T04:34:46.021339Z', 'c25a3874-a6a6-4364-8cb5-4b57f2ef872b', '01a22fe2-3e81-7007-b8ae-a6226b5ef9f3');
+EXECUTE step ('context canceled', 500, '2026-12-01T04:45:14.943374Z', '69e02db6-ae3b-45d8-9c3e-e473205ca228', '01a22feb-d737-739d-9698-13bc61cba024');
 DEALLOCATE step;
 
 BEGIN;
@@ -1173,7 +1175,7 @@ SELECT next.project, next.around, t.number + 1
         LIMIT 1) next
  WHERE NOT next.around OR next.project <= $3), projects AS MATERIALIZED (
 SELECT t.project, t.number FROM turns t CROSS JOIN LATERAL (SELECT 1 FROM active_operation WHERE project = t.project AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
-AND cancel_requested_at IS NULL AND type = ANY (CAST($4 AS text[])) AND (deadline IS NULL OR deadline > $5)
+AND cancel_requested_at IS NULL AND type = ANY (CAST($4 AS text[])) AND (deadline IS NULL OR deadline > $5 OR child_count > 0 AND attempt > 0)
 AND (child_count = 0 OR CAST($6 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
@@ -1196,14 +1198,14 @@ SELECT next.caller, c.start, next.around, c.number + 1
         LIMIT 1) next
  WHERE NOT next.around OR next.caller <= c.start)
 SELECT c.caller, c.number FROM callers c CROSS JOIN LATERAL (SELECT 1 FROM active_operation WHERE project = p.project AND COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') = c.caller AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
-AND cancel_requested_at IS NULL AND type = ANY (CAST($12 AS text[])) AND (deadline IS NULL OR deadline > $13)
+AND cancel_requested_at IS NULL AND type = ANY (CAST($12 AS text[])) AND (deadline IS NULL OR deadline > $13 OR child_count > 0 AND attempt > 0)
 AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
  WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
  ORDER BY p.number, c.number;
-EXECUTE step ('default', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'default', '{"noop","bulk"}', '2026-12-01T04:34:46.023624Z', true, '{"noop","bulk"}', 10, 0, '{"default"}', '{""}', '{"noop","bulk"}', '2026-12-01T04:34:46.023624Z', true, '{"noop","bulk"}', 10, 0);
+EXECUTE step ('default', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'default', '{"noop","bulk"}', '2026-12-01T04:45:14.946673Z', true, '{"noop","bulk"}', 10, 0, '{"default"}', '{""}', '{"noop","bulk"}', '2026-12-01T04:45:14.946673Z', true, '{"noop","bulk"}', 10, 0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1213,7 +1215,7 @@ SELECT q.id, q.family, q.bytes, q.round * $1 + s.turn AS turn
   FROM unnest(CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS integer[]))
        WITH ORDINALITY s (project, caller, number, turn)
  CROSS JOIN LATERAL (SELECT id, family, bytes, row_number() OVER () AS round FROM (SELECT id, child_count > 0 AS family, octet_length(inputs::text) + octet_length(metadata::text) AS bytes FROM active_operation WHERE project = s.project AND COALESCE(left(requestor_protocol || ' ' || requestor_username, 200), '') = s.caller AND owner IS NULL AND parent IS NULL AND class <> 3 AND due_at IS NULL
-AND cancel_requested_at IS NULL AND type = ANY (CAST($5 AS text[])) AND (deadline IS NULL OR deadline > $6)
+AND cancel_requested_at IS NULL AND type = ANY (CAST($5 AS text[])) AND (deadline IS NULL OR deadline > $6 OR child_count > 0 AND attempt > 0)
 AND (child_count = 0 OR CAST($7 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
@@ -1237,7 +1239,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:34:46.023624Z', true, '{"noop","bulk"}', 9223372036854775807, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '2026-12-01T04:34:46.023624Z', '2026-12-01T04:34:46.023624Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:45:14.946673Z', true, '{"noop","bulk"}', 9223372036854775807, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '2026-12-01T04:45:14.946673Z', '2026-12-01T04:45:14.946673Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 -- 1 row
@@ -1246,7 +1248,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '2026-12-01T04:34:46.023624Z', '{"01a22fe2-3e80-72f4-81c6-e2e6040557b4"}');
+EXECUTE step ('a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '2026-12-01T04:45:14.946673Z', '{"01a22feb-d737-7273-bbbe-ca551ace89c0"}');
 DEALLOCATE step;
 
 SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
@@ -1261,7 +1263,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22fe2-3e80-72f4-81c6-e2e6040557b4"}', '{"01a22fe2-3e80-72f4-81c6-e2e6040557b4"}', '2026-12-01T04:34:46.016Z');
+EXECUTE step ('{"01a22feb-d737-7273-bbbe-ca551ace89c0"}', '{"01a22feb-d737-7273-bbbe-ca551ace89c0"}', '2026-12-01T04:45:14.935Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1277,14 +1279,14 @@ UPDATE active_operation
        deadline = CASE WHEN deadline = $2 + timeout_ms * INTERVAL '1 millisecond' THEN NULL ELSE deadline END
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND id NOT IN (SELECT unnest(CAST($6 AS uuid[]))) RETURNING id;
-EXECUTE step ('2026-12-01T04:34:46.035982Z', '2026-12-01T04:34:46.023624Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:34:46.023624Z', '2026-12-01T04:34:46.023624Z', '{}');
+EXECUTE step ('2026-12-01T04:45:14.967075Z', '2026-12-01T04:45:14.946673Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:45:14.946673Z', '2026-12-01T04:45:14.946673Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-12-01T04:34:46.037154Z', '{"01a22fe2-3e80-72f4-81c6-e2e6040557b4"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('2026-12-01T04:45:14.968808Z', '{"01a22feb-d737-7273-bbbe-ca551ace89c0"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 COMMIT;
@@ -1303,16 +1305,16 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fe2-3e96-73bd-b8d1-c3dbf61b630f', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:46.038957Z', '2026-12-01T04:34:46.038957Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22feb-d75c-7200-a850-03df3ea4c299', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:14.972512Z', '2026-12-01T04:45:14.972512Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (varchar) AS
+PREPARE step (varchar, uuid, integer) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE class = 3 AND type = $1;
-EXECUTE step ('noop');
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE class = 3 AND type = $1 AND id > $2 ORDER BY id LIMIT $3;
+EXECUTE step ('noop', '00000000-0000-0000-0000-000000000000', 10);
 DEALLOCATE step;
 
 -- 1 row
@@ -1339,7 +1341,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a22fe2-3e96-73bd-b8d1-c3dbf61b630f', '{}', 'context canceled', 500, '2026-12-01T04:34:46.043572Z', '3ca28804-79fd-4929-a779-9e225cb2fafa', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a22feb-d75c-7200-a850-03df3ea4c299', '{}', 'context canceled', 500, '2026-12-01T04:45:14.980758Z', 'eb833bb0-bd21-450b-a0c3-12b0f9677851', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1356,22 +1358,22 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fe2-3e9f-7110-babf-b79ddb4e23d9', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:46.047272Z', '2026-12-01T04:34:46.047272Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T04:34:46.047265Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22feb-d769-732f-92c0-6cbe93e72ef5', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:14.985815Z', '2026-12-01T04:45:14.985815Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T04:45:14.985804Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step AS
-SELECT deadline FROM active_operation WHERE owner IS NULL AND parent IS NULL AND deadline IS NOT NULL ORDER BY deadline LIMIT 1;
-EXECUTE step;
+PREPARE step (text[]) AS
+SELECT deadline FROM active_operation WHERE owner IS NULL AND parent IS NULL AND deadline IS NOT NULL AND (child_count = 0 OR attempt = 0 OR NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type = ANY (CAST($1 AS text[])) OFFSET 0)) ORDER BY deadline LIMIT 1;
+EXECUTE step ('{}');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step (timestamptz, integer, integer, varchar, varchar, integer, integer, timestamptz, uuid, varchar) AS
-WITH gone AS (DELETE FROM active_operation WHERE id = ANY (ARRAY(SELECT id FROM (SELECT id, sum(1 + child_count) OVER (ORDER BY deadline, id) - child_count AS rows FROM (SELECT id, child_count, deadline FROM active_operation WHERE owner IS NULL AND parent IS NULL AND deadline IS NOT NULL AND deadline <= $1 ORDER BY deadline LIMIT $2 FOR UPDATE SKIP LOCKED) AS next) AS counted WHERE rows <= $3)) RETURNING *, CASE WHEN class = 3 THEN 401 ELSE 400 END AS final_code, CASE WHEN class = 3 THEN CAST($4 AS text) ELSE CAST($5 AS text) END AS final_error, CASE WHEN class = 3 THEN CAST($6 AS integer) ELSE CAST($7 AS integer) END AS final_error_code, metadata AS final_metadata, CAST($8 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at, CAST($9 AS uuid) AS final_marker), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
+PREPARE step (text[], timestamptz, integer, integer, varchar, varchar, integer, integer, timestamptz, uuid, varchar) AS
+WITH gone AS (DELETE FROM active_operation WHERE id = ANY (ARRAY(SELECT id FROM (SELECT id, sum(1 + child_count) OVER (ORDER BY deadline, id) - child_count AS rows FROM (SELECT id, child_count, deadline FROM active_operation WHERE owner IS NULL AND parent IS NULL AND deadline IS NOT NULL AND (child_count = 0 OR attempt = 0 OR NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type = ANY (CAST($1 AS text[])) OFFSET 0)) AND deadline <= $2 ORDER BY deadline LIMIT $3 FOR UPDATE SKIP LOCKED) AS next) AS counted WHERE rows <= $4)) RETURNING *, CASE WHEN class = 3 THEN 401 ELSE 400 END AS final_code, CASE WHEN class = 3 THEN CAST($5 AS text) ELSE CAST($6 AS text) END AS final_error, CASE WHEN class = 3 THEN CAST($7 AS integer) ELSE CAST($8 AS integer) END AS final_error_code, metadata AS final_metadata, CAST($9 AS timestamptz) AS finished_at, CAST(NULL AS timestamptz) AS ended_at, CAST($10 AS uuid) AS final_marker), family AS (DELETE FROM active_operation c USING gone g WHERE c.parent = g.id
 RETURNING c.*, CASE WHEN c.status_code >= 200 THEN c.status_code WHEN g.final_code = 401 THEN 401 ELSE 400 END
                    AS final_code,
           CASE WHEN c.status_code >= 200 THEN c.error
-               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($10 AS text)) END AS final_error,
+               ELSE COALESCE(NULLIF(g.final_error, ''), CAST($11 AS text)) END AS final_error,
           CASE WHEN c.status_code >= 200 THEN c.error_code
                ELSE COALESCE(NULLIF(g.final_error_code, 0), 500) END AS final_error_code,
           c.metadata AS final_metadata, g.finished_at,
@@ -1389,7 +1391,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('2026-12-01T04:34:46.051718Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T04:34:46.051718Z', '69d5a6ef-1a52-4da8-9adb-8ce8161bf2a8', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '2026-12-01T04:45:14.992080Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T04:45:14.992080Z', 'e9c13903-564a-4d7a-8bf4-b97a680cbdfd', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1406,7 +1408,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fe2-3ea7-725b-b1ff-04179b0fb90a', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:46.055603Z', '2026-12-01T04:34:46.055603Z', '103', '{"b":"it''s 2"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('01a22feb-d776-72e4-9ee2-faa174ce5878', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:14.998740Z', '2026-12-01T04:45:14.998740Z', '103', '{"b":"it''s 2"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 BEGIN;
@@ -1416,7 +1418,7 @@ SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a22fe2-3ea7-725b-b1ff-04179b0fb90a"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('{"01a22feb-d776-72e4-9ee2-faa174ce5878"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 COMMIT;
@@ -1461,7 +1463,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3ead-71a8-aa24-d846e849347a","01a22fe2-3ead-727d-87b3-235d461aa48c","01a22fe2-3ead-72b8-9892-75d2fb5f4181"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:34:46.061424Z","2026-12-01T04:34:46.061637Z","2026-12-01T04:34:46.061696Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fe2-3ead-71a8-aa24-d846e849347a","01a22fe2-3ead-71a8-aa24-d846e849347a"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d77e-72b2-9b0d-a954d4607d4a","01a22feb-d77f-7175-bd8e-20b20ace8886","01a22feb-d77f-71e4-b4ef-baa82df70dc7"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:45:15.006690Z","2026-12-01T04:45:15.007373Z","2026-12-01T04:45:15.007484Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22feb-d77e-72b2-9b0d-a954d4607d4a","01a22feb-d77e-72b2-9b0d-a954d4607d4a"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1506,7 +1508,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"01a22fe2-3ead-72ee-9fe5-fd107535fae3","01a22fe2-3ead-7321-872e-51f64df2086e","01a22fe2-3ead-734f-b7cd-c934b94adbf8"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:34:46.061750Z","2026-12-01T04:34:46.061801Z","2026-12-01T04:34:46.061847Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a","eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fe2-3ead-72ee-9fe5-fd107535fae3","01a22fe2-3ead-72ee-9fe5-fd107535fae3"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d77f-7229-8ff4-a0789ea185e9","01a22feb-d77f-7265-9b57-8b203b9a3dcd","01a22feb-d77f-729c-b82b-28a11ec8924f"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:45:15.007553Z","2026-12-01T04:45:15.007613Z","2026-12-01T04:45:15.007668Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22feb-d77f-7229-8ff4-a0789ea185e9","01a22feb-d77f-7229-8ff4-a0789ea185e9"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1551,7 +1553,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22fe2-3ead-7382-9ee5-9264dd4a0832","01a22fe2-3ead-73b1-8555-a3a1cdd460e3","01a22fe2-3ead-73e1-9356-123d43512182"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:34:46.061898Z","2026-12-01T04:34:46.061945Z","2026-12-01T04:34:46.061993Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22fe2-3ead-7382-9ee5-9264dd4a0832","01a22fe2-3ead-7382-9ee5-9264dd4a0832"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22feb-d77f-735c-87ee-a48d47517b96","01a22feb-d77f-739c-b324-30cae4fc06f3","01a22feb-d780-7048-8654-c9c6e2705e56"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:45:15.007860Z","2026-12-01T04:45:15.007924Z","2026-12-01T04:45:15.008072Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22feb-d77f-735c-87ee-a48d47517b96","01a22feb-d77f-735c-87ee-a48d47517b96"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1571,7 +1573,7 @@ SELECT id, id NOT IN (SELECT id FROM free) AS locked FROM active_operation
  UNION
 SELECT parent, true FROM active_operation
  WHERE parent = ANY (CAST($4 AS uuid[])) AND id NOT IN (SELECT id FROM free_child);
-EXECUTE step ('{"01a22fe2-3ead-7382-9ee5-9264dd4a0832"}', '{"01a22fe2-3ead-7382-9ee5-9264dd4a0832"}', '{"01a22fe2-3ead-7382-9ee5-9264dd4a0832"}', '{"01a22fe2-3ead-7382-9ee5-9264dd4a0832"}');
+EXECUTE step ('{"01a22feb-d77f-735c-87ee-a48d47517b96"}', '{"01a22feb-d77f-735c-87ee-a48d47517b96"}', '{"01a22feb-d77f-735c-87ee-a48d47517b96"}', '{"01a22feb-d77f-735c-87ee-a48d47517b96"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1579,7 +1581,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE active_operation SET cancel_requested_at = now() WHERE id = $1;
-EXECUTE step ('01a22fe2-3ead-7382-9ee5-9264dd4a0832');
+EXECUTE step ('01a22feb-d77f-735c-87ee-a48d47517b96');
 DEALLOCATE step;
 
 BEGIN;
@@ -1593,7 +1595,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T04:34:46.085806Z', '6ad7bd75-0f47-4758-a8a8-83596f992f3d', '01a22fe2-3ead-7382-9ee5-9264dd4a0832', '{}');
+EXECUTE step ('context canceled', 500, '2026-12-01T04:45:15.039766Z', 'c0b1093e-3157-4c67-9a2a-6b7627933321', '01a22feb-d77f-735c-87ee-a48d47517b96', '{}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1601,7 +1603,7 @@ PREPARE step (uuid, text[]) AS
 UPDATE active_operation SET cancel_requested_at = NULL
  WHERE id = $1 AND owner IS NULL AND cancel_requested_at IS NOT NULL AND NOT EXISTS (
 SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type <> ALL (CAST($2 AS text[])));
-EXECUTE step ('01a22fe2-3ead-7382-9ee5-9264dd4a0832', '{}');
+EXECUTE step ('01a22feb-d77f-735c-87ee-a48d47517b96', '{}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1615,7 +1617,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T04:34:46.090298Z', '01a22fe2-3ead-72ee-9fe5-fd107535fae3', NULL, NULL);
+EXECUTE step ('2026-12-01T04:45:15.045386Z', '01a22feb-d77f-7229-8ff4-a0789ea185e9', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -1636,7 +1638,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:34:46.093806Z', '7845dc1d-2e33-40b7-bb6d-ae2908280567', '{"finalizer"}', '{}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:35:46.081002Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:45:15.049363Z', '86d32197-8fd8-479f-97ac-bfce0142e17c', '{"finalizer"}', '{}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:46:15.032224Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1651,7 +1653,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent, end_marker FROM final_operation WHERE end_marker IN (SELECT unnest(CAST($2 AS uuid[]))) AND finished_at > $3 ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"7845dc1d-2e33-40b7-bb6d-ae2908280567"}', '{"7845dc1d-2e33-40b7-bb6d-ae2908280567"}', '2026-12-01T04:33:46.081002Z');
+EXECUTE step ('{"86d32197-8fd8-479f-97ac-bfce0142e17c"}', '{"86d32197-8fd8-479f-97ac-bfce0142e17c"}', '2026-12-01T04:44:15.032224Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1659,13 +1661,13 @@ BEGIN;
 SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 
 -- 1 row
-PREPARE step (integer, text[], uuid, timestamptz, uuid) AS
+PREPARE step (integer, text[], uuid, timestamptz, uuid, uuid, integer) AS
 SELECT a.id, a.owner, a.attempt FROM active_operation a WHERE a.parent IS NULL AND a.child_count >= $1 AND (a.class <> 4 OR (a.status_code = 104 OR a.cancel_requested_at IS NOT NULL)) AND a.owner IS NOT NULL AND a.status_code < 200
 AND a.id NOT IN (SELECT unnest(CAST($2 AS uuid[])))
 AND (a.owner = $3 AND a.updated_at < $4
      OR a.owner <> $5 AND NOT EXISTS (
-        SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200);
-EXECUTE step (2, '{}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:35:46.081002Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+        SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200) AND a.id > $6 ORDER BY a.id LIMIT $7;
+EXECUTE step (2, '{}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:46:15.032224Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1696,7 +1698,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone;
-EXECUTE step ('01a22fe2-3ead-72ee-9fe5-fd107535fae3', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 1, '01a22fe2-3ead-72ee-9fe5-fd107535fae3', 1, '2026-12-01T04:34:46.106083Z', '2026-12-01T04:34:46.106083Z');
+EXECUTE step ('01a22feb-d77f-7229-8ff4-a0789ea185e9', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 1, '01a22feb-d77f-7229-8ff4-a0789ea185e9', 1, '2026-12-01T04:45:15.067330Z', '2026-12-01T04:45:15.067330Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1717,7 +1719,7 @@ AND (a.owner = $3 AND a.updated_at < $4
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T04:34:46.108301Z', '{}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:35:46.081002Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('2026-12-01T04:45:15.069971Z', '{}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:46:15.032224Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1740,7 +1742,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:34:46.113148Z', '7845dc1d-2e33-40b7-bb6d-ae2908280567', '{"finalizer"}', '{}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:35:46.081002Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:45:15.077156Z', '86d32197-8fd8-479f-97ac-bfce0142e17c', '{"finalizer"}', '{}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:46:15.032224Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1761,7 +1763,7 @@ AND (a.owner = $7 AND a.updated_at < $8
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:34:46.115911Z', '7845dc1d-2e33-40b7-bb6d-ae2908280567', '{}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:35:46.081002Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:45:15.080596Z', '86d32197-8fd8-479f-97ac-bfce0142e17c', '{}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:46:15.032224Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1798,7 +1800,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '2026-12-01T04:35:46.081002Z', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:34:46.126829Z', '7845dc1d-2e33-40b7-bb6d-ae2908280567', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:46:15.032224Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:45:15.086054Z', '86d32197-8fd8-479f-97ac-bfce0142e17c', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -1806,7 +1808,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid, integer, varchar, integer, timestamptz, uuid, integer, varchar, integer) AS
 SELECT EXISTS (SELECT FROM active_operation WHERE id = $1 AND status_code = $2 AND error = $3 AND attempt = $4 AND end_marker IS NULL) OR EXISTS (SELECT FROM final_operation WHERE finished_at >= $5 AND id = $6 AND status_code = $7 AND error = $8 AND attempt = $9 AND end_marker IS NULL);
-EXECUTE step ('01a22fe2-3ead-71a8-aa24-d846e849347a', 103, '', 1, '2026-12-01T04:34:46.061Z', '01a22fe2-3ead-71a8-aa24-d846e849347a', 103, '', 1);
+EXECUTE step ('01a22feb-d77e-72b2-9b0d-a954d4607d4a', 103, '', 1, '2026-12-01T04:45:15.006Z', '01a22feb-d77e-72b2-9b0d-a954d4607d4a', 103, '', 1);
 DEALLOCATE step;
 
 -- 1 row
@@ -1823,7 +1825,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a23050-1bf7-70d9-a500-83a0d50a783c', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:34:46.135217Z', '2026-12-01T06:34:46.135217Z', '103', '{"b":"it''s 2"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('01a23059-b4da-7373-8fc7-f47c07e4e8af', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:45:15.098883Z', '2026-12-01T06:45:15.098883Z', '103', '{"b":"it''s 2"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 BEGIN;
@@ -1873,7 +1875,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22fe2-3efa-7000-8000-000000000000', '2026-12-01T04:34:46.138556Z');
+EXECUTE step ('01a22feb-d7e0-7000-8000-000000000000', '2026-12-01T04:45:15.104187Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1912,7 +1914,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a23050-1bf7-70d9-a500-83a0d50a783c"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:46.145495Z"}', '{"01a23050-1bf7-70d9-a500-83a0d50a783c"}');
+EXECUTE step ('{"01a23059-b4da-7373-8fc7-f47c07e4e8af"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:15.113716Z"}', '{"01a23059-b4da-7373-8fc7-f47c07e4e8af"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1931,7 +1933,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fe2-3f03-7348-88dc-f62f8e005257', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:46.147840Z', '2026-12-01T04:34:46.147840Z', '103', '{"b":"it''s 2"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('01a22feb-d7ed-70fc-b6e5-54421d7f7ffb', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:15.117252Z', '2026-12-01T04:45:15.117252Z', '103', '{"b":"it''s 2"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 BEGIN;
@@ -1959,7 +1961,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fe2-3f03-7348-88dc-f62f8e005257"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:34:46.151304Z"}', '{"01a22fe2-3f03-7348-88dc-f62f8e005257"}');
+EXECUTE step ('{"01a22feb-d7ed-70fc-b6e5-54421d7f7ffb"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:45:15.120019Z"}', '{"01a22feb-d7ed-70fc-b6e5-54421d7f7ffb"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1971,7 +1973,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T04:34:46.152977Z', '2026-12-01T04:34:46.152977Z', '2026-12-01T04:34:46.152977Z', '2026-12-01T04:35:46.152977Z', '2026-12-01T04:34:46.152977Z', 10000, '2026-12-01T04:35:46.152977Z');
+EXECUTE step ('2026-12-01T04:45:15.122455Z', '2026-12-01T04:45:15.122455Z', '2026-12-01T04:45:15.122455Z', '2026-12-01T04:46:15.122455Z', '2026-12-01T04:45:15.122455Z', 10000, '2026-12-01T04:46:15.122455Z');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1981,7 +1983,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T04:34:46.152977Z', '2026-12-01T04:34:46.152977Z', '2026-12-01T04:34:46.152977Z', '2026-12-01T04:35:46.152977Z', '2026-12-01T04:34:46.152977Z', 10000, '2026-12-01T04:35:46.152977Z');
+EXECUTE step ('2026-12-01T04:45:15.122455Z', '2026-12-01T04:45:15.122455Z', '2026-12-01T04:45:15.122455Z', '2026-12-01T04:46:15.122455Z', '2026-12-01T04:45:15.122455Z', 10000, '2026-12-01T04:46:15.122455Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1998,7 +2000,7 @@ PREPARE step (text[], timestamptz) AS
 SELECT t.id FROM unnest(CAST($1 AS uuid[])) AS t (id)
  WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= $2 OFFSET 0);
-EXECUTE step ('{"6ee659cd-bb2c-4961-af42-20575a207fc5"}', '1970-01-01T00:00Z');
+EXECUTE step ('{"741344d3-fbc0-41a9-afb2-ab665b2f5047"}', '1970-01-01T00:00Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2015,7 +2017,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fe2-3f17-7116-b457-18954a7253da"}', '{"2026-12-01T04:34:46.167278Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22feb-d7fc-721b-be99-d0ef3e56c562"}', '{"2026-12-01T04:45:15.132539Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -2032,7 +2034,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22fe2-3f17-7116-b457-18954a7253da', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:34:46.167278Z', '2026-12-01T04:34:46.167278Z', '103', '{"b":"it''s 2"}', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('01a22feb-d7fc-721b-be99-d0ef3e56c562', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:15.132539Z', '2026-12-01T04:45:15.132539Z', '103', '{"b":"it''s 2"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 COMMIT;
@@ -2051,7 +2053,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22fe2-3f1b-7188-b1d8-5fe4935de4b1"}', '{"2026-12-01T04:34:46.171392Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22feb-d801-72e8-9539-1d90bdaa2968"}', '{"2026-12-01T04:45:15.137744Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -2066,7 +2068,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22fe2-3f17-7116-b457-18954a7253da', '01a22fe2-3f17-7116-b457-18954a7253da', '2026-12-01T04:34:46.167Z', '2026-11-30T04:34:46.174075Z');
+EXECUTE step ('01a22feb-d7fc-721b-be99-d0ef3e56c562', '01a22feb-d7fc-721b-be99-d0ef3e56c562', '2026-12-01T04:45:15.132Z', '2026-11-30T04:45:15.141260Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2094,7 +2096,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22fe2-3f17-7116-b457-18954a7253da"}', '{"eb30b98b-a47e-45b2-9860-f3f1df8a527a"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:34:46.176895Z"}', '{"01a22fe2-3f17-7116-b457-18954a7253da"}');
+EXECUTE step ('{"01a22feb-d7fc-721b-be99-d0ef3e56c562"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:15.146048Z"}', '{"01a22feb-d7fc-721b-be99-d0ef3e56c562"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -2109,7 +2111,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22fe2-3f17-7116-b457-18954a7253da', '01a22fe2-3f17-7116-b457-18954a7253da', '2026-12-01T04:34:46.167Z', '2026-11-30T04:34:46.178996Z');
+EXECUTE step ('01a22feb-d7fc-721b-be99-d0ef3e56c562', '01a22feb-d7fc-721b-be99-d0ef3e56c562', '2026-12-01T04:45:15.132Z', '2026-11-30T04:45:15.150899Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2128,7 +2130,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:34:41.184707Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:45:10.156271Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -2140,7 +2142,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T04:34:46.187959Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T04:45:15.160745Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2154,7 +2156,7 @@ PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, intege
       OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:34:41.199512Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:45:10.172521Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -2162,7 +2164,7 @@ PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, va
 SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T04:34:46.201248Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T04:45:15.178608Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2191,7 +2193,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T04:34:46.204569Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T04:45:15.181694Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2213,45 +2215,56 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fe1-54db-7000-8000-000000000000', '2026-12-01T04:33:46.203930Z', 11, '2026-11-30T04:34:46.211156Z', '2026-12-01T04:33:46.203930Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fe1-54db-7000-8000-000000000000', '2026-12-01T04:33:46.203930Z', 11, 11);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fea-edcc-7000-8000-000000000000', '2026-12-01T04:44:15.180991Z', 11, '2026-11-30T04:45:15.194678Z', '2026-12-01T04:44:15.180991Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fea-edcc-7000-8000-000000000000', '2026-12-01T04:44:15.180991Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
 
--- 18 rows
-PREPARE step (timestamptz, integer, timestamptz, timestamptz) AS
+-- 10 rows
+PREPARE step (timestamptz, integer, timestamptz, timestamptz, integer) AS
 WITH ended AS (
        SELECT id, child_count FROM final_operation
         WHERE finished_at > $1 AND parent IS NULL ORDER BY finished_at DESC LIMIT $2)
-SELECT id FROM ended
+(SELECT id FROM ended
  UNION ALL SELECT c.id FROM ended e JOIN final_operation c ON c.parent = e.id AND c.finished_at > $3
             WHERE e.child_count > 0
  UNION ALL SELECT id FROM active_operation
-            WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4;
-EXECUTE step ('2026-12-01T04:33:46.220042Z', 10, '2026-12-01T04:33:46.220042Z', '2026-12-01T04:33:46.220042Z');
+            WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4)
+LIMIT $5;
+EXECUTE step ('2026-12-01T04:44:15.198765Z', 10, '2026-12-01T04:44:15.198765Z', '2026-12-01T04:44:15.198765Z', 10);
 DEALLOCATE step;
 
 -- 12 rows
-PREPARE step (varchar, timestamptz) AS
+PREPARE step (varchar, timestamptz, uuid, integer) AS
 SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
-parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND updated_at > $2 ORDER BY updated_at;
-EXECUTE step ('one', '2026-12-01T04:33:46.203930Z');
+parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND (updated_at, id) > ($2, CAST($3 AS uuid))
+ORDER BY updated_at, id LIMIT $4;
+EXECUTE step ('one', '2026-12-01T04:44:15.180991Z', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 100);
 DEALLOCATE step;
 
--- 14 rows
-PREPARE step (timestamptz, timestamptz, varchar, timestamptz, timestamptz, timestamptz, varchar) AS
-WITH family AS (SELECT id FROM final_operation WHERE finished_at > $1 AND (finished_at > $2 OR location = $3) AND child_count > 0) SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+-- 12 rows
+PREPARE step (timestamptz, timestamptz, uuid, timestamptz, varchar, integer) AS
+SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $4 AND parent IN (SELECT id FROM family) UNION ALL SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent, finished_at FROM final_operation
+WHERE parent IS NULL AND finished_at >= $1 AND (finished_at, id) > ($2, CAST($3 AS uuid))
+  AND (finished_at > $4 OR location = $5)
+ORDER BY finished_at, id LIMIT $6;
+EXECUTE step ('2026-12-01T04:44:15.180991Z', '2026-12-01T04:44:15.180991Z', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '2026-12-01T04:44:15.180991Z', 'one', 100);
+DEALLOCATE step;
+
+-- 2 rows
+PREPARE step (uuid, timestamptz, uuid, integer) AS
+SELECT id, project, type, class, entity_url, resources, '{}'::jsonb AS inputs,
 requestor_username, requestor_protocol, requestor_address, NULL AS conflict_reference, created_at,
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
-0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $5 AND (finished_at > $6 OR location = $7) AND parent IS NULL ORDER BY parent NULLS LAST, updated_at;
-EXECUTE step ('2026-12-01T04:33:46.203930Z', '2026-12-01T04:33:46.203930Z', 'one', '2026-12-01T04:33:46.203930Z', '2026-12-01T04:33:46.203930Z', '2026-12-01T04:33:46.203930Z', 'one');
+0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $1 AND finished_at > $2 AND id > $3 ORDER BY id LIMIT $4;
+EXECUTE step ('01a22feb-d6e1-70b6-9e13-2fe822a49fca', '2026-12-01T04:44:15.180991Z', '00000000-0000-0000-0000-000000000000', 100);
 DEALLOCATE step;
 
 -- 1 row
@@ -2262,7 +2275,7 @@ SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-0
  ORDER BY project
     ON CONFLICT (project, period, member)
     DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
-EXECUTE step (3600, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '{"while"}', '{"1000"}');
+EXECUTE step (3600, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '{"while"}', '{"1000"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -2305,7 +2318,7 @@ SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-0
  ORDER BY project
     ON CONFLICT (project, period, member)
     DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
-EXECUTE step (3600, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', '{"while"}', '{"1000"}');
+EXECUTE step (3600, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '{"while"}', '{"1000"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -2372,13 +2385,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-12-01T04:34:45.609020Z');
+EXECUTE step ('while', 'while', 'while', '2026-12-01T04:45:14.437072Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-12-01T04:34:45.609020Z');
+EXECUTE step ('while', '2026-12-01T04:45:14.437072Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -2457,7 +2470,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T04:34:46.301135Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
+EXECUTE step ('2026-12-03T04:45:15.277740Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
 DEALLOCATE step;
 
 -- 0 rows
@@ -2474,7 +2487,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T04:34:46.301135Z', '2026-12-01T04:34:46.167278Z', '01a22fe2-3f17-7116-b457-18954a7253da', 1000);
+EXECUTE step ('2026-12-03T04:45:15.277740Z', '2026-12-01T04:45:15.132539Z', '01a22feb-d7fc-721b-be99-d0ef3e56c562', 1000);
 DEALLOCATE step;
 
 BEGIN;
@@ -2510,7 +2523,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a', 3600.0);
+EXECUTE step (3600.0, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -2542,7 +2555,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, public_key, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 -- 1 row
@@ -2555,7 +2568,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 -- 1 row
@@ -2568,13 +2581,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, true, 'eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, true, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('eb30b98b-a47e-45b2-9860-f3f1df8a527a');
+EXECUTE step ('a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
 DEALLOCATE step;
 
 -- 2 rows

@@ -136,10 +136,13 @@ class ElsewhereRepository {
         while (from != null) {
             var portion = ended(location, from, anywhere);
             portion.keySet().forEach(it -> {
-                if (it.header().family().isParent()) childrenEndedSince(it.header().id(), since, reader);
+                if (it.header().family().isParent())
+                    childrenEndedSince(it.header().id(), since, reader);
                 reader.accept(it);
             });
-            from = portion.size() < PORTION ? null : List.copyOf(portion.values()).getLast();
+            from = portion.size() < PORTION
+                    ? null
+                    : List.copyOf(portion.values()).getLast();
         }
     }
 
@@ -153,7 +156,8 @@ class ElsewhereRepository {
                 .param("limit", PORTION)
                 .query(result -> {
                     var row = ROW.mapRow(result, 0);
-                    var time = result.getObject("finished_at", OffsetDateTime.class).toInstant();
+                    var time = result.getObject("finished_at", OffsetDateTime.class)
+                            .toInstant();
                     ended.put(row, new Place(time, row.header().id()));
                 });
         return ended;

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -49,7 +50,7 @@ class ElsewherePortionsTests {
     }
 
     /** All at one moment, as the ends of one commit are. */
-    private void end(String parent, int children) {
+    private void end(@Nullable String parent, int children) {
         jdbc.sql("""
                         INSERT INTO final_operation (id, project, type, class, entity_url, resources, created_at, finished_at,
                                                      status_code, error, error_code, metadata, location, attempt, parent, child_count)
@@ -94,7 +95,8 @@ class ElsewherePortionsTests {
         var ids = ids(ended());
 
         assertThat(ids).hasSize(2 * MANY).doesNotHaveDuplicates();
-        assertThat(ended().stream().filter(it -> parent.equals(it.header().family().parent())))
+        assertThat(ended().stream()
+                        .filter(it -> parent.equals(it.header().family().parent())))
                 .hasSize(MANY)
                 .allSatisfy(it -> assertThat(ids.indexOf(it.header().id())).isLessThan(ids.indexOf(parent)));
     }

@@ -19,9 +19,10 @@ class LimitedReadsTests {
     /** Of the whole statement, and not of a part of it. */
     private static final Pattern LIMITED = Pattern.compile("\\bLIMIT (\\?|\\d+)( FOR UPDATE[\\w ]*)?$");
 
-    private static final Pattern ONE_ROW = Pattern.compile("^SELECT (EXISTS|set_config|pg_advisory|pg_database_size|COALESCE\\(sum)"
-            + "|WHERE (id|name|fingerprint|incarnation) = \\?( AND [^()]*)?( RETURNING .*)?$"
-            + "|WHERE project = \\? AND caller = \\? AND key = \\?$");
+    private static final Pattern ONE_ROW =
+            Pattern.compile("^SELECT (EXISTS|set_config|pg_advisory|pg_database_size|COALESCE\\(sum)"
+                    + "|WHERE (id|name|fingerprint|incarnation) = \\?( AND [^()]*)?( RETURNING .*)?$"
+                    + "|WHERE project = \\? AND caller = \\? AND key = \\?$");
 
     private static final Map<String, String> REASONS = Map.ofEntries(
             Map.entry("FROM project WHERE NOT being_deleted ORDER BY name", "an administrator has made each"),
@@ -31,15 +32,20 @@ class LimitedReadsTests {
             Map.entry("UPDATE active_operation SET cancel_requested_at = ? WHERE id = ?", "one operation"),
             Map.entry("INSERT INTO active_operation (", "what one commit inserts"),
             Map.entry("WITH RECURSIVE heads AS", "one row about all of them"),
-            Map.entry("WITH held AS MATERIALIZED ( SELECT id FROM active_operation WHERE id = ?", "moves a portion, returns none"),
+            Map.entry(
+                    "WITH held AS MATERIALIZED ( SELECT id FROM active_operation WHERE id = ?",
+                    "moves a portion, returns none"),
             Map.entry("UPDATE member SET offline_at", "one for each member"),
             Map.entry("FROM pg_inherits", "partitions, whose number the settings say"),
             Map.entry("SELECT project, sum(active)", "one for each project"),
             Map.entry("FROM unnest(", "one for each value that is given, at most"),
             Map.entry("WHERE id = ANY (CAST(? AS uuid[]))", "one for each id that is given, at most"),
             Map.entry("WHERE incarnation = ANY (CAST(? AS uuid[]))", "one for each id that is given, at most"),
-            Map.entry("parent = ANY (CAST(? AS uuid[]))", "families that are claimed, for whose children there is room"),
-            Map.entry("WHERE owner = ? AND parent IS NULL AND status_code = 103 AND updated_at = ?", "what one claim took"),
+            Map.entry(
+                    "parent = ANY (CAST(? AS uuid[]))", "families that are claimed, for whose children there is room"),
+            Map.entry(
+                    "WHERE owner = ? AND parent IS NULL AND status_code = 103 AND updated_at = ?",
+                    "what one claim took"),
             Map.entry("end_marker IN (", "what ten statements have ended, each a portion"),
             Map.entry("WHERE parent = ? AND id > ?", "read row by row, until the page is full"),
             Map.entry("DELETE FROM active_operation a USING unnest(", "what one commit ends, with its children"),
@@ -67,9 +73,7 @@ class LimitedReadsTests {
     @Test
     void areThoseThatReturnSeveralRows() {
         assertThat(several()).hasSizeGreaterThan(20);
-        assertThat(several()
-                        .filter(it -> !LIMITED.matcher(it).find())
-                        .filter(it -> !hasReason(it)))
+        assertThat(several().filter(it -> !LIMITED.matcher(it).find()).filter(it -> !hasReason(it)))
                 .as("neither ends with a LIMIT nor has a reason")
                 .isEmpty();
     }
