@@ -25,7 +25,7 @@ final class EventsController {
     private final RequestMetrics metrics;
     private final EventAccess access;
     private final CallerLimits limits;
-    private final Refusals refusals;
+    private final Withdrawals withdrawals;
 
     EventsController(
             EventHub hub,
@@ -34,13 +34,13 @@ final class EventsController {
             RequestMetrics metrics,
             EventAccess access,
             CallerLimits limits,
-            Refusals refusals) {
+            Withdrawals withdrawals) {
         this.settings = settings;
         this.sockets = sockets;
         this.metrics = metrics;
         this.access = access;
         this.limits = limits;
-        this.refusals = refusals;
+        this.withdrawals = withdrawals;
         sockets.beforeStop(() -> hub.awaitDelivered(settings.sendTimeout()));
     }
 
@@ -58,7 +58,7 @@ final class EventsController {
         PlainHandshake.check(request, response);
         var place = limits.listening(caller);
         try {
-            var session = access.session(wish, caller, settings, refusals.whenWithdrawn(request));
+            var session = access.session(wish, caller, settings, withdrawals.whenWithdrawn(request));
             var counted = metrics.countWhenClosed(request);
             sockets.open(session, request, response, () -> {
                 place.close();

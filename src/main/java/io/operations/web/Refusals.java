@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 /** Counts and logs refused requests, and keeps them until {@link LifecycleWriter} stores them. Never waits for anything. */
 @Component
 @EnableConfigurationProperties(SecurityLogSettings.class)
-final class Refusals {
+final class Refusals implements Withdrawals {
 
     static final String REFUSED = "api.requests.refused";
     static final String WITHDRAWN = "access-withdrawn";
@@ -60,8 +60,8 @@ final class Refusals {
         note(cause(refusal), refusal, request);
     }
 
-    /** What to do when the rights of the caller who now opens a stream are taken away. */
-    Runnable whenWithdrawn(HttpServletRequest request) {
+    @Override
+    public Runnable whenWithdrawn(HttpServletRequest request) {
         var refusal = events.refusal(WITHDRAWN, request, 0, "Access has ended");
         return () -> note(Cause.WITHDRAWN, refusal, null);
     }

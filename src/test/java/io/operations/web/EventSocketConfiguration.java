@@ -38,6 +38,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
     SocketSessions.class,
     RequestMetrics.class,
     RequestMetricsFilter.class,
+    Routes.class,
     EventSocketConfiguration.Refusals.class,
     WebConfiguration.class
 })
@@ -53,6 +54,11 @@ class EventSocketConfiguration {
     @Bean
     MeterRegistry meters() {
         return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    Withdrawals withdrawals() {
+        return _ -> () -> {};
     }
 
     /** Every project exists. */

@@ -36,6 +36,7 @@ import org.springframework.context.annotation.Import;
     OperationSocketController.class,
     RequestMetrics.class,
     RequestMetricsFilter.class,
+    Routes.class,
     CallerResolver.class,
     SocketSessions.class,
     Switchboard.class,
@@ -53,6 +54,11 @@ class OperationSocketTestConfiguration {
     @Bean
     MeterRegistry meters() {
         return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    Withdrawals withdrawals() {
+        return _ -> () -> {};
     }
 
     /** Every project exists. */
