@@ -35,11 +35,12 @@ class IdleConnectionFilter extends OncePerRequestFilter {
                 ? null
                 : connections.requested(origin.peer(), origin.port(), request.getLocalPort());
         if (connection == null) chain.doFilter(request, response);
-        else WhenAnswered.handOn(chain, request, response, status -> answered(connection, status));
+        else WhenAnswered.handOn(chain, request, response, status -> answered(connection, request, status));
     }
 
     /** A WebSocket is no idle connection: it has limits of its own. */
-    private void answered(IdleConnections.Connection connection, int status) {
-        if (status != HttpServletResponse.SC_SWITCHING_PROTOCOLS) connections.answered(connection);
+    private void answered(IdleConnections.Connection connection, HttpServletRequest request, int status) {
+        if (status != HttpServletResponse.SC_SWITCHING_PROTOCOLS)
+            connections.answered(connection, CallerFilter.caller(request).isTrusted());
     }
 }

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Connections on which no request is being answered: new ones, idle ones, and those that have sent a part of a request. There is
  * room for so many. The one that has been silent for longest makes room for the next: a client that is about to send its request
- * is never that one, however many others only hold connections open. Safe for many threads.
+ * is never that one, however many others only hold connections open. Those of trusted callers stay while there are enough of
+ * strangers. Safe for many threads.
  */
 final class IdleConnections {
 
@@ -28,11 +31,15 @@ final class IdleConnections {
     /** Nanoseconds between two looks for connections that are closed. */
     private static final long PAUSE = Duration.ofMillis(100).toNanos();
 
+    /** Trusted callers may not take all of it: others are trusted with their first request only. */
+    private static final int STRANGERS_PART = 4;
+
     private final int limit;
     private final long firstRequest;
     private final long nextRequest;
     private final LongSupplier nanoTime;
-    private final SequencedMap<Ends, Connection> byAge = new LinkedHashMap<>();
+    private final SequencedMap<Ends, Connection> strangers = new LinkedHashMap<>();
+    private final SequencedMap<Ends, Connection> trusted = new LinkedHashMap<>();
     private long closed;
     private long lookedAt;
 
@@ -45,6 +52,7 @@ final class IdleConnections {
         private final Ends ends;
         private final SocketChannel channel;
         private long deadline;
+        private boolean isTrusted;
 
         private Connection(Ends ends, SocketChannel channel, long deadline) {
             this.ends = ends;
@@ -81,11 +89,18 @@ final class IdleConnections {
      * @return to be handed to {@link #answered}; null for a connection that is not known here
      */
     synchronized @Nullable Connection requested(InetAddress peer, int peerPort, int ownPort) {
-        return byAge.remove(new Ends(peer, peerPort, ownPort));
+        var ends = new Ends(peer, peerPort, ownPort);
+        var connection = trusted.remove(ends);
+        return connection == null ? strangers.remove(ends) : connection;
     }
 
-    /** The request has been answered, and the connection waits for the next one. */
-    void answered(Connection connection) {
+    /**
+     * The request has been answered, and the connection waits for the next one.
+     *
+     * @param ofTrusted whether its caller is trusted
+     */
+    void answered(Connection connection, boolean ofTrusted) {
+        connection.isTrusted = ofTrusted;
         connection.deadline = nanoTime.getAsLong() + nextRequest;
         if (connection.channel.isOpen()) add(connection);
     }
@@ -97,12 +112,13 @@ final class IdleConnections {
 
     /** What has to go for it. */
     private synchronized List<Connection> addAndChoose(Connection connection) {
-        byAge.putLast(connection.ends, connection);
-        if (byAge.size() <= limit) return List.of();
+        (connection.isTrusted ? trusted : strangers).putLast(connection.ends, connection);
+        if (number() <= limit) return List.of();
         forgetClosed();
-        if (byAge.size() <= limit) return List.of();
+        if (number() <= limit) return List.of();
         closed++;
-        return List.of(byAge.pollFirstEntry().getValue());
+        var from = trusted.isEmpty() || strangers.size() > limit / STRANGERS_PART ? strangers : trusted;
+        return List.of(from.pollFirstEntry().getValue());
     }
 
     /** Not for each of many that come at once: it looks at all. */
@@ -110,7 +126,12 @@ final class IdleConnections {
         var now = nanoTime.getAsLong();
         if (now - lookedAt < PAUSE) return;
         lookedAt = now;
-        byAge.values().removeIf(it -> !it.channel.isOpen());
+        removeIf(it -> !it.channel.isOpen());
+    }
+
+    private void removeIf(Predicate<Connection> condition) {
+        strangers.values().removeIf(condition);
+        trusted.values().removeIf(condition);
     }
 
     /** Closes those whose request has not arrived in time, however often they send a byte of it. */
@@ -120,9 +141,11 @@ final class IdleConnections {
 
     private synchronized List<Connection> late() {
         var now = nanoTime.getAsLong();
-        byAge.values().removeIf(it -> !it.channel.isOpen());
-        var late = byAge.values().stream().filter(it -> it.deadline - now < 0).toList();
-        late.forEach(it -> byAge.remove(it.ends));
+        var late = Stream.of(strangers, trusted)
+                .flatMap(it -> it.values().stream())
+                .filter(it -> it.deadline - now < 0)
+                .toList();
+        removeIf(it -> it.deadline - now < 0 || !it.channel.isOpen());
         return late;
     }
 
@@ -142,7 +165,7 @@ final class IdleConnections {
 
     /** How many there are; some of them may be closed. */
     synchronized int number() {
-        return byAge.size();
+        return strangers.size() + trusted.size();
     }
 
     /** How many have been closed to make room for others. */
