@@ -105,6 +105,22 @@ spring.ssl.bundle.pem.web.reload-on-update: true
 {{- end }}
 {{- end -}}
 
+{{/* The same for who changes the schema: the members' name, the owner's login. */}}
+{{- define "operation-service.migrationEnv" -}}
+{{- $database := .Values.database -}}
+{{- $members := $database.existingSecret.name | default (printf "%s-database" (include "operation-service.fullname" .)) -}}
+{{- $key := ternary $database.existingSecret.usernameKey "username" (ne $database.existingSecret.name "") -}}
+- name: OPERATIONS_MIGRATION_MODE
+  value: only
+- name: SPRING_DATASOURCE_URL
+  value: {{ $database.url | quote }}
+{{ include "operation-service.secretEnv" (list "SPRING_DATASOURCE_USERNAME" $members $key) }}
+{{- with $database.migration.existingSecret }}
+{{ include "operation-service.secretEnv" (list "OPERATIONS_MIGRATION_USERNAME" .name .usernameKey) }}
+{{ include "operation-service.secretEnv" (list "OPERATIONS_MIGRATION_PASSWORD" .name .passwordKey) }}
+{{- end }}
+{{- end -}}
+
 {{- define "operation-service.secretEnv" -}}
 - name: {{ index . 0 }}
   valueFrom:

@@ -92,6 +92,12 @@ system:serviceaccount:{{ .Release.Namespace }}:{{ include "operation-service.ful
 {{- if and $database.existingSecret.name (or $database.username $database.password) -}}
 {{- fail "database.username and database.password are not read where database.existingSecret.name is set" -}}
 {{- end -}}
+{{- if and $database.migration.existingSecret.name .Values.trial.postgresql.enabled -}}
+{{- fail "database.migration and trial.postgresql.enabled: the trial has one role" -}}
+{{- end -}}
+{{- if and $database.migration.existingSecret.name (not (and $database.url (or $database.username $database.existingSecret.name))) -}}
+{{- fail "database.migration needs database.url, without a user in it, and the login of the members: database.existingSecret.name, or database.username" -}}
+{{- end -}}
 {{- $tls := include "operation-service.hasTls" . -}}
 {{- if and $tls (not .Values.tls.existingSecret) (not (include "operation-service.hasCertManager" .)) -}}
 {{- fail "tls.enabled needs a certificate: set tls.existingSecret, or install cert-manager" -}}

@@ -9,6 +9,12 @@ public class Application {
 
     static void main(String[] args) {
         OrderlyExit.install();
-        SpringApplication.run(Application.class, args);
+        var application = new SpringApplication(Application.class);
+        application.addListeners(new MigrationOnly());
+        try {
+            application.run(args);
+        } catch (SpringApplication.AbandonedRunException e) {
+            // All that was asked for is done.
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.operations;
 
 import java.net.UnknownHostException;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -29,13 +30,14 @@ final class DatabaseCheck implements BeanPostProcessor {
         return bean;
     }
 
-    private void check(JdbcConnectionDetails details) {
+    void check(JdbcConnectionDetails details) {
         var url = url(details);
         var place = withoutCredentials(url);
         try (var connection = DriverManager.getConnection(url, login(details))) {
             var server = connection.getMetaData();
             requireSupported(server.getDatabaseMajorVersion(), server.getDatabaseProductVersion(), place);
             DatabaseTransport.check(connection, url, settings.tls());
+            requireSchema(connection, place);
         } catch (SQLException e) {
             throw new StartFailure("cannot connect to the database at " + place + ": " + reason(e), e);
         }
@@ -73,6 +75,15 @@ final class DatabaseCheck implements BeanPostProcessor {
         if (major < OLDEST_MAJOR) {
             throw new StartFailure(
                     "the database at " + place + " is PostgreSQL " + version + "; 15 is the oldest that will do.");
+        }
+    }
+
+    /** Statements name no schema, so that a database may have the service in any. */
+    private static void requireSchema(Connection connection, String place) throws SQLException {
+        if (connection.getSchema() == null) {
+            throw new StartFailure(
+                    "no schema that is there is in the search_path of the role that connects to the database at "
+                            + place + ". Set it: ALTER ROLE … SET search_path = …, or currentSchema in the URL.");
         }
     }
 

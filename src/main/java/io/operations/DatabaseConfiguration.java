@@ -20,7 +20,12 @@ import org.springframework.util.StringUtils;
 
 /** The database: a configured one, else an embedded one where its library is on the class path. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ConflictSettings.class, DatabaseSettings.class, LiquibaseProperties.class})
+@EnableConfigurationProperties({
+    ConflictSettings.class,
+    DatabaseSettings.class,
+    LiquibaseProperties.class,
+    MigrationSettings.class
+})
 class DatabaseConfiguration {
 
     /** A post-processor is made before properties are bound to beans. */
@@ -40,9 +45,10 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    OrderlyMigration liquibase(DataSource database, LiquibaseProperties properties, ConflictSettings conflicts)
+    OrderlyMigration liquibase(
+            DataSource database, LiquibaseProperties properties, ConflictSettings conflicts, MigrationSettings settings)
             throws SQLException {
-        return new OrderlyMigration(database, properties.getChangeLog(), conflicts.scope());
+        return new OrderlyMigration(database, properties.getChangeLog(), conflicts.scope(), settings);
     }
 
     @Bean

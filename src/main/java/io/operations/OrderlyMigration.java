@@ -3,14 +3,18 @@ package io.operations;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
 import liquibase.exception.DatabaseException;
 import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.SpringLiquibase;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +39,10 @@ final class OrderlyMigration extends SpringLiquibase {
             "SET lock_timeout = '3s'; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0";
 
     private static final String LOCKED = "55P03";
+    private static final String CANCELLED = "57014";
+    private static final String STOPPED = "asked to stop while it waited for the migration by another process.";
+    private static final String NOT_MIGRATED = "the schema of the database is not that of this release, and"
+            + " operations.migration.mode=elsewhere: let a process of this release migrate first, with the mode \"only\".";
     private static final int TRIES = 30;
     private static final Duration PAUSE = Duration.ofSeconds(3);
 
@@ -51,37 +59,98 @@ final class OrderlyMigration extends SpringLiquibase {
     /** Raised by {@code conflict-scope.sql}, with the whole sentence as its message. */
     private static final String SCOPE_REFUSED = "OP001";
 
+    private final MigrationSettings settings;
+    private final @Nullable String runTimeRole;
+
     OrderlyMigration(DataSource database, String changeLog, ConflictSettings.Scope scope) throws SQLException {
-        setDataSource(new Patient(aside(database)));
+        this(database, changeLog, scope, MigrationSettings.NONE);
+    }
+
+    /** @param database as the role that the service runs as, unless all that it does is to migrate */
+    OrderlyMigration(DataSource database, String changeLog, ConflictSettings.Scope scope, MigrationSettings settings)
+            throws SQLException {
+        this.settings = settings;
+        runTimeRole = runTimeRole(database, settings);
+        setDataSource(new Patient(aside(database, settings)));
         setChangeLog(changeLog);
         setChangeLogParameters(Map.of("conflictScope", scope.word()));
     }
 
     /** Not of the pool, whose connections PostgreSQL closes when they pause in a transaction: that is what a slow start does. */
-    private static DataSource aside(DataSource database) throws SQLException {
+    private static DataSource aside(DataSource database, MigrationSettings settings) throws SQLException {
         if (!database.isWrapperFor(HikariDataSource.class)) return database;
         var pool = database.unwrap(HikariDataSource.class);
         var properties = new Properties();
         properties.putAll(pool.getDataSourceProperties());
         properties.put("ApplicationName", "operation-service migration");
         var aside = new DriverManagerDataSource(pool.getJdbcUrl(), properties);
-        aside.setUsername(pool.getUsername());
-        aside.setPassword(pool.getPassword());
+        var isOwner = settings.username() != null && settings.mode() != MigrationSettings.Mode.ELSEWHERE;
+        aside.setUsername(isOwner ? settings.username() : pool.getUsername());
+        aside.setPassword(isOwner ? settings.password() : pool.getPassword());
         return aside;
+    }
+
+    private static @Nullable String runTimeRole(DataSource database, MigrationSettings settings) throws SQLException {
+        if (settings.runTimeRole() != null || settings.username() == null) return settings.runTimeRole();
+        if (settings.mode() != MigrationSettings.Mode.AT_START) return null;
+        try (var connection = database.getConnection();
+                var role = connection.createStatement().executeQuery("SELECT current_user")) {
+            return role.next() ? role.getString(1) : null;
+        }
     }
 
     @Override
     public void afterPropertiesSet() throws LiquibaseException {
+        if (settings.mode() == MigrationSettings.Mode.ELSEWHERE) {
+            requireMigrated();
+            return;
+        }
         try (var connection = getDataSource().getConnection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(PATIENTLY);
-            statement.execute(LOCK);
+            lock(statement);
             migrateInSpiteOfOthers();
+            if (runTimeRole != null) new RunTimeRights(runTimeRole).grant(getDataSource());
             connection.rollback();
         } catch (SQLException e) {
             throw new DatabaseException("Waiting for the migration by another member failed", e);
         }
+    }
+
+    /** A process that is asked to end does not wait for the migration by another. */
+    private static void lock(Statement statement) throws SQLException {
+        var stop = new Thread(() -> cancel(statement), "stop-waiting");
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            statement.execute(LOCK);
+            Runtime.getRuntime().removeShutdownHook(stop);
+        } catch (SQLException e) {
+            if (CANCELLED.equals(e.getSQLState())) throw new StartFailure(STOPPED, e);
+            throw e;
+        } catch (IllegalStateException e) {
+            throw new StartFailure(STOPPED, e);
+        }
+    }
+
+    private static void cancel(Statement waiting) {
+        try {
+            waiting.cancel();
+        } catch (SQLException e) {
+            LOG.debug("The wait for the migration by another process is over by itself", e);
+        }
+    }
+
+    private void requireMigrated() throws LiquibaseException {
+        try (var connection = getDataSource().getConnection();
+                var liquibase = createLiquibase(connection)) {
+            if (liquibase
+                    .listUnrunChangeSets(new Contexts(), new LabelExpression())
+                    .isEmpty()) return;
+        } catch (LiquibaseException | SQLException e) {
+            throw new StartFailure(NOT_MIGRATED, e);
+        }
+        throw new StartFailure(NOT_MIGRATED);
     }
 
     /** What was done before stays done: each change set is a transaction of its own. */

@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-12-01T04:45:14.437072Z');
+EXECUTE step ('while', 'for a while', '2026-12-01T05:05:27.211166Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -44,7 +44,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T04:45:14.448267Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T05:05:27.222827Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -148,14 +148,14 @@ SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                       AND other.heartbeat_at > now() - make_interval(secs => $10)
                       AND (other.session IS NULL
                            OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
-EXECUTE step ('78202824-f427-47d1-b713-15b5e78020cd', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}', 0, 'one', 3600.0);
+EXECUTE step ('e3582988-59f1-4464-9e2a-f821726f2d49', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}', 0, 'one', 3600.0);
 DEALLOCATE step;
 
 -- 0 rows
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '78202824-f427-47d1-b713-15b5e78020cd');
+EXECUTE step ('one', 'e3582988-59f1-4464-9e2a-f821726f2d49');
 DEALLOCATE step;
 
 COMMIT;
@@ -178,14 +178,14 @@ SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                       AND other.heartbeat_at > now() - make_interval(secs => $10)
                       AND (other.session IS NULL
                            OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
-EXECUTE step ('a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 0, 'one', 0.0);
+EXECUTE step ('947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 0, 'one', 0.0);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('one', '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 COMMIT;
@@ -194,7 +194,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2, ports = CAST($3 AS integer[])
  WHERE incarnation = $4;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 -- 1 row
@@ -207,7 +207,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, false, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, false, '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 BEGIN;
@@ -227,9 +227,11 @@ SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_first_1796101200 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-
-ALTER TABLE final_operation ATTACH PARTITION final_operation_first_1796101200 FOR VALUES FROM (MINVALUE) TO ('2026-12-01T05:00:00Z');
+-- 1 row
+PREPARE step (varchar, unknown, timestamptz) AS
+SELECT make_history_partition($1, CAST($2 AS timestamptz), CAST($3 AS timestamptz));
+EXECUTE step ('final_operation_first_1796104800', NULL, '2026-12-01T06:00Z');
+DEALLOCATE step;
 
 -- 1 row
 PREPARE step AS
@@ -240,9 +242,11 @@ SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_20261201_0500 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0500 FOR VALUES FROM ('2026-12-01T05:00:00Z') TO ('2026-12-01T06:00:00Z');
+-- 1 row
+PREPARE step (varchar, timestamptz, timestamptz) AS
+SELECT make_history_partition($1, CAST($2 AS timestamptz), CAST($3 AS timestamptz));
+EXECUTE step ('final_operation_20261201_0600', '2026-12-01T06:00Z', '2026-12-01T07:00Z');
+DEALLOCATE step;
 
 -- 2 rows
 PREPARE step AS
@@ -253,9 +257,11 @@ SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_20261201_0600 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0600 FOR VALUES FROM ('2026-12-01T06:00:00Z') TO ('2026-12-01T07:00:00Z');
+-- 1 row
+PREPARE step (varchar, timestamptz, timestamptz) AS
+SELECT make_history_partition($1, CAST($2 AS timestamptz), CAST($3 AS timestamptz));
+EXECUTE step ('final_operation_20261201_0700', '2026-12-01T07:00Z', '2026-12-01T08:00Z');
+DEALLOCATE step;
 
 -- 3 rows
 PREPARE step AS
@@ -266,14 +272,16 @@ SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM
 EXECUTE step;
 DEALLOCATE step;
 
-CREATE TABLE final_operation_20261201_0700 (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-
-ALTER TABLE final_operation ATTACH PARTITION final_operation_20261201_0700 FOR VALUES FROM ('2026-12-01T07:00:00Z') TO ('2026-12-01T08:00:00Z');
+-- 1 row
+PREPARE step (varchar, timestamptz, timestamptz) AS
+SELECT make_history_partition($1, CAST($2 AS timestamptz), CAST($3 AS timestamptz));
+EXECUTE step ('final_operation_20261201_0800', '2026-12-01T08:00Z', '2026-12-01T09:00Z');
+DEALLOCATE step;
 
 -- 0 rows
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22feb-d592-7000-8000-000000000000', '2026-12-01T04:45:14.514963Z');
+EXECUTE step ('01a22ffe-56e8-7000-8000-000000000000', '2026-12-01T05:05:27.272059Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -292,7 +300,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22feb-d5df-731c-9083-56d8cfb13e6a"}', '{"2026-12-01T04:45:14.591796Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22ffe-5718-7159-9771-6098670c709f"}', '{"2026-12-01T05:05:27.320345Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -331,7 +339,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d5df-731c-9083-56d8cfb13e6a"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:45:14.591796Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T04:46:14.591773Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-5718-7159-9771-6098670c709f"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T05:05:27.320345Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T05:06:27.320326Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -350,7 +358,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22feb-d642-7034-ab8a-5d4aa33f91d4"}', '{"2026-12-01T04:45:14.690052Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22ffe-5748-7012-ac72-664da6c090a7"}', '{"2026-12-01T05:05:27.368018Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -389,7 +397,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d642-7034-ab8a-5d4aa33f91d4"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T04:45:14.690052Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-5748-7012-ac72-664da6c090a7"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T05:05:27.368018Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -430,7 +438,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22feb-d5df-731c-9083-56d8cfb13e6a"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T04:45:14.708595Z"}', '{"2026-12-01T04:46:14.591773Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22feb-d5df-731c-9083-56d8cfb13e6a"}');
+EXECUTE step ('{"01a22ffe-5718-7159-9771-6098670c709f"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T05:05:27.380249Z"}', '{"2026-12-01T05:06:27.320326Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22ffe-5718-7159-9771-6098670c709f"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -444,7 +452,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T04:45:14.721368Z', '01a22feb-d5df-731c-9083-56d8cfb13e6a', NULL, NULL);
+EXECUTE step ('2026-12-01T05:05:27.387926Z', '01a22ffe-5718-7159-9771-6098670c709f', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -453,7 +461,7 @@ SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL)
    AND id > $2
  ORDER BY id LIMIT $3;
-EXECUTE step ('a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '00000000-0000-0000-0000-000000000000', 10);
+EXECUTE step ('947d433f-36e6-493a-be7a-377b15c78f4f', '00000000-0000-0000-0000-000000000000', 10);
 DEALLOCATE step;
 
 BEGIN;
@@ -481,7 +489,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22feb-d5df-731c-9083-56d8cfb13e6a"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.754999Z"}', '{"01a22feb-d5df-731c-9083-56d8cfb13e6a"}');
+EXECUTE step ('{"01a22ffe-5718-7159-9771-6098670c709f"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.415738Z"}', '{"01a22ffe-5718-7159-9771-6098670c709f"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -490,7 +498,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a22feb-d5df-731c-9083-56d8cfb13e6a');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a22ffe-5718-7159-9771-6098670c709f');
 DEALLOCATE step;
 
 BEGIN;
@@ -507,7 +515,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22feb-d68d-70c5-a4cd-e93c524f9e3c"}', '{"2026-12-01T04:45:14.765197Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22ffe-5783-7232-9771-964f47652e73"}', '{"2026-12-01T05:05:27.427562Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -524,7 +532,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22feb-d68d-70c5-a4cd-e93c524f9e3c', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:14.765197Z', '2026-12-01T04:45:14.765197Z', '103', '{"b":"it''s 2"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('01a22ffe-5783-7232-9771-964f47652e73', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.427562Z', '2026-12-01T05:05:27.427562Z', '103', '{"b":"it''s 2"}', '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '947d433f-36e6-493a-be7a-377b15c78f4f', '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 COMMIT;
@@ -554,7 +562,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22feb-d68d-70c5-a4cd-e93c524f9e3c"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.774362Z"}', '{"01a22feb-d68d-70c5-a4cd-e93c524f9e3c"}');
+EXECUTE step ('{"01a22ffe-5783-7232-9771-964f47652e73"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.438898Z"}', '{"01a22ffe-5783-7232-9771-964f47652e73"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -581,14 +589,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a22feb-d69c-720e-b99f-ef594096ab59","01a22feb-d69d-7086-a0e0-991d50a30091"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T04:45:14.780526Z","2026-12-01T04:45:14.781134Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","bb03c6ac-e805-487d-8a1a-a195ad1d12c3"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","bb03c6ac-e805-487d-8a1a-a195ad1d12c3"}');
+EXECUTE step ('{"01a22ffe-5796-73bb-aabe-7730049794ea","01a22ffe-5797-7235-be29-6232d434a9ef"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T05:05:27.446955Z","2026-12-01T05:05:27.447565Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f","073f2c49-324e-4666-83d9-4a879fa53471"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"073f2c49-324e-4666-83d9-4a879fa53471","947d433f-36e6-493a-be7a-377b15c78f4f"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","bb03c6ac-e805-487d-8a1a-a195ad1d12c3"}');
+EXECUTE step ('{"073f2c49-324e-4666-83d9-4a879fa53471","947d433f-36e6-493a-be7a-377b15c78f4f"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -605,7 +613,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22feb-d6a3-7366-8826-7c84e3e47d17', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:14.787870Z', '2026-12-01T04:45:14.787870Z', '103', '{"b":"it''s 2"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('01a22ffe-57a1-712a-a0f5-e31b51a78342', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.457298Z', '2026-12-01T05:05:27.457298Z', '103', '{"b":"it''s 2"}', '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '947d433f-36e6-493a-be7a-377b15c78f4f', '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 BEGIN;
@@ -626,7 +634,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22feb-d6a3-7366-8826-7c84e3e47d17"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.793204Z"}', '{NULL}', '{"1"}', '{"2026-12-01T04:45:13.793184Z"}', '{"true"}', '{"01a22feb-d6a3-7366-8826-7c84e3e47d17"}');
+EXECUTE step ('{"01a22ffe-57a1-712a-a0f5-e31b51a78342"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.468877Z"}', '{NULL}', '{"1"}', '{"2026-12-01T05:05:26.468855Z"}', '{"true"}', '{"01a22ffe-57a1-712a-a0f5-e31b51a78342"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -664,7 +672,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-12-01T04:45:14.802303Z', 10);
+EXECUTE step ('2026-12-01T05:05:27.480096Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -681,7 +689,7 @@ AND (child_count = 0 OR CAST($3 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($4 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-12-01T04:45:14.805744Z', true, '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-12-01T05:05:27.484471Z', true, '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -700,7 +708,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22feb-d6b7-72a4-bf1b-0758c3a56ace', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:14.807676Z', '2026-12-01T04:45:14.807676Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22ffe-57be-72d9-9507-60f6d7b3cbab', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.486729Z', '2026-12-01T05:05:27.486729Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -753,7 +761,7 @@ AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
         AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
  WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
  ORDER BY p.number, c.number;
-EXECUTE step ('', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '', '{"noop","bulk"}', '2026-12-01T04:45:14.811529Z', true, '{"noop","bulk"}', 10, 0, '{}', '{}', '{"noop","bulk"}', '2026-12-01T04:45:14.811529Z', true, '{"noop","bulk"}', 10, 0);
+EXECUTE step ('', '947d433f-36e6-493a-be7a-377b15c78f4f', '', '{"noop","bulk"}', '2026-12-01T05:05:27.490109Z', true, '{"noop","bulk"}', 10, 0, '{}', '{}', '{"noop","bulk"}', '2026-12-01T05:05:27.490109Z', true, '{"noop","bulk"}', 10, 0);
 DEALLOCATE step;
 
 -- 2 rows
@@ -787,7 +795,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:45:14.811529Z', true, '{"noop","bulk"}', 9223372036854775807, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '2026-12-01T04:45:14.811529Z', '2026-12-01T04:45:14.811529Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T05:05:27.490109Z', true, '{"noop","bulk"}', 9223372036854775807, '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '2026-12-01T05:05:27.490109Z', '2026-12-01T05:05:27.490109Z', '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 COMMIT;
@@ -817,7 +825,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22feb-d6a3-7366-8826-7c84e3e47d17"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.837646Z"}', '{"01a22feb-d6a3-7366-8826-7c84e3e47d17"}');
+EXECUTE step ('{"01a22ffe-57a1-712a-a0f5-e31b51a78342"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.528563Z"}', '{"01a22ffe-57a1-712a-a0f5-e31b51a78342"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -847,7 +855,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22feb-d6b7-72a4-bf1b-0758c3a56ace"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.844990Z"}', '{"01a22feb-d6b7-72a4-bf1b-0758c3a56ace"}');
+EXECUTE step ('{"01a22ffe-57be-72d9-9507-60f6d7b3cbab"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.532717Z"}', '{"01a22ffe-57be-72d9-9507-60f6d7b3cbab"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -892,7 +900,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d6e1-70b6-9e13-2fe822a49fca","01a22feb-d6e1-71f3-a9bc-6097a2fb02e5","01a22feb-d6e2-7027-8fa9-c52f44d1c9d9"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:45:14.849182Z","2026-12-01T04:45:14.849499Z","2026-12-01T04:45:14.850039Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22feb-d6e1-70b6-9e13-2fe822a49fca","01a22feb-d6e1-70b6-9e13-2fe822a49fca"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-57f0-7048-9699-2d817a2f4f9b","01a22ffe-57f0-711e-9bf0-7e4b282253ac","01a22ffe-57f0-7214-8bce-08c14c62f0ed"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T05:05:27.536072Z","2026-12-01T05:05:27.536286Z","2026-12-01T05:05:27.536532Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22ffe-57f0-7048-9699-2d817a2f4f9b","01a22ffe-57f0-7048-9699-2d817a2f4f9b"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -913,7 +921,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a22feb-d6e1-71f3-a9bc-6097a2fb02e5"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.861546Z"}', '{"01a22feb-d6e1-71f3-a9bc-6097a2fb02e5"}');
+EXECUTE step ('{"01a22ffe-57f0-711e-9bf0-7e4b282253ac"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.543136Z"}', '{"01a22ffe-57f0-711e-9bf0-7e4b282253ac"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -932,7 +940,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a22feb-d6e1-71f3-a9bc-6097a2fb02e5"}', '{"01a22feb-d6e1-71f3-a9bc-6097a2fb02e5"}', '2026-12-01T04:45:14.849Z');
+EXECUTE step ('{"01a22ffe-57f0-711e-9bf0-7e4b282253ac"}', '{"01a22ffe-57f0-711e-9bf0-7e4b282253ac"}', '2026-12-01T05:05:27.536Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -951,7 +959,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22feb-d6e1-70b6-9e13-2fe822a49fca"}', '{"01a22feb-d6e1-70b6-9e13-2fe822a49fca"}', '2026-12-01T04:45:14.849Z');
+EXECUTE step ('{"01a22ffe-57f0-7048-9699-2d817a2f4f9b"}', '{"01a22ffe-57f0-7048-9699-2d817a2f4f9b"}', '2026-12-01T05:05:27.536Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -986,7 +994,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a22feb-d6e1-70b6-9e13-2fe822a49fca"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:14.895586Z"}', '{"01a22feb-d6e1-70b6-9e13-2fe822a49fca"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a22ffe-57f0-7048-9699-2d817a2f4f9b"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.583473Z"}', '{"01a22ffe-57f0-7048-9699-2d817a2f4f9b"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -1003,7 +1011,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $3 AND id > $4 AND finished_at >= $5 ORDER BY id;
-EXECUTE step ('01a22feb-d6e1-70b6-9e13-2fe822a49fca', '01a22feb-d6e1-70b6-9e13-2fe822a49fca', '01a22feb-d6e1-70b6-9e13-2fe822a49fca', '01a22feb-d6e1-70b6-9e13-2fe822a49fca', '2026-12-01T04:45:14.849Z');
+EXECUTE step ('01a22ffe-57f0-7048-9699-2d817a2f4f9b', '01a22ffe-57f0-7048-9699-2d817a2f4f9b', '01a22ffe-57f0-7048-9699-2d817a2f4f9b', '01a22ffe-57f0-7048-9699-2d817a2f4f9b', '2026-12-01T05:05:27.536Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1044,7 +1052,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d726-72eb-b171-627a2d150e42"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T04:45:14.918747Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-5841-7142-86b9-534763446a58"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T05:05:27.617322Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -1087,13 +1095,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d72c-70ea-9bb2-b3b4bac543d7","01a22feb-d72d-70e2-a097-425662ebd69f"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T04:45:14.924234Z","2026-12-01T04:45:14.925226Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22feb-d72c-70ea-9bb2-b3b4bac543d7"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-584f-706b-981a-d78c3e1ac9d3","01a22ffe-584f-720b-b9b8-dba16c94c483"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T05:05:27.631107Z","2026-12-01T05:05:27.631523Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22ffe-584f-706b-981a-d78c3e1ac9d3"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a22feb-d72c-70ea-9bb2-b3b4bac543d7","01a22feb-d72d-70e2-a097-425662ebd69f"}');
+EXECUTE step ('{"01a22ffe-584f-706b-981a-d78c3e1ac9d3","01a22ffe-584f-720b-b9b8-dba16c94c483"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1138,7 +1146,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22feb-d737-7273-bbbe-ca551ace89c0","01a22feb-d737-7359-8c39-04fe69967957","01a22feb-d737-739d-9698-13bc61cba024"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:45:14.935627Z","2026-12-01T04:45:14.935857Z","2026-12-01T04:45:14.935925Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22feb-d737-7273-bbbe-ca551ace89c0","01a22feb-d737-7273-bbbe-ca551ace89c0"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22ffe-5859-71bb-bb3f-d26b1571a833","01a22ffe-5859-72bf-8c4d-714ab1cefcdf","01a22ffe-5859-730d-8cb6-0376b7d30c7e"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T05:05:27.641443Z","2026-12-01T05:05:27.641703Z","2026-12-01T05:05:27.641781Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22ffe-5859-71bb-bb3f-d26b1571a833","01a22ffe-5859-71bb-bb3f-d26b1571a833"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1152,7 +1160,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T04:45:14.943374Z', '69e02db6-ae3b-45d8-9c3e-e473205ca228', '01a22feb-d737-739d-9698-13bc61cba024');
+EXECUTE step ('context canceled', 500, '2026-12-01T05:05:27.650685Z', '43ee0920-b70a-44f3-a8e7-a12f0d6c19fb', '01a22ffe-5859-730d-8cb6-0376b7d30c7e');
 DEALLOCATE step;
 
 BEGIN;
@@ -1205,7 +1213,7 @@ AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
         AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
  WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
  ORDER BY p.number, c.number;
-EXECUTE step ('default', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'default', '{"noop","bulk"}', '2026-12-01T04:45:14.946673Z', true, '{"noop","bulk"}', 10, 0, '{"default"}', '{""}', '{"noop","bulk"}', '2026-12-01T04:45:14.946673Z', true, '{"noop","bulk"}', 10, 0);
+EXECUTE step ('default', '947d433f-36e6-493a-be7a-377b15c78f4f', 'default', '{"noop","bulk"}', '2026-12-01T05:05:27.659190Z', true, '{"noop","bulk"}', 10, 0, '{"default"}', '{""}', '{"noop","bulk"}', '2026-12-01T05:05:27.659190Z', true, '{"noop","bulk"}', 10, 0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1239,7 +1247,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T04:45:14.946673Z', true, '{"noop","bulk"}', 9223372036854775807, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '2026-12-01T04:45:14.946673Z', '2026-12-01T04:45:14.946673Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T05:05:27.659190Z', true, '{"noop","bulk"}', 9223372036854775807, '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '2026-12-01T05:05:27.659190Z', '2026-12-01T05:05:27.659190Z', '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 -- 1 row
@@ -1248,7 +1256,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '2026-12-01T04:45:14.946673Z', '{"01a22feb-d737-7273-bbbe-ca551ace89c0"}');
+EXECUTE step ('947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '2026-12-01T05:05:27.659190Z', '{"01a22ffe-5859-71bb-bb3f-d26b1571a833"}');
 DEALLOCATE step;
 
 SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
@@ -1263,7 +1271,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22feb-d737-7273-bbbe-ca551ace89c0"}', '{"01a22feb-d737-7273-bbbe-ca551ace89c0"}', '2026-12-01T04:45:14.935Z');
+EXECUTE step ('{"01a22ffe-5859-71bb-bb3f-d26b1571a833"}', '{"01a22ffe-5859-71bb-bb3f-d26b1571a833"}', '2026-12-01T05:05:27.641Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1279,14 +1287,14 @@ UPDATE active_operation
        deadline = CASE WHEN deadline = $2 + timeout_ms * INTERVAL '1 millisecond' THEN NULL ELSE deadline END
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND id NOT IN (SELECT unnest(CAST($6 AS uuid[]))) RETURNING id;
-EXECUTE step ('2026-12-01T04:45:14.967075Z', '2026-12-01T04:45:14.946673Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:45:14.946673Z', '2026-12-01T04:45:14.946673Z', '{}');
+EXECUTE step ('2026-12-01T05:05:27.684820Z', '2026-12-01T05:05:27.659190Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:05:27.659190Z', '2026-12-01T05:05:27.659190Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-12-01T04:45:14.968808Z', '{"01a22feb-d737-7273-bbbe-ca551ace89c0"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('2026-12-01T05:05:27.687995Z', '{"01a22ffe-5859-71bb-bb3f-d26b1571a833"}', '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 COMMIT;
@@ -1305,7 +1313,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22feb-d75c-7200-a850-03df3ea4c299', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:14.972512Z', '2026-12-01T04:45:14.972512Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22ffe-588d-7290-bf10-d118345f227a', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.693656Z', '2026-12-01T05:05:27.693656Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1341,7 +1349,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a22feb-d75c-7200-a850-03df3ea4c299', '{}', 'context canceled', 500, '2026-12-01T04:45:14.980758Z', 'eb833bb0-bd21-450b-a0c3-12b0f9677851', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a22ffe-588d-7290-bf10-d118345f227a', '{}', 'context canceled', 500, '2026-12-01T05:05:27.703836Z', '14f61e9a-7820-457e-95e6-a769eb92c37a', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1358,7 +1366,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22feb-d769-732f-92c0-6cbe93e72ef5', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:14.985815Z', '2026-12-01T04:45:14.985815Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T04:45:14.985804Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a22ffe-58a1-729c-ba40-4848ba6609be', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.713668Z', '2026-12-01T05:05:27.713668Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T05:05:27.713658Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1391,7 +1399,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '2026-12-01T04:45:14.992080Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T04:45:14.992080Z', 'e9c13903-564a-4d7a-8bf4-b97a680cbdfd', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '2026-12-01T05:05:27.729343Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T05:05:27.729343Z', 'c2d99360-111a-4ba7-9cab-60d6a7009c0f', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1408,7 +1416,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22feb-d776-72e4-9ee2-faa174ce5878', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:14.998740Z', '2026-12-01T04:45:14.998740Z', '103', '{"b":"it''s 2"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('01a22ffe-58b4-7223-9b68-2bdb9e93b503', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.732547Z', '2026-12-01T05:05:27.732547Z', '103', '{"b":"it''s 2"}', '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '947d433f-36e6-493a-be7a-377b15c78f4f', '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 BEGIN;
@@ -1418,7 +1426,7 @@ SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a22feb-d776-72e4-9ee2-faa174ce5878"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('{"01a22ffe-58b4-7223-9b68-2bdb9e93b503"}', '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 COMMIT;
@@ -1463,7 +1471,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d77e-72b2-9b0d-a954d4607d4a","01a22feb-d77f-7175-bd8e-20b20ace8886","01a22feb-d77f-71e4-b4ef-baa82df70dc7"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:45:15.006690Z","2026-12-01T04:45:15.007373Z","2026-12-01T04:45:15.007484Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22feb-d77e-72b2-9b0d-a954d4607d4a","01a22feb-d77e-72b2-9b0d-a954d4607d4a"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-58be-705f-a3f2-00e6e752dfc3","01a22ffe-58be-717b-b728-3b50f9a1c89e","01a22ffe-58be-71d0-bb1f-91da601c2ea2"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T05:05:27.742095Z","2026-12-01T05:05:27.742379Z","2026-12-01T05:05:27.742464Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22ffe-58be-705f-a3f2-00e6e752dfc3","01a22ffe-58be-705f-a3f2-00e6e752dfc3"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1508,7 +1516,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"01a22feb-d77f-7229-8ff4-a0789ea185e9","01a22feb-d77f-7265-9b57-8b203b9a3dcd","01a22feb-d77f-729c-b82b-28a11ec8924f"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:45:15.007553Z","2026-12-01T04:45:15.007613Z","2026-12-01T04:45:15.007668Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e","a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22feb-d77f-7229-8ff4-a0789ea185e9","01a22feb-d77f-7229-8ff4-a0789ea185e9"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-58be-721a-ac88-430115d302f3","01a22ffe-58be-7255-9115-fabf15dab47c","01a22ffe-58be-7288-a038-3ca9e64f92d4"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T05:05:27.742538Z","2026-12-01T05:05:27.742597Z","2026-12-01T05:05:27.742648Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22ffe-58be-721a-ac88-430115d302f3","01a22ffe-58be-721a-ac88-430115d302f3"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1553,7 +1561,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22feb-d77f-735c-87ee-a48d47517b96","01a22feb-d77f-739c-b324-30cae4fc06f3","01a22feb-d780-7048-8654-c9c6e2705e56"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T04:45:15.007860Z","2026-12-01T04:45:15.007924Z","2026-12-01T04:45:15.008072Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22feb-d77f-735c-87ee-a48d47517b96","01a22feb-d77f-735c-87ee-a48d47517b96"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a22ffe-58be-72c2-9728-2dc2e8829260","01a22ffe-58be-72f7-b9e1-c21e294cd6bd","01a22ffe-58be-7329-a395-cad20e80b3f4"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T05:05:27.742706Z","2026-12-01T05:05:27.742759Z","2026-12-01T05:05:27.742809Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22ffe-58be-72c2-9728-2dc2e8829260","01a22ffe-58be-72c2-9728-2dc2e8829260"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1573,7 +1581,7 @@ SELECT id, id NOT IN (SELECT id FROM free) AS locked FROM active_operation
  UNION
 SELECT parent, true FROM active_operation
  WHERE parent = ANY (CAST($4 AS uuid[])) AND id NOT IN (SELECT id FROM free_child);
-EXECUTE step ('{"01a22feb-d77f-735c-87ee-a48d47517b96"}', '{"01a22feb-d77f-735c-87ee-a48d47517b96"}', '{"01a22feb-d77f-735c-87ee-a48d47517b96"}', '{"01a22feb-d77f-735c-87ee-a48d47517b96"}');
+EXECUTE step ('{"01a22ffe-58be-72c2-9728-2dc2e8829260"}', '{"01a22ffe-58be-72c2-9728-2dc2e8829260"}', '{"01a22ffe-58be-72c2-9728-2dc2e8829260"}', '{"01a22ffe-58be-72c2-9728-2dc2e8829260"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1581,7 +1589,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE active_operation SET cancel_requested_at = now() WHERE id = $1;
-EXECUTE step ('01a22feb-d77f-735c-87ee-a48d47517b96');
+EXECUTE step ('01a22ffe-58be-72c2-9728-2dc2e8829260');
 DEALLOCATE step;
 
 BEGIN;
@@ -1595,7 +1603,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T04:45:15.039766Z', 'c0b1093e-3157-4c67-9a2a-6b7627933321', '01a22feb-d77f-735c-87ee-a48d47517b96', '{}');
+EXECUTE step ('context canceled', 500, '2026-12-01T05:05:27.853651Z', 'b9e63180-4172-4fd3-baac-aeb1b38fa676', '01a22ffe-58be-72c2-9728-2dc2e8829260', '{}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1603,7 +1611,7 @@ PREPARE step (uuid, text[]) AS
 UPDATE active_operation SET cancel_requested_at = NULL
  WHERE id = $1 AND owner IS NULL AND cancel_requested_at IS NOT NULL AND NOT EXISTS (
 SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type <> ALL (CAST($2 AS text[])));
-EXECUTE step ('01a22feb-d77f-735c-87ee-a48d47517b96', '{}');
+EXECUTE step ('01a22ffe-58be-72c2-9728-2dc2e8829260', '{}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1617,7 +1625,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T04:45:15.045386Z', '01a22feb-d77f-7229-8ff4-a0789ea185e9', NULL, NULL);
+EXECUTE step ('2026-12-01T05:05:27.861692Z', '01a22ffe-58be-721a-ac88-430115d302f3', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -1638,7 +1646,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:45:15.049363Z', '86d32197-8fd8-479f-97ac-bfce0142e17c', '{"finalizer"}', '{}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:46:15.032224Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T05:05:27.869187Z', 'd0696b78-b112-46b1-a896-602b46c0d579', '{"finalizer"}', '{}', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:06:27.830823Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1653,7 +1661,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent, end_marker FROM final_operation WHERE end_marker IN (SELECT unnest(CAST($2 AS uuid[]))) AND finished_at > $3 ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"86d32197-8fd8-479f-97ac-bfce0142e17c"}', '{"86d32197-8fd8-479f-97ac-bfce0142e17c"}', '2026-12-01T04:44:15.032224Z');
+EXECUTE step ('{"d0696b78-b112-46b1-a896-602b46c0d579"}', '{"d0696b78-b112-46b1-a896-602b46c0d579"}', '2026-12-01T05:04:27.830823Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1667,7 +1675,7 @@ AND a.id NOT IN (SELECT unnest(CAST($2 AS uuid[])))
 AND (a.owner = $3 AND a.updated_at < $4
      OR a.owner <> $5 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200) AND a.id > $6 ORDER BY a.id LIMIT $7;
-EXECUTE step (2, '{}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:46:15.032224Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step (2, '{}', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:06:27.830823Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1698,7 +1706,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone;
-EXECUTE step ('01a22feb-d77f-7229-8ff4-a0789ea185e9', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 1, '01a22feb-d77f-7229-8ff4-a0789ea185e9', 1, '2026-12-01T04:45:15.067330Z', '2026-12-01T04:45:15.067330Z');
+EXECUTE step ('01a22ffe-58be-721a-ac88-430115d302f3', '947d433f-36e6-493a-be7a-377b15c78f4f', 1, '01a22ffe-58be-721a-ac88-430115d302f3', 1, '2026-12-01T05:05:27.888432Z', '2026-12-01T05:05:27.888432Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1719,7 +1727,7 @@ AND (a.owner = $3 AND a.updated_at < $4
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T04:45:15.069971Z', '{}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:46:15.032224Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('2026-12-01T05:05:27.891030Z', '{}', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:06:27.830823Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1742,7 +1750,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:45:15.077156Z', '86d32197-8fd8-479f-97ac-bfce0142e17c', '{"finalizer"}', '{}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:46:15.032224Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T05:05:27.899352Z', 'd0696b78-b112-46b1-a896-602b46c0d579', '{"finalizer"}', '{}', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:06:27.830823Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1763,7 +1771,7 @@ AND (a.owner = $7 AND a.updated_at < $8
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:45:15.080596Z', '86d32197-8fd8-479f-97ac-bfce0142e17c', '{}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:46:15.032224Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T05:05:27.919334Z', 'd0696b78-b112-46b1-a896-602b46c0d579', '{}', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:06:27.830823Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1800,7 +1808,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '2026-12-01T04:46:15.032224Z', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T04:45:15.086054Z', '86d32197-8fd8-479f-97ac-bfce0142e17c', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:06:27.830823Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T05:05:27.942748Z', 'd0696b78-b112-46b1-a896-602b46c0d579', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -1808,7 +1816,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid, integer, varchar, integer, timestamptz, uuid, integer, varchar, integer) AS
 SELECT EXISTS (SELECT FROM active_operation WHERE id = $1 AND status_code = $2 AND error = $3 AND attempt = $4 AND end_marker IS NULL) OR EXISTS (SELECT FROM final_operation WHERE finished_at >= $5 AND id = $6 AND status_code = $7 AND error = $8 AND attempt = $9 AND end_marker IS NULL);
-EXECUTE step ('01a22feb-d77e-72b2-9b0d-a954d4607d4a', 103, '', 1, '2026-12-01T04:45:15.006Z', '01a22feb-d77e-72b2-9b0d-a954d4607d4a', 103, '', 1);
+EXECUTE step ('01a22ffe-58be-705f-a3f2-00e6e752dfc3', 103, '', 1, '2026-12-01T05:05:27.742Z', '01a22ffe-58be-705f-a3f2-00e6e752dfc3', 103, '', 1);
 DEALLOCATE step;
 
 -- 1 row
@@ -1825,7 +1833,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a23059-b4da-7373-8fc7-f47c07e4e8af', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:45:15.098883Z', '2026-12-01T06:45:15.098883Z', '103', '{"b":"it''s 2"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('01a2306c-3691-723c-8020-45ac6c945c70', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T07:05:27.953572Z', '2026-12-01T07:05:27.953572Z', '103', '{"b":"it''s 2"}', '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '947d433f-36e6-493a-be7a-377b15c78f4f', '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 BEGIN;
@@ -1875,7 +1883,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22feb-d7e0-7000-8000-000000000000', '2026-12-01T04:45:15.104187Z');
+EXECUTE step ('01a22ffe-5994-7000-8000-000000000000', '2026-12-01T05:05:27.956862Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1914,7 +1922,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a23059-b4da-7373-8fc7-f47c07e4e8af"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:15.113716Z"}', '{"01a23059-b4da-7373-8fc7-f47c07e4e8af"}');
+EXECUTE step ('{"01a2306c-3691-723c-8020-45ac6c945c70"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.971733Z"}', '{"01a2306c-3691-723c-8020-45ac6c945c70"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1933,7 +1941,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22feb-d7ed-70fc-b6e5-54421d7f7ffb', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:15.117252Z', '2026-12-01T04:45:15.117252Z', '103', '{"b":"it''s 2"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('01a22ffe-59a8-72f6-ad54-a3dff19065ef', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.976758Z', '2026-12-01T05:05:27.976758Z', '103', '{"b":"it''s 2"}', '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '947d433f-36e6-493a-be7a-377b15c78f4f', '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 BEGIN;
@@ -1961,7 +1969,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22feb-d7ed-70fc-b6e5-54421d7f7ffb"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:45:15.120019Z"}', '{"01a22feb-d7ed-70fc-b6e5-54421d7f7ffb"}');
+EXECUTE step ('{"01a22ffe-59a8-72f6-ad54-a3dff19065ef"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T07:05:27.979283Z"}', '{"01a22ffe-59a8-72f6-ad54-a3dff19065ef"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1973,7 +1981,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T04:45:15.122455Z', '2026-12-01T04:45:15.122455Z', '2026-12-01T04:45:15.122455Z', '2026-12-01T04:46:15.122455Z', '2026-12-01T04:45:15.122455Z', 10000, '2026-12-01T04:46:15.122455Z');
+EXECUTE step ('2026-12-01T05:05:27.983712Z', '2026-12-01T05:05:27.983712Z', '2026-12-01T05:05:27.983712Z', '2026-12-01T05:06:27.983712Z', '2026-12-01T05:05:27.983712Z', 10000, '2026-12-01T05:06:27.983712Z');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1983,7 +1991,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T04:45:15.122455Z', '2026-12-01T04:45:15.122455Z', '2026-12-01T04:45:15.122455Z', '2026-12-01T04:46:15.122455Z', '2026-12-01T04:45:15.122455Z', 10000, '2026-12-01T04:46:15.122455Z');
+EXECUTE step ('2026-12-01T05:05:27.983712Z', '2026-12-01T05:05:27.983712Z', '2026-12-01T05:05:27.983712Z', '2026-12-01T05:06:27.983712Z', '2026-12-01T05:05:27.983712Z', 10000, '2026-12-01T05:06:27.983712Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -2000,7 +2008,7 @@ PREPARE step (text[], timestamptz) AS
 SELECT t.id FROM unnest(CAST($1 AS uuid[])) AS t (id)
  WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= $2 OFFSET 0);
-EXECUTE step ('{"741344d3-fbc0-41a9-afb2-ab665b2f5047"}', '1970-01-01T00:00Z');
+EXECUTE step ('{"f368dbed-b9a7-4908-aabd-189504fe6280"}', '1970-01-01T00:00Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2017,7 +2025,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22feb-d7fc-721b-be99-d0ef3e56c562"}', '{"2026-12-01T04:45:15.132539Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22ffe-59bd-7127-9083-577def48257f"}', '{"2026-12-01T05:05:27.997295Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -2034,7 +2042,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22feb-d7fc-721b-be99-d0ef3e56c562', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T04:45:15.132539Z', '2026-12-01T04:45:15.132539Z', '103', '{"b":"it''s 2"}', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('01a22ffe-59bd-7127-9083-577def48257f', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.997295Z', '2026-12-01T05:05:27.997295Z', '103', '{"b":"it''s 2"}', '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '947d433f-36e6-493a-be7a-377b15c78f4f', '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 COMMIT;
@@ -2053,7 +2061,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22feb-d801-72e8-9539-1d90bdaa2968"}', '{"2026-12-01T04:45:15.137744Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22ffe-59c5-716f-9222-df53454cae76"}', '{"2026-12-01T05:05:28.005367Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -2068,7 +2076,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22feb-d7fc-721b-be99-d0ef3e56c562', '01a22feb-d7fc-721b-be99-d0ef3e56c562', '2026-12-01T04:45:15.132Z', '2026-11-30T04:45:15.141260Z');
+EXECUTE step ('01a22ffe-59bd-7127-9083-577def48257f', '01a22ffe-59bd-7127-9083-577def48257f', '2026-12-01T05:05:27.997Z', '2026-11-30T05:05:28.015440Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2096,7 +2104,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22feb-d7fc-721b-be99-d0ef3e56c562"}', '{"a16ba474-ec85-462d-8a06-3dbcfb01dc2e"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T04:45:15.146048Z"}', '{"01a22feb-d7fc-721b-be99-d0ef3e56c562"}');
+EXECUTE step ('{"01a22ffe-59bd-7127-9083-577def48257f"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:28.021020Z"}', '{"01a22ffe-59bd-7127-9083-577def48257f"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -2111,7 +2119,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22feb-d7fc-721b-be99-d0ef3e56c562', '01a22feb-d7fc-721b-be99-d0ef3e56c562', '2026-12-01T04:45:15.132Z', '2026-11-30T04:45:15.150899Z');
+EXECUTE step ('01a22ffe-59bd-7127-9083-577def48257f', '01a22ffe-59bd-7127-9083-577def48257f', '2026-12-01T05:05:27.997Z', '2026-11-30T05:05:28.030544Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2130,7 +2138,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:45:10.156271Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T05:05:23.035860Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -2142,7 +2150,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T04:45:15.160745Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T05:05:28.046181Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2156,7 +2164,7 @@ PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, intege
       OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T04:45:10.172521Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T05:05:23.079582Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -2164,7 +2172,7 @@ PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, va
 SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T04:45:15.178608Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T05:05:28.082627Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2193,7 +2201,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T04:45:15.181694Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T05:05:28.092202Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2215,7 +2223,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fea-edcc-7000-8000-000000000000', '2026-12-01T04:44:15.180991Z', 11, '2026-11-30T04:45:15.194678Z', '2026-12-01T04:44:15.180991Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22fea-edcc-7000-8000-000000000000', '2026-12-01T04:44:15.180991Z', 11, 11);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22ffd-6fbb-7000-8000-000000000000', '2026-12-01T05:04:28.091154Z', 11, '2026-11-30T05:05:28.111590Z', '2026-12-01T05:04:28.091154Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22ffd-6fbb-7000-8000-000000000000', '2026-12-01T05:04:28.091154Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2231,7 +2239,7 @@ WITH ended AS (
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4)
 LIMIT $5;
-EXECUTE step ('2026-12-01T04:44:15.198765Z', 10, '2026-12-01T04:44:15.198765Z', '2026-12-01T04:44:15.198765Z', 10);
+EXECUTE step ('2026-12-01T05:04:28.150774Z', 10, '2026-12-01T05:04:28.150774Z', '2026-12-01T05:04:28.150774Z', 10);
 DEALLOCATE step;
 
 -- 12 rows
@@ -2241,7 +2249,7 @@ requestor_username, requestor_protocol, requestor_address, conflict_reference, c
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND (updated_at, id) > ($2, CAST($3 AS uuid))
 ORDER BY updated_at, id LIMIT $4;
-EXECUTE step ('one', '2026-12-01T04:44:15.180991Z', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 100);
+EXECUTE step ('one', '2026-12-01T05:04:28.091154Z', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 100);
 DEALLOCATE step;
 
 -- 12 rows
@@ -2254,7 +2262,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 WHERE parent IS NULL AND finished_at >= $1 AND (finished_at, id) > ($2, CAST($3 AS uuid))
   AND (finished_at > $4 OR location = $5)
 ORDER BY finished_at, id LIMIT $6;
-EXECUTE step ('2026-12-01T04:44:15.180991Z', '2026-12-01T04:44:15.180991Z', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '2026-12-01T04:44:15.180991Z', 'one', 100);
+EXECUTE step ('2026-12-01T05:04:28.091154Z', '2026-12-01T05:04:28.091154Z', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '2026-12-01T05:04:28.091154Z', 'one', 100);
 DEALLOCATE step;
 
 -- 2 rows
@@ -2264,7 +2272,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $1 AND finished_at > $2 AND id > $3 ORDER BY id LIMIT $4;
-EXECUTE step ('01a22feb-d6e1-70b6-9e13-2fe822a49fca', '2026-12-01T04:44:15.180991Z', '00000000-0000-0000-0000-000000000000', 100);
+EXECUTE step ('01a22ffe-57f0-7048-9699-2d817a2f4f9b', '2026-12-01T05:04:28.091154Z', '00000000-0000-0000-0000-000000000000', 100);
 DEALLOCATE step;
 
 -- 1 row
@@ -2275,7 +2283,7 @@ SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-0
  ORDER BY project
     ON CONFLICT (project, period, member)
     DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
-EXECUTE step (3600, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '{"while"}', '{"1000"}');
+EXECUTE step (3600, '947d433f-36e6-493a-be7a-377b15c78f4f', '{"while"}', '{"1000"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -2318,7 +2326,7 @@ SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-0
  ORDER BY project
     ON CONFLICT (project, period, member)
     DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
-EXECUTE step (3600, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', '{"while"}', '{"1000"}');
+EXECUTE step (3600, '947d433f-36e6-493a-be7a-377b15c78f4f', '{"while"}', '{"1000"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -2357,7 +2365,7 @@ DEALLOCATE step;
 
 -- 2 rows
 PREPARE step (varchar, varchar, varchar, varchar) AS
-DELETE FROM final_operation_first_1796101200
+DELETE FROM final_operation_first_1796104800
  WHERE ctid >= CAST($1 AS tid) AND ctid < CAST($2 AS tid) AND project = $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
 EXECUTE step ('(0,0)', '(1000,0)', 'while', 'while');
@@ -2365,7 +2373,7 @@ DEALLOCATE step;
 
 -- 0 rows
 PREPARE step (varchar, varchar, varchar, varchar) AS
-DELETE FROM final_operation_20261201_0600
+DELETE FROM final_operation_20261201_0700
  WHERE ctid >= CAST($1 AS tid) AND ctid < CAST($2 AS tid) AND project = $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
 EXECUTE step ('(0,0)', '(1000,0)', 'while', 'while');
@@ -2385,13 +2393,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-12-01T04:45:14.437072Z');
+EXECUTE step ('while', 'while', 'while', '2026-12-01T05:05:27.211166Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-12-01T04:45:14.437072Z');
+EXECUTE step ('while', '2026-12-01T05:05:27.211166Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -2412,7 +2420,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (text[]) AS
 SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST($1 AS text[]));
-EXECUTE step ('{"final_operation_first_1796101200","final_operation_20261201_0500","final_operation_20261201_0600","final_operation_20261201_0700"}');
+EXECUTE step ('{"final_operation_first_1796104800","final_operation_20261201_0600","final_operation_20261201_0700","final_operation_20261201_0800"}');
 DEALLOCATE step;
 
 -- 4 rows
@@ -2428,7 +2436,11 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_first_1796101200;
+-- 1 row
+PREPARE step (varchar) AS
+SELECT drop_history_partition($1);
+EXECUTE step ('final_operation_first_1796104800');
+DEALLOCATE step;
 
 COMMIT;
 
@@ -2436,7 +2448,11 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261201_0500;
+-- 1 row
+PREPARE step (varchar) AS
+SELECT drop_history_partition($1);
+EXECUTE step ('final_operation_20261201_0600');
+DEALLOCATE step;
 
 COMMIT;
 
@@ -2444,7 +2460,11 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261201_0600;
+-- 1 row
+PREPARE step (varchar) AS
+SELECT drop_history_partition($1);
+EXECUTE step ('final_operation_20261201_0700');
+DEALLOCATE step;
 
 COMMIT;
 
@@ -2452,7 +2472,11 @@ BEGIN;
 
 SET LOCAL lock_timeout = '500ms';
 
-DROP TABLE IF EXISTS final_operation_20261201_0700;
+-- 1 row
+PREPARE step (varchar) AS
+SELECT drop_history_partition($1);
+EXECUTE step ('final_operation_20261201_0800');
+DEALLOCATE step;
 
 COMMIT;
 
@@ -2470,7 +2494,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T04:45:15.277740Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
+EXECUTE step ('2026-12-03T05:05:28.295796Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
 DEALLOCATE step;
 
 -- 0 rows
@@ -2487,7 +2511,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T04:45:15.277740Z', '2026-12-01T04:45:15.132539Z', '01a22feb-d7fc-721b-be99-d0ef3e56c562', 1000);
+EXECUTE step ('2026-12-03T05:05:28.295796Z', '2026-12-01T05:05:27.997295Z', '01a22ffe-59bd-7127-9083-577def48257f', 1000);
 DEALLOCATE step;
 
 BEGIN;
@@ -2523,7 +2547,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e', 3600.0);
+EXECUTE step (3600.0, '947d433f-36e6-493a-be7a-377b15c78f4f', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -2555,7 +2579,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, public_key, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 -- 1 row
@@ -2568,7 +2592,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 -- 1 row
@@ -2581,13 +2605,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, true, 'a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, true, '947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('a16ba474-ec85-462d-8a06-3dbcfb01dc2e');
+EXECUTE step ('947d433f-36e6-493a-be7a-377b15c78f4f');
 DEALLOCATE step;
 
 -- 2 rows

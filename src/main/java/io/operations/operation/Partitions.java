@@ -43,6 +43,12 @@ class Partitions {
              WHERE i.inhparent = CAST('final_operation' AS regclass)
              ORDER BY since NULLS FIRST""".formatted(bound("FROM"), bound("TO"));
 
+    /** By functions, which have the rights of the tables' owner: see {@code history-partitions.sql}. */
+    private static final String MAKE =
+            "SELECT make_history_partition(:name, CAST(:since AS timestamptz), CAST(:until AS timestamptz))";
+
+    private static final String DROP = "SELECT drop_history_partition(:name)";
+
     /** What was accepted by a member whose clock was ahead cannot end before; there is next to none of it, if any. */
     private static final String ACCEPTED_AHEAD = """
             SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= :next AND created_at > :now LIMIT 100""";
@@ -157,13 +163,13 @@ class Partitions {
         return one.isBefore(other) ? one : other;
     }
 
-    /** Attaching an existing table lets readers and writers of the others go on; creating it in place would not. */
     private void attach(Partition made) {
-        jdbc.sql("CREATE TABLE " + made.name() + " (LIKE final_operation INCLUDING DEFAULTS INCLUDING CONSTRAINTS)")
-                .update();
-        jdbc.sql("ALTER TABLE final_operation ATTACH PARTITION " + made.name() + " FOR VALUES FROM ("
-                        + literal(made.since()) + ") TO (" + literal(made.until()) + ")")
-                .update();
+        jdbc.sql(MAKE)
+                .param("name", made.name())
+                .param("since", made.since().equals(Instant.MIN) ? null : Columns.at(made.since()))
+                .param("until", Columns.at(made.until()))
+                .query()
+                .singleRow();
     }
 
     /**
@@ -183,7 +189,7 @@ class Partitions {
         try {
             transaction.executeWithoutResult(_ -> {
                 jdbc.sql("SET LOCAL lock_timeout = '500ms'").update();
-                jdbc.sql("DROP TABLE IF EXISTS " + name).update();
+                jdbc.sql(DROP).param("name", name).query().singleRow();
             });
             return true;
         } catch (DataAccessException e) {
@@ -251,9 +257,5 @@ class Partitions {
     private Instant floor(Instant time) {
         var width = width().toSeconds();
         return Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), width) * width);
-    }
-
-    private static String literal(Instant time) {
-        return time.equals(Instant.MIN) ? "MINVALUE" : "'" + time + "'";
     }
 }

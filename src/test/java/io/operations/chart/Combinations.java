@@ -13,6 +13,8 @@ final class Combinations {
     private static final Map<String, List<String>> DATABASES = read("""
             a Secret: database.existingSecret.name=pg-app
             a Secret without URL: database.existingSecret.name=pg-app database.url=jdbc:postgresql://pg/ops
+            two roles: database.url=jdbc:postgresql://pg/ops database.existingSecret.name=login \
+              database.migration.existingSecret.name=owner
             values: database.url=jdbc:postgresql://pg/ops database.username=ops database.password=secret
             only a URL: database.url=jdbc:postgresql://pg/ops?user=ops
             the trial's: trial.postgresql.enabled=true
