@@ -182,9 +182,10 @@ public class OperationService {
     }
 
     /** The same for a caller. One that has no secret of it must be allowed to see it, or it is not found. */
-    public Channel connectFor(Caller caller, UUID id, @Nullable String secret) {
-        OperationAccess.requireConnect(lifecycle.find(id), caller, secret);
-        return connect(id, secret, caller.requestor());
+    public Attachment connectFor(Caller caller, UUID id, @Nullable String secret) {
+        var row = lifecycle.find(id);
+        OperationAccess.requireConnect(row, caller, secret);
+        return new Attachment(connect(id, secret, caller.requestor()), OperationAccess.viewers(row.header()));
     }
 
     /** The same for another member, whose client it is: to an operation of this member only. */

@@ -92,7 +92,12 @@ public final class AccessPolicy {
      * @param owner   who scheduled it; null for the service itself
      */
     public static void requireView(Caller caller, String project, @Nullable Requestor owner) {
-        if (!may(caller, Permission.CAN_VIEW_OPERATIONS, project, owner)) throw AccessException.notFound(OPERATION);
+        if (!mayView(caller, project, owner)) throw AccessException.notFound(OPERATION);
+    }
+
+    /** Whether a caller may see such an operation. */
+    public static boolean mayView(Caller caller, String project, @Nullable Requestor owner) {
+        return may(caller, Permission.CAN_VIEW_OPERATIONS, project, owner);
     }
 
     /** A caller that may see an operation may know that it may not cancel it. */

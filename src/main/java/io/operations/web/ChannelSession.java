@@ -6,6 +6,7 @@ import io.operations.operation.Peer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.BinaryMessage;
@@ -40,8 +41,9 @@ final class ChannelSession extends SocketSession implements Peer {
         void take() throws IOException, InterruptedException;
     }
 
-    ChannelSession(Channel channel, OperationSocketSettings settings) {
-        super(settings);
+    /** @param welcome whether the client may stay */
+    ChannelSession(Channel channel, OperationSocketSettings settings, BooleanSupplier welcome) {
+        super(settings, welcome);
         this.channel = channel;
         longestMessage = settings.maxMessageSize().toBytes();
     }

@@ -1,6 +1,6 @@
 package io.operations.web;
 
-import io.operations.operation.Channel;
+import io.operations.operation.Attachment;
 import io.operations.operation.OperationException;
 import io.operations.requestor.Caller;
 import java.util.UUID;
@@ -14,5 +14,5 @@ interface Connecting {
      * @param secret of the channel that is meant; null if the caller named none
      * @throws OperationException to refuse
      */
-    Channel connect(UUID id, @Nullable String secret, Caller caller);
+    Attachment connect(UUID id, @Nullable String secret, Caller caller);
 }

@@ -1,13 +1,9 @@
 package io.operations.web;
 
 import io.operations.event.Subscription;
-import io.operations.operation.OperationException;
-import io.operations.requestor.AccessException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
@@ -19,34 +15,16 @@ import org.springframework.web.socket.WebSocketSession;
  */
 final class EventSession extends SocketSession {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventSession.class);
-    private static final CloseStatus UNWELCOME = CloseStatus.POLICY_VIOLATION.withReason("Access has ended");
     private static final CloseStatus TOO_SLOW = CloseStatus.SERVICE_OVERLOAD.withReason("Events came faster than read");
     private static final CloseStatus UNWRITABLE = CloseStatus.SERVER_ERROR.withReason("An event could not be sent");
     private static final CloseStatus TALKS = CloseStatus.NOT_ACCEPTABLE.withReason("Nothing is taken here");
 
     private final Subscription subscription;
-    private final BooleanSupplier welcome;
 
     /** @param welcome whether the client may still listen; may throw a refusal instead */
     EventSession(Subscription subscription, EventSocketSettings settings, BooleanSupplier welcome) {
-        super(settings);
+        super(settings, welcome);
         this.subscription = subscription;
-        this.welcome = welcome;
-    }
-
-    /** On a thread of its own: that of the session may be interrupted, which would cost the database a connection. */
-    @Override
-    void lookAgain() {
-        Thread.ofVirtual().name("access-check").start(() -> {
-            try {
-                if (!welcome.getAsBoolean()) end(UNWELCOME);
-            } catch (AccessException | OperationException.NotFound refused) {
-                end(UNWELCOME);
-            } catch (RuntimeException unknown) {
-                LOG.debug("Whether a listener may stay cannot be told now", unknown);
-            }
-        });
     }
 
     /** Of what a client says nothing is kept, however much it is. */

@@ -63,7 +63,7 @@ final class MembersController {
         members.require(request);
         PlainHandshake.check(request, response);
         var channel = channel(id, secret, request, response);
-        sockets.open(new ChannelSession(channel, operationSettings), request, response, () -> {});
+        sockets.open(new ChannelSession(channel, operationSettings, () -> true), request, response, () -> {});
     }
 
     private Channel channel(String id, String secret, HttpServletRequest request, HttpServletResponse response) {

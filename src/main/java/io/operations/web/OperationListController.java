@@ -1,5 +1,7 @@
 package io.operations.web;
 
+import io.operations.operation.ListQuery;
+import io.operations.operation.OperationFilter;
 import io.operations.operation.OperationListing;
 import io.operations.operation.OperationView;
 import io.operations.requestor.Caller;
@@ -37,39 +39,37 @@ class OperationListController {
             @RequestParam(defaultValue = "") String project,
             @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
             @RequestParam(defaultValue = "") String recursion,
+            @RequestParam(defaultValue = "") String history,
             @RequestParam Map<String, String> parameters,
             Caller viewer,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        var query = HistoryQuery.page(ProjectSelection.of(project, allProjects), viewer, parameters);
-        answer(viewer, query.limit(), request, response, page -> {
-            switch (Recursion.of(recursion)) {
-                case URLS -> operations.listUrls(query, page::addUrl);
-                case OBJECTS -> operations.list(query, page::add);
-                case FAMILIES -> operations.list(query, it -> page.add(it, this::children));
-            }
-        });
+        var selected = ProjectSelection.of(project, allProjects);
+        var view = Recursion.of(recursion);
+        if (history.equals("true")) {
+            var filter = HistoryQuery.filter(selected, viewer, parameters);
+            answer(viewer, filter.limit(), request, response, page -> read(filter, view, page));
+        } else {
+            var query = HistoryQuery.page(selected, viewer, parameters);
+            answer(viewer, query.limit(), request, response, page -> read(query, view, page));
+        }
     }
 
-    @GetMapping(params = "history=true")
-    void history(
-            @RequestParam(defaultValue = "") String project,
-            @RequestParam(name = "all-projects", defaultValue = "") String allProjects,
-            @RequestParam(defaultValue = "") String recursion,
-            @RequestParam Map<String, String> parameters,
-            Caller viewer,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        var filter = HistoryQuery.filter(ProjectSelection.of(project, allProjects), viewer, parameters);
-        answer(viewer, filter.limit(), request, response, page -> {
-            switch (Recursion.of(recursion)) {
-                case URLS -> operations.historyUrls(filter, page::addUrl);
-                case OBJECTS -> operations.history(filter, page::add);
-                case FAMILIES -> operations.history(filter, it -> page.add(it, this::children));
-            }
-        });
+    private void read(ListQuery query, Recursion view, OperationList page) {
+        switch (view) {
+            case URLS -> operations.listUrls(query, page::addUrl);
+            case OBJECTS -> operations.list(query, page::add);
+            case FAMILIES -> operations.list(query, it -> page.add(it, this::children));
+        }
+    }
+
+    private void read(OperationFilter filter, Recursion view, OperationList page) {
+        switch (view) {
+            case URLS -> operations.historyUrls(filter, page::addUrl);
+            case OBJECTS -> operations.history(filter, page::add);
+            case FAMILIES -> operations.history(filter, it -> page.add(it, this::children));
+        }
     }
 
     private void children(OperationView parent, Predicate<OperationView> reader) {

@@ -1,5 +1,6 @@
 package io.operations.web;
 
+import io.operations.operation.Attachment;
 import io.operations.operation.OperationService;
 import io.operations.requestor.Caller;
 import jakarta.servlet.ServletException;
@@ -23,9 +24,15 @@ final class OperationSocketController {
     private final OperationSocketSettings settings;
     private final SocketSessions sockets;
     private final CallerLimits limits;
+    private final Trust trust;
 
     OperationSocketController(
-            Connecting operations, OperationSocketSettings settings, SocketSessions sockets, CallerLimits limits) {
+            Connecting operations,
+            OperationSocketSettings settings,
+            SocketSessions sockets,
+            CallerLimits limits,
+            Trust trust) {
+        this.trust = trust;
         this.limits = limits;
         this.operations = operations;
         this.settings = settings;
@@ -43,7 +50,14 @@ final class OperationSocketController {
         limits.stranger(caller);
         var operation = OperationService.parseId(id);
         PlainHandshake.check(request, response);
-        var channel = operations.connect(operation, secret == null || secret.isEmpty() ? null : secret, caller);
-        sockets.open(new ChannelSession(channel, settings), request, response, () -> {});
+        var attached = operations.connect(operation, secret == null || secret.isEmpty() ? null : secret, caller);
+        sockets.open(session(attached, caller), request, response, () -> {});
+    }
+
+    /** A caller that could see the operation stays while it can. The secret alone is enough for others, as long as there is one. */
+    private ChannelSession session(Attachment attached, Caller caller) {
+        var sees = attached.viewers().test(caller);
+        return new ChannelSession(
+                attached.channel(), settings, () -> !sees || attached.viewers().test(trust.now(caller)));
     }
 }

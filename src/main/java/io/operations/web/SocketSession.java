@@ -1,5 +1,7 @@
 package io.operations.web;
 
+import io.operations.operation.OperationException;
+import io.operations.requestor.AccessException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -10,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +37,10 @@ abstract class SocketSession extends AbstractWebSocketHandler {
     private static final CloseStatus TOO_OLD =
             CloseStatus.SERVICE_RESTARTED.withReason("Connection has reached its longest life; connect again");
 
+    private static final CloseStatus UNWELCOME = CloseStatus.POLICY_VIOLATION.withReason("Access has ended");
+
     private final SocketSettings settings;
+    private final BooleanSupplier welcome;
     private final KeepAlive keepAlive;
     private final CompletableFuture<WebSocketSession> opened = new CompletableFuture<>();
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -50,8 +56,10 @@ abstract class SocketSession extends AbstractWebSocketHandler {
      */
     record Ending(CloseStatus status, boolean orderly) {}
 
-    SocketSession(SocketSettings settings) {
+    /** @param welcome whether the client may stay, asked at each ping; may throw a refusal instead */
+    SocketSession(SocketSettings settings, BooleanSupplier welcome) {
         this.settings = settings;
+        this.welcome = welcome;
         this.keepAlive = new KeepAlive(settings, System::nanoTime);
     }
 
@@ -60,9 +68,6 @@ abstract class SocketSession extends AbstractWebSocketHandler {
 
     /** The session is to end; called once. May not block. */
     abstract void ended(Ending how);
-
-    /** A ping is due: the time to look whether the client may stay. May not block. */
-    void lookAgain() {}
 
     /** Nothing more will come: whoever has something for the client may still send it. May not block. */
     void finish() {}
@@ -189,6 +194,19 @@ abstract class SocketSession extends AbstractWebSocketHandler {
             lookAgain();
             send(session, new PingMessage());
         }
+    }
+
+    /** On a thread of its own: that of the session may be interrupted, which would cost the database a connection. */
+    private void lookAgain() {
+        Thread.ofVirtual().name("access-check").start(() -> {
+            try {
+                if (!welcome.getAsBoolean()) end(new Ending(UNWELCOME, true));
+            } catch (AccessException | OperationException.NotFound refused) {
+                end(new Ending(UNWELCOME, true));
+            } catch (RuntimeException unknown) {
+                LOG.debug("Whether a client of a WebSocket may stay cannot be told now", unknown);
+            }
+        });
     }
 
     private void close(WebSocketSession session) {

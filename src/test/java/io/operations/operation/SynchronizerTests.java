@@ -61,8 +61,7 @@ class SynchronizerTests {
 
     @AfterEach
     void forget() {
-        await().untilAsserted(() -> assertThat(local.all()).isEmpty());
-        rows.forgetElsewhere();
+        rows.forgetWhenQuiet(local);
     }
 
     private double repairs() {

@@ -161,7 +161,7 @@ class OperationSocketRequestTests {
                 Duration.ofMinutes(1),
                 DataSize.ofKilobytes(64),
                 Duration.ofHours(1));
-        var session = new ChannelSession(channel, patient);
+        var session = new ChannelSession(channel, patient, () -> true);
 
         sockets.open(session, new MockHttpServletRequest(), new MockHttpServletResponse(), () -> {});
 
@@ -173,7 +173,7 @@ class OperationSocketRequestTests {
     void tellsTheChannelOfAClientThatNeverCame() {
         var channel = TestChannel.open();
 
-        new ChannelSession(channel, SETTINGS).run();
+        new ChannelSession(channel, SETTINGS, () -> true).run();
 
         assertThat(channel.end().code()).isEqualTo(1006);
         assertThat(channel.timesClosed).hasValue(1);

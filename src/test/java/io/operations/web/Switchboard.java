@@ -1,5 +1,6 @@
 package io.operations.web;
 
+import io.operations.operation.Attachment;
 import io.operations.operation.Channel;
 import io.operations.operation.ConnectHook;
 import io.operations.operation.OperationException;
@@ -40,11 +41,11 @@ final class Switchboard implements Connecting {
     }
 
     @Override
-    public Channel connect(UUID id, @Nullable String secret, Caller caller) {
+    public Attachment connect(UUID id, @Nullable String secret, Caller caller) {
         if (!id.equals(OPERATION)) throw new OperationException.NotFound("Operation not found");
         if (secret == null) throw new OperationException.Invalid("Missing websocket secret");
         var channel = channels.get(secret);
         if (channel == null) throw new OperationException.Forbidden("Forbidden");
-        return channel.get();
+        return new Attachment(channel.get(), _ -> true);
     }
 }
