@@ -26,7 +26,8 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Row F: rights that change while a caller waits or listens count from then on. */
 @AccessTest
-@TestPropertySource(properties = {"operations.event.socket.ping-interval=200ms", "operations.websocket.ping-interval=200ms"})
+@TestPropertySource(
+        properties = {"operations.event.socket.ping-interval=200ms", "operations.websocket.ping-interval=200ms"})
 class ChangedRightsTests {
 
     private static final String ENDLESS = "{\"type\": \"wait\", \"inputs\": {\"duration\": 600}}";

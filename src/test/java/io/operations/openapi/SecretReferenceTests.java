@@ -24,7 +24,8 @@ class SecretReferenceTests {
     }
 
     private static boolean isDocumented(String body) {
-        return SCHEMAS.differences(API.schema("ScheduledOperation"), JsonMapper.shared().readTree(body))
+        return SCHEMAS.differences(
+                        API.schema("ScheduledOperation"), JsonMapper.shared().readTree(body))
                 .isEmpty();
     }
 
@@ -40,8 +41,9 @@ class SecretReferenceTests {
                 "400 | [\"text\"]"
             })
     void isToldAsItIsTaken(int status, String value) {
-        var call = "{\"type\": \"http-request\", \"inputs\": {\"url\": \"http://127.0.0.1:9/\", \"headers\": {\"X-A\": %s}}}"
-                .formatted(value);
+        var call =
+                "{\"type\": \"http-request\", \"inputs\": {\"url\": \"http://127.0.0.1:9/\", \"headers\": {\"X-A\": %s}}}"
+                        .formatted(value);
         var family = "{\"type\": \"bulk\", \"children\": [" + call + "]}";
 
         api.schedule(call).hasStatus(status);
@@ -52,7 +54,8 @@ class SecretReferenceTests {
     /** Another type may have headers of its own. */
     @Test
     void isOfHttpRequestsOnly() {
-        assertThat(isDocumented("{\"type\": \"echo\", \"inputs\": {\"headers\": {\"X-A\": 5}}}")).isTrue();
+        assertThat(isDocumented("{\"type\": \"echo\", \"inputs\": {\"headers\": {\"X-A\": 5}}}"))
+                .isTrue();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.operations.operation;
 
+import static org.awaitility.Awaitility.await;
+
 import io.operations.RuleHooks;
 import java.time.Instant;
 import java.util.List;
@@ -133,6 +135,12 @@ final class Rows {
         return jdbc.sql("""
                         SELECT to_jsonb(a)::text FROM active_operation a WHERE id = :id
                          UNION ALL SELECT to_jsonb(f)::text FROM final_operation f WHERE id = :id""").param("id", id).query(String.class).single();
+    }
+
+    /** What a test leaves goes on for a moment. */
+    void forgetWhenQuiet(LocalOperations local) {
+        await().until(() -> local.all().isEmpty());
+        forgetElsewhere();
     }
 
     void forgetElsewhere() {

@@ -61,8 +61,7 @@ class SynchronizerFamilyTests {
 
     @AfterEach
     void forget() {
-        await().untilAsserted(() -> assertThat(local.all()).isEmpty());
-        rows.forgetElsewhere();
+        rows.forgetWhenQuiet(local);
     }
 
     private double repairs() {
