@@ -24,7 +24,8 @@ public class RequestBodyBenchmarks {
     private final RequestBodies bodies = new RequestBodies(
             new WebSettings(DataSize.ofMegabytes(1), LIMIT, List.of()),
             new CallerLimitSettings(LIMIT, 1, 1, 1, 1, 1),
-            memory);
+            memory,
+            new LargeBodies());
 
     private final byte[] body = """
             {"type": "http-request", "entity_url": "/1.0/instances/c1", "metadata": {"note": "nightly"},

@@ -75,6 +75,7 @@ class OperationsController {
                 ? operations.scheduleUserOperationFromRequest(args, requestor)
                 : operations.scheduleUserOperationFromRequest(args, requestor, payload.key(key, requestor));
         metrics.countWhenFinal(request, operations.await(operation));
+        bodies.end(request);
         return accepted(operation.render().seenBy(requestor));
     }
 

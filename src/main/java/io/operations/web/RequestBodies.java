@@ -41,6 +41,7 @@ class RequestBodies {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private final BodyMemory memory;
+    private final LargeBodies large;
     private final int limit;
 
     private final Duration timeout;
@@ -52,8 +53,9 @@ class RequestBodies {
         }
     }
 
-    RequestBodies(WebSettings settings, CallerLimitSettings limits, BodyMemory memory) {
+    RequestBodies(WebSettings settings, CallerLimitSettings limits, BodyMemory memory, LargeBodies large) {
         this.memory = memory;
+        this.large = large;
         limit = Math.toIntExact(settings.maxBodySize().toBytes());
         timeout = limits.bodyTimeout();
     }
@@ -72,11 +74,17 @@ class RequestBodies {
         return Fields.withoutNulls(object(request, CERTIFICATE));
     }
 
+    /** What was asked for in the body is done: the next large one may be worked on. */
+    void end(HttpServletRequest request) {
+        large.end(request);
+    }
+
     private ObjectNode object(HttpServletRequest request, int most) {
         if (request.getContentLengthLong() > most) throw tooLarge(most);
         var reservation = memory.of(request);
         var bytes = bytes(request, most, reservation);
         if (bytes.length > most) throw tooLarge(most);
+        large.begin(request, bytes.length);
         reservation.grow(requireParsable(BodyWeight.of(bytes)));
         return parse(text(bytes));
     }

@@ -32,10 +32,12 @@ class WebConfiguration implements WebMvcConfigurer {
 
     private final CallerResolver callers;
     private final BodyMemory bodies;
+    private final LargeBodies large;
 
-    WebConfiguration(CallerResolver callers, BodyMemory bodies) {
+    WebConfiguration(CallerResolver callers, BodyMemory bodies, LargeBodies large) {
         this.callers = callers;
         this.bodies = bodies;
+        this.large = large;
     }
 
     @Bean
@@ -68,6 +70,7 @@ class WebConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(bodies);
+        registry.addInterceptor(large);
     }
 
     @Override

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.TestPropertySource;
 
 /** Row K and fault B9: what a member reads of others comes in portions, of which none misses or repeats a row. */
 @ServiceTest
+@TestPropertySource(properties = "operations.synchronize-interval=1h") // with tables of its own
 @ContextConfiguration(initializers = FreshDatabase.class)
 class ElsewherePortionsTests {
 

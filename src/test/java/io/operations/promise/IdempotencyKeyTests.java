@@ -120,7 +120,9 @@ class IdempotencyKeyTests {
         var gate = Bodies.unique();
         var body = "{\"type\": \"gated\", \"inputs\": {\"gate\": \"%1$s\"}, \"conflict_reference\": \"%1$s\"}"
                 .formatted(gate);
-        var holder = api.schedule(body).hasStatus(202).id();
+        var holder = api.post("/1.0/operations?project=" + project, body)
+                .hasStatus(202)
+                .id();
         schedule(body).refuses(409);
         TestHooks.open(gate);
         api.await(holder);
