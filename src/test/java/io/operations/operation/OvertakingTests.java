@@ -55,9 +55,17 @@ class OvertakingTests {
         Crowd.end(operations, scheduled.get(number).id());
     }
 
+    private void awaitFull() {
+        var full = new CountDownLatch(1);
+        dispatcher.onQueued(full::countDown);
+        dispatcher.queued();
+        await("the dispatcher has seen that there is no slot").until(() -> full.getCount() == 0);
+    }
+
     @Test
     void takesNoFreeSlotWhileOthersWaitForOne() {
         IntStream.range(0, 4).forEach(_ -> schedule());
+        awaitFull();
 
         dispatcher.betweenClaims(() -> {
             end(0);
@@ -78,10 +86,7 @@ class OvertakingTests {
         var queued = new Queue(jdbc).add("default", 3, 0);
         jdbc.sql("UPDATE active_operation SET type = 'noop' WHERE type = 'foreign'")
                 .update();
-        var full = new CountDownLatch(1);
-        dispatcher.onQueued(full::countDown);
-        dispatcher.queued();
-        await("the dispatcher has seen that there is no slot").until(() -> full.getCount() == 0);
+        awaitFull();
 
         dispatcher.betweenClaims(() -> {
             end(0);
