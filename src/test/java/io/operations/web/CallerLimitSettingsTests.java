@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
 
 class CallerLimitSettingsTests {
 
@@ -21,7 +22,9 @@ class CallerLimitSettingsTests {
             .withBean(CallerResolver.class)
             .withBean(SimpleMeterRegistry.class)
             .withBean(MemoryMetrics.class)
-            .withBean(BodyMemory.class);
+            .withBean(TomcatServerProperties.class)
+            .withBean(BodyMemory.class)
+            .withBean(LargeBodies.class);
 
     @Test
     void defaults() {
