@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @Import({
     Anybody.class,
     BodyMemory.class,
+    LargeBodies.class,
     MemoryMetrics.class,
     Anybody.Stays.class,
     CallerResolver.class,

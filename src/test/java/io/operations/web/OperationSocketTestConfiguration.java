@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     Anybody.class,
     BodyMemory.class,
+    LargeBodies.class,
     MemoryMetrics.class,
     Anybody.Stays.class,
     ErrorAdvice.class,
