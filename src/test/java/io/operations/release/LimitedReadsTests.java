@@ -25,8 +25,7 @@ class LimitedReadsTests {
                     + "|WHERE project = \\? AND caller = \\? AND key = \\?$");
 
     private static final Map<String, String> REASONS = Map.ofEntries(
-            Map.entry("FROM project WHERE NOT being_deleted ORDER BY name", "an administrator has made each"),
-            Map.entry("FROM certificate ORDER BY fingerprint", "an administrator has trusted each"),
+            Map.entry("_history_partition(", "one value of a function"),
             Map.entry("SELECT DISTINCT ON (name) name, incarnation", "one for each name of a member"),
             Map.entry("UPDATE member m SET heartbeat_at", "one member"),
             Map.entry("UPDATE active_operation SET cancel_requested_at = ? WHERE id = ?", "one operation"),
