@@ -3,10 +3,8 @@ package io.operations.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.operations.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -35,13 +32,6 @@ class MemberServiceTests {
     /** So many heartbeats of one member take longer than the threshold. */
     private static final int STEADY = 25;
 
-    private static final String COUNT_BEATS = """
-            CREATE SEQUENCE beats;
-            CREATE FUNCTION count_beat() RETURNS trigger LANGUAGE plpgsql AS
-                'BEGIN PERFORM nextval(''beats''); RETURN NEW; END';
-            CREATE TRIGGER count_beat BEFORE UPDATE ON member FOR EACH ROW
-                WHEN (NEW.heartbeat_at > OLD.heartbeat_at) EXECUTE FUNCTION count_beat()""";
-
     private final List<Object> told = new CopyOnWriteArrayList<>();
     private final List<MemberService> members = new ArrayList<>();
     private DataSource dataSource = new DriverManagerDataSource();
@@ -49,14 +39,8 @@ class MemberServiceTests {
 
     @BeforeEach
     void makeTable() throws IOException {
-        var database = TestDatabase.create();
-        dataSource = new DriverManagerDataSource(database.url(), database.username(), database.password());
+        dataSource = MemberTable.create();
         jdbc = JdbcClient.create(dataSource);
-        for (var changelog : List.of("member.sql", "member-ports.sql", "member-keys.sql", "member-session.sql")) {
-            jdbc.sql(new ClassPathResource("db/changelog/" + changelog).getContentAsString(StandardCharsets.UTF_8))
-                    .update();
-        }
-        jdbc.sql(COUNT_BEATS).update();
     }
 
     @AfterEach
@@ -67,8 +51,7 @@ class MemberServiceTests {
     @Test
     void givesUpWhoHasBeenSilentForTooLong() {
         start("a");
-        jdbc.sql("INSERT INTO member (incarnation, name) VALUES (gen_random_uuid(), 'silent')")
-                .update();
+        execute("INSERT INTO member (incarnation, name) VALUES (gen_random_uuid(), 'silent')");
 
         await().untilAsserted(() -> assertThat(told).containsExactly(new MembersLost(List.of("silent"))));
         assertThat(isOffline("silent")).isTrue();
@@ -78,9 +61,8 @@ class MemberServiceTests {
     /** Row S6: PostgreSQL's clock was set back, or another PostgreSQL has taken over, whose clock is behind. */
     @Test
     void givesUpWhoDiedBeforePostgreSqlsClockWasSetBack() {
-        jdbc.sql(
-                        "INSERT INTO member (incarnation, name, heartbeat_at) VALUES (gen_random_uuid(), 'silent', now() + INTERVAL '1 h')")
-                .update();
+        execute(
+                "INSERT INTO member (incarnation, name, heartbeat_at) VALUES (gen_random_uuid(), 'silent', now() + INTERVAL '1 h')");
         start("a");
 
         await().untilAsserted(() -> assertThat(told).containsExactly(new MembersLost(List.of("silent"))));
@@ -110,7 +92,7 @@ class MemberServiceTests {
         await().untilAsserted(() -> assertThat(beats()).isGreaterThan(members.size() * STEADY));
         var before = members.stream().map(MemberService::incarnation).toList();
 
-        jdbc.sql("UPDATE member SET heartbeat_at = now() - interval '1 hour'").update();
+        execute("UPDATE member SET heartbeat_at = now() - interval '1 hour'");
         var outage = beats();
 
         await().untilAsserted(() -> assertThat(beats()).isGreaterThan(outage + members.size() * STEADY));
@@ -122,7 +104,7 @@ class MemberServiceTests {
     void joinsAnewWhenItWasGivenUp() {
         var member = start("a");
         var expelled = member.incarnation();
-        jdbc.sql("UPDATE member SET offline_at = now()").update();
+        execute("UPDATE member SET offline_at = now()");
 
         await().untilAsserted(() -> assertThat(told).containsExactly(new MemberExpelled(expelled)));
 
@@ -132,8 +114,7 @@ class MemberServiceTests {
 
     @Test
     void takesOverFromAnEarlierProcessOfItsName() {
-        jdbc.sql("INSERT INTO member (incarnation, name) VALUES (gen_random_uuid(), 'a')")
-                .update();
+        execute("INSERT INTO member (incarnation, name) VALUES (gen_random_uuid(), 'a')");
 
         var member = start("a");
 
@@ -144,7 +125,7 @@ class MemberServiceTests {
     void isReachedAgainWhenItHasJoinedAnew() {
         var member = start("a");
         member.reachableAt(URI.create("https://10.0.0.7:8443"), "f1", List.of(8443, 8081));
-        jdbc.sql("UPDATE member SET offline_at = now()").update();
+        execute("UPDATE member SET offline_at = now()");
 
         await().until(() -> alive().equals(List.of(member.incarnation())));
 
@@ -159,7 +140,7 @@ class MemberServiceTests {
         var member = start("a");
         member.reachableAt(URI.create("http://10.0.0.7:8080"), "of no use without TLS", List.of(8080));
         assertThat(member.find("a").orElseThrow().fingerprint()).isNull();
-        jdbc.sql("UPDATE member SET address = NULL").update();
+        execute("UPDATE member SET address = NULL");
 
         await().untilAsserted(() ->
                 assertThat(member.find("a").orElseThrow().address()).hasToString("http://10.0.0.7:8080"));
@@ -172,7 +153,7 @@ class MemberServiceTests {
             told.add(event);
             if (throwsOnce.getAndSet(false)) throw new IllegalStateException("A listener's bug");
         });
-        jdbc.sql("UPDATE member SET offline_at = now()").update();
+        execute("UPDATE member SET offline_at = now()");
         await().until(() -> !told.isEmpty());
         var then = beats();
 
@@ -208,12 +189,11 @@ class MemberServiceTests {
     void givesTheOthersTimeWhenItHasMissedABeatItself() {
         var member = start("a");
         await().untilAsserted(() -> assertThat(beats()).isGreaterThan(STEADY));
-        jdbc.sql("ALTER TABLE member RENAME TO lost").update();
-        jdbc.sql(
-                        "INSERT INTO lost (incarnation, name, heartbeat_at) VALUES (gen_random_uuid(), 'b', now() - interval '1 h')")
-                .update();
+        execute("ALTER TABLE member RENAME TO lost");
+        execute(
+                "INSERT INTO lost (incarnation, name, heartbeat_at) VALUES (gen_random_uuid(), 'b', now() - interval '1 h')");
         await().until(() -> !member.isHeard());
-        jdbc.sql("ALTER TABLE lost RENAME TO member").update();
+        execute("ALTER TABLE lost RENAME TO member");
         var then = beats();
 
         await().until(() -> beats() > then + 1);
@@ -230,7 +210,7 @@ class MemberServiceTests {
         assertThat(member.find("a").orElseThrow().state()).isEqualTo(Member.State.DRAINING);
         var then = beats();
         await().until(() -> beats() > then + 3);
-        jdbc.sql("UPDATE member SET offline_at = now()").update();
+        execute("UPDATE member SET offline_at = now()");
         await().until(() -> alive().equals(List.of(member.incarnation())));
         await().untilAsserted(() -> assertThat(member.find("a").orElseThrow().state())
                 .as("when it was given up meanwhile")
@@ -242,8 +222,7 @@ class MemberServiceTests {
         var member = start("a", THRESHOLD.dividedBy(3), told::add);
         for (var i = 0; i < 20; i++) {
             var expelled = member.incarnation();
-            jdbc.sql("UPDATE member SET offline_at = now() WHERE offline_at IS NULL")
-                    .update();
+            execute("UPDATE member SET offline_at = now() WHERE offline_at IS NULL");
 
             member.lookAgain();
 
@@ -289,6 +268,10 @@ class MemberServiceTests {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private void execute(String sql) {
+        jdbc.sql(sql).update();
     }
 
     private boolean isOffline(String name) {

@@ -4,7 +4,6 @@ import io.operations.TestClock;
 import io.operations.requestor.Requestor;
 import io.operations.requestor.Visibility;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,65 +93,30 @@ public final class OperationStatements {
 
     // What operations are like.
 
-    private record Kind(
-            OperationClass operationClass,
-            OperationStatus status,
-            int attempt,
-            Family family,
-            @Nullable String reference,
-            @Nullable Duration timeout,
-            Pacing pacing) {
-
-        static final Kind TASK = new Kind(
-                OperationClass.TASK, OperationStatus.RUNNING, 1, Family.NONE, null, Duration.ofHours(1), Pacing.NONE);
-        static final Kind QUEUED =
-                new Kind(OperationClass.DURABLE, OperationStatus.PENDING, 0, Family.NONE, null, null, Pacing.NONE);
-
-        /** Its member has left. */
-        static final Kind RELEASED =
-                new Kind(OperationClass.DURABLE, OperationStatus.PENDING, 1, Family.NONE, null, null, Pacing.NONE);
-
-        Kind of(Family other) {
-            return new Kind(operationClass, status, attempt, other, reference, timeout, pacing);
-        }
-
-        Kind as(OperationClass other) {
-            return new Kind(other, status, attempt, family, reference, timeout, pacing);
-        }
-
-        Kind holding(String other) {
-            return new Kind(operationClass, status, attempt, family, other, timeout, pacing);
-        }
-
-        Kind until(Instant deadline) {
-            return new Kind(operationClass, status, attempt, family, reference, timeout, pacing.endingAt(deadline));
-        }
-    }
-
-    private OperationRow row(Kind kind, String inProject) {
+    private OperationRow row(RecordedKind kind, String inProject) {
         var now = clock.instant();
         var header = new OperationHeader(
                 Ids.next(now),
                 inProject,
-                kind.family.isParent() ? "bulk" : "noop",
-                kind.operationClass,
+                kind.family().isParent() ? "bulk" : "noop",
+                kind.operationClass(),
                 "/1.0/projects/" + inProject,
                 Map.of("project", List.of("/1.0/projects/" + inProject)),
                 Inputs.of(Map.of("a", 1)),
                 REQUESTOR,
-                kind.reference,
+                kind.reference(),
                 now,
-                kind.family,
-                kind.timeout,
-                kind.family.isChild() ? 0 : 7,
+                kind.family(),
+                kind.timeout(),
+                kind.family().isChild() ? 0 : 7,
                 "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         return new OperationRow(
                 header,
                 OperationState.accepted(
-                        kind.status, kind.attempt, Metadata.of(Map.of("b", "it's 2")), "one", now, kind.pacing));
+                        kind.status(), kind.attempt(), Metadata.of(Map.of("b", "it's 2")), "one", now, kind.pacing()));
     }
 
-    private List<OperationRow> family(Kind kind) {
+    private List<OperationRow> family(RecordedKind kind) {
         var parent = row(kind.of(new Family(null, 0, 2)), "default");
         var family = new Family(parent.header().id(), 0, 0);
         return List.of(
@@ -168,11 +132,11 @@ public final class OperationStatements {
                 .join();
     }
 
-    private OperationRow inserted(Kind kind) {
+    private OperationRow inserted(RecordedKind kind) {
         var row = row(kind, "default");
         insert(
                 List.of(row),
-                kind.status == OperationStatus.RUNNING && kind.operationClass != OperationClass.TOKEN,
+                kind.status() == OperationStatus.RUNNING && kind.operationClass() != OperationClass.TOKEN,
                 null);
         return row;
     }
@@ -199,15 +163,16 @@ public final class OperationStatements {
     /** Of which one is of a member that does not live. */
     private void acceptTwoAtOnce() {
         var plain = Stream.of(owner, UUID.randomUUID())
-                .map(it -> (Write) new Write.Insert(row(Kind.TASK, "default"), List.of(), it, null))
+                .map(it -> (Write) new Write.Insert(row(RecordedKind.TASK, "default"), List.of(), it, null))
                 .toList();
         new WriteBatch(statements, plain).execute();
     }
 
     private void endATask() {
-        var held = row(Kind.TASK.holding("volume/v1").until(clock.instant().plusSeconds(60)), project);
+        var held =
+                row(RecordedKind.TASK.holding("volume/v1").until(clock.instant().plusSeconds(60)), project);
         insert(List.of(held), true, key("one"));
-        insert(List.of(row(Kind.TASK.holding("volume/v1"), project)), true, key("two"));
+        insert(List.of(row(RecordedKind.TASK.holding("volume/v1"), project)), true, key("two"));
         keys.find(project, key("one"));
         var hold = new Write.Hold(id(held), 1);
         var more = held.state().with(Metadata.of(Map.of("b", 3)), clock.instant());
@@ -216,20 +181,20 @@ public final class OperationStatements {
         elsewhere.cancelRequested(owner, AbandonedRepository.START, 10);
         finish(held, new Outcome.Failed("no", 507));
         keys.delete(project, key("one"), id(held));
-        var another = row(Kind.TASK, project);
+        var another = row(RecordedKind.TASK, project);
         insert(List.of(another), true, key("three"));
         finish(another, new Outcome.Succeeded());
     }
 
     private void retryAndClaim() {
-        var durable = inserted(Kind.TASK.as(OperationClass.DURABLE));
+        var durable = inserted(RecordedKind.TASK.as(OperationClass.DURABLE));
         var due = clock.instant().minusSeconds(1);
         var waiting = durable.state().retryingAt(due, durable.state().metadata(), clock.instant());
         operations.release(new Write.Hold(id(durable), 1), owner, waiting).join();
         queue.look();
         queue.readyWhatIsDue(10);
         queue.hasReady(TYPES, Queue.ROOM);
-        inserted(Kind.QUEUED);
+        inserted(RecordedKind.QUEUED);
         queue.claim(
                         new QueueRepository.Claim(owner, "one", clock.instant()),
                         TYPES,
@@ -241,7 +206,7 @@ public final class OperationStatements {
     }
 
     private void endAFamily() {
-        var family = family(Kind.TASK);
+        var family = family(RecordedKind.TASK);
         insert(family, true, null);
         finish(family.get(1), new Outcome.Succeeded());
         operations.findFinal(List.of(id(family.get(1))));
@@ -251,14 +216,14 @@ public final class OperationStatements {
     }
 
     private void refuseAFamily() {
-        inserted(Kind.TASK.holding("volume/v2"));
-        var family = family(Kind.TASK);
-        var child = row(Kind.TASK.of(family.get(1).header().family()).holding("volume/v2"), "default");
+        inserted(RecordedKind.TASK.holding("volume/v2"));
+        var family = family(RecordedKind.TASK);
+        var child = row(RecordedKind.TASK.of(family.get(1).header().family()).holding("volume/v2"), "default");
         insert(List.of(family.getFirst(), child), true, null);
     }
 
     private void claimAFamily() {
-        var family = family(Kind.RELEASED);
+        var family = family(RecordedKind.RELEASED);
         insert(family, false, null);
         operations.cancelUnownedChild(id(family.getLast()), UUID.randomUUID());
         var claim = new QueueRepository.Claim(owner, "one", clock.instant());
@@ -267,22 +232,22 @@ public final class OperationStatements {
     }
 
     private void cancelWhatIsNobodys() {
-        var token = inserted(Kind.TASK.as(OperationClass.TOKEN));
+        var token = inserted(RecordedKind.TASK.as(OperationClass.TOKEN));
         operations.tokens("noop", AbandonedRepository.START, 10);
         operations.cancelUnowned(id(token), List.of(), UUID.randomUUID());
     }
 
     private void expire() {
-        inserted(Kind.TASK.as(OperationClass.TOKEN).until(clock.instant()));
+        inserted(RecordedKind.TASK.as(OperationClass.TOKEN).until(clock.instant()));
         operations.nextExpiry(List.of());
         operations.endExpired(100, List.of(), UUID.randomUUID());
     }
 
     /** Everything that is left, as if its member had forgotten it. */
     private void abandon() {
-        var durable = inserted(Kind.TASK.as(OperationClass.DURABLE));
+        var durable = inserted(RecordedKind.TASK.as(OperationClass.DURABLE));
         operations.owned(owner, List.of(id(durable)));
-        var families = Stream.of(Kind.TASK, Kind.TASK.as(OperationClass.DURABLE), Kind.RELEASED)
+        var families = Stream.of(RecordedKind.TASK, RecordedKind.TASK.as(OperationClass.DURABLE), RecordedKind.RELEASED)
                 .map(this::family)
                 .toList();
         families.forEach(it -> insert(it, it.getFirst().state().status() == OperationStatus.RUNNING, null));
@@ -293,11 +258,11 @@ public final class OperationStatements {
     private void mendWrongTimes() {
         var ahead = Duration.ofHours(2);
         clock.advance(ahead);
-        var accepted = inserted(Kind.TASK);
+        var accepted = inserted(RecordedKind.TASK);
         clock.advance(ahead.negated());
         partitions.makeAhead();
         finish(accepted, new Outcome.Succeeded());
-        var ended = inserted(Kind.TASK);
+        var ended = inserted(RecordedKind.TASK);
         clock.advance(ahead);
         finish(ended, new Outcome.Succeeded());
         clock.advance(ahead.negated());
@@ -306,9 +271,9 @@ public final class OperationStatements {
     }
 
     private void look() {
-        var done = row(Kind.TASK, "default");
+        var done = row(RecordedKind.TASK, "default");
         insert(List.of(done), true, key("four"));
-        insert(List.of(row(Kind.TASK, "default")), true, key("four"));
+        insert(List.of(row(RecordedKind.TASK, "default")), true, key("four"));
         operations.find(id(done));
         finish(done, new Outcome.Succeeded());
         operations.find(id(done));
