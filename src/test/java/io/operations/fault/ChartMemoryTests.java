@@ -32,7 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ChartMemoryTests {
 
     /** Three quarters of the chart's 1 GiB. */
-    private static final Map<String, String> CHART = Map.of("_JAVA_OPTIONS", "-Xmx768m -XX:+ExitOnOutOfMemoryError");
+    private static final String CHART = "768m";
+
+    /** Room for as many families as the chart's members took before they had a bound. */
+    private static final String LARGE = "6g";
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int BULKS = 20;
@@ -50,12 +53,14 @@ class ChartMemoryTests {
         member.close();
     }
 
-    private void start(String name) {
+    private void start(String name, String heap) {
+        var held = heap.equals(LARGE) ? "10GB" : "";
         member = ServiceProcess.startMember(
                         folder,
-                        CHART,
+                        Map.of("_JAVA_OPTIONS", "-Xmx" + heap + " -XX:+ExitOnOutOfMemoryError"),
                         name,
                         database,
+                        "--operations.memory.operations=" + held,
                         "--operations.quota.active=1000000",
                         "--operations.limits.schedule-rate=1000000",
                         "--operations.limits.schedule-burst=1000000",
@@ -94,11 +99,11 @@ class ChartMemoryTests {
     @Test
     void fourHundredThousandChildrenAreTakenOver() throws Exception {
         for (var name : new String[] {"a", "b"}) {
-            start(name);
+            start(name, LARGE);
             for (var i = 0; i < BULKS; i++) assertThat(post(bulk())).isEqualTo(202);
             member.kill();
         }
-        start("c");
+        start("c", CHART);
 
         await().atMost(PATIENCE)
                 .until(() ->
@@ -112,7 +117,7 @@ class ChartMemoryTests {
     /** K and B9. */
     @Test
     void longListsAreReadByFourAtATime() throws Exception {
-        start("a");
+        start("a", CHART);
         var text = "x".repeat(62_000);
         for (var i = 0; i < 4_000; i++)
             assertThat(post("{\"type\": \"token\", \"metadata\": {\"text\": \"" + text + "\"}}"))
@@ -132,7 +137,7 @@ class ChartMemoryTests {
     /** B6. What could not be written is forgotten. */
     @Test
     void refusedFamiliesLeaveNothing() throws Exception {
-        start("a");
+        start("a", CHART);
         readOnly(true);
 
         for (var i = 0; i < 100; i++) assertThat(post(bulk())).isGreaterThanOrEqualTo(429);
