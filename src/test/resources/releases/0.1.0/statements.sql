@@ -2,7 +2,7 @@
 PREPARE step (varchar, varchar, timestamptz) AS
 INSERT INTO project (name, description, created_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('while', 'for a while', '2026-12-01T05:05:27.211166Z');
+EXECUTE step ('while', 'for a while', '2026-12-01T06:33:39.750245Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -44,7 +44,7 @@ INSERT INTO certificate (fingerprint, name, type, restricted, projects, der, cre
            WHERE p.name = ANY (CAST($5 AS text[])) AND NOT p.being_deleted
            ORDER BY p.name), $6, $7)
     ON CONFLICT DO NOTHING;
-EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T05:05:27.222827Z');
+EXECUTE step ('23914a83c3c7080988b4aab957e8c1abf4a281df9cc77c7e1d43d3e81f39e94e', 'laptop', 'client', true, '{"while"}', '\x616e79206279746573', '2026-12-01T06:33:39.756589Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -101,7 +101,7 @@ SELECT id, happened_at, kind, action, location, project, source, username, proto
        route, status, reason, times
   FROM lifecycle_event e
  WHERE id < $1
-   AND (CAST($2 AS text) IS NULL OR project = $3)
+   AND (CAST($2 AS text) IS NULL OR project = $3 OR project = '')
    AND ($4
         OR username = $5 AND protocol = $6 AND kind <> 'stranger'
         OR project = ANY (CAST($7 AS text[]))
@@ -148,14 +148,14 @@ SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                       AND other.heartbeat_at > now() - make_interval(secs => $10)
                       AND (other.session IS NULL
                            OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
-EXECUTE step ('e3582988-59f1-4464-9e2a-f821726f2d49', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}', 0, 'one', 3600.0);
+EXECUTE step ('78b8618d-a061-40ba-84de-b9b34137d696', 'one', '\x736563726574', '\x6b6579', NULL, NULL, '{}', 0, 'one', 3600.0);
 DEALLOCATE step;
 
 -- 0 rows
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', 'e3582988-59f1-4464-9e2a-f821726f2d49');
+EXECUTE step ('one', '78b8618d-a061-40ba-84de-b9b34137d696');
 DEALLOCATE step;
 
 COMMIT;
@@ -178,14 +178,14 @@ SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM member earlier
                       AND other.heartbeat_at > now() - make_interval(secs => $10)
                       AND (other.session IS NULL
                            OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)));
-EXECUTE step ('947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 0, 'one', 0.0);
+EXECUTE step ('13a85488-dbaa-42d3-9882-f131266c59e5', 'one', '\x736563726574', '\x6b6579', 'http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', 0, 'one', 0.0);
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, uuid) AS
 UPDATE member SET offline_at = now()
  WHERE name = $1 AND incarnation <> $2 AND offline_at IS NULL;
-EXECUTE step ('one', '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('one', '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 COMMIT;
@@ -194,7 +194,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 UPDATE member SET address = $1, fingerprint = $2, ports = CAST($3 AS integer[])
  WHERE incarnation = $4;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 -- 1 row
@@ -207,7 +207,7 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, false, '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, false, '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 BEGIN;
@@ -230,25 +230,10 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (varchar, unknown, timestamptz) AS
 SELECT make_history_partition($1, CAST($2 AS timestamptz), CAST($3 AS timestamptz));
-EXECUTE step ('final_operation_first_1796104800', NULL, '2026-12-01T06:00Z');
+EXECUTE step ('final_operation_first_1796108400', NULL, '2026-12-01T07:00Z');
 DEALLOCATE step;
 
 -- 1 row
-PREPARE step AS
-SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
-  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
- WHERE i.inhparent = CAST('final_operation' AS regclass)
- ORDER BY since NULLS FIRST;
-EXECUTE step;
-DEALLOCATE step;
-
--- 1 row
-PREPARE step (varchar, timestamptz, timestamptz) AS
-SELECT make_history_partition($1, CAST($2 AS timestamptz), CAST($3 AS timestamptz));
-EXECUTE step ('final_operation_20261201_0600', '2026-12-01T06:00Z', '2026-12-01T07:00Z');
-DEALLOCATE step;
-
--- 2 rows
 PREPARE step AS
 SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
@@ -263,7 +248,7 @@ SELECT make_history_partition($1, CAST($2 AS timestamptz), CAST($3 AS timestampt
 EXECUTE step ('final_operation_20261201_0700', '2026-12-01T07:00Z', '2026-12-01T08:00Z');
 DEALLOCATE step;
 
--- 3 rows
+-- 2 rows
 PREPARE step AS
 SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
@@ -278,10 +263,25 @@ SELECT make_history_partition($1, CAST($2 AS timestamptz), CAST($3 AS timestampt
 EXECUTE step ('final_operation_20261201_0800', '2026-12-01T08:00Z', '2026-12-01T09:00Z');
 DEALLOCATE step;
 
+-- 3 rows
+PREPARE step AS
+SELECT c.relname AS name, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \(''([^'']+)''\)') AS timestamptz) AS since, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']+)''\)') AS timestamptz) AS until
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+ WHERE i.inhparent = CAST('final_operation' AS regclass)
+ ORDER BY since NULLS FIRST;
+EXECUTE step;
+DEALLOCATE step;
+
+-- 1 row
+PREPARE step (varchar, timestamptz, timestamptz) AS
+SELECT make_history_partition($1, CAST($2 AS timestamptz), CAST($3 AS timestamptz));
+EXECUTE step ('final_operation_20261201_0900', '2026-12-01T09:00Z', '2026-12-01T10:00Z');
+DEALLOCATE step;
+
 -- 0 rows
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22ffe-56e8-7000-8000-000000000000', '2026-12-01T05:05:27.272059Z');
+EXECUTE step ('01a2304f-18d0-7000-8000-000000000000', '2026-12-01T06:33:39.792731Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -300,7 +300,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22ffe-5718-7159-9771-6098670c709f"}', '{"2026-12-01T05:05:27.320345Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"one"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a2304f-18fb-7328-9aeb-8999e6c11153"}', '{"2026-12-01T06:33:39.835808Z"}');
 DEALLOCATE step;
 
 -- 3 rows
@@ -339,7 +339,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-5718-7159-9771-6098670c709f"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T05:05:27.320345Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T05:06:27.320326Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"01a2304f-18fb-7328-9aeb-8999e6c11153"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T06:33:39.835808Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{"2026-12-01T06:34:39.835784Z"}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -358,7 +358,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22ffe-5748-7012-ac72-664da6c090a7"}', '{"2026-12-01T05:05:27.368018Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"two"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a2304f-1920-70ec-9228-2686b743cc41"}', '{"2026-12-01T06:33:39.872236Z"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -397,7 +397,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"while"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-5748-7012-ac72-664da6c090a7"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T05:05:27.368018Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"while"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"01a2304f-1920-70ec-9228-2686b743cc41"}', '{"while"}', '{"noop"}', '{"1"}', '{"/1.0/projects/while"}', '{"{\"project\":[\"/1.0/projects/while\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v1"}', '{"2026-12-01T06:33:39.872236Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -438,7 +438,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22ffe-5718-7159-9771-6098670c709f"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T05:05:27.380249Z"}', '{"2026-12-01T05:06:27.320326Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a22ffe-5718-7159-9771-6098670c709f"}');
+EXECUTE step ('{"01a2304f-18fb-7328-9aeb-8999e6c11153"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"1"}', '{"1"}', '{"103"}', '{"{\"b\":3}"}', '{"2026-12-01T06:33:39.881267Z"}', '{"2026-12-01T06:34:39.835784Z"}', '{"0"}', '{NULL}', '{"false"}', '{"01a2304f-18fb-7328-9aeb-8999e6c11153"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -452,7 +452,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T05:05:27.387926Z', '01a22ffe-5718-7159-9771-6098670c709f', NULL, NULL);
+EXECUTE step ('2026-12-01T06:33:39.889979Z', '01a2304f-18fb-7328-9aeb-8999e6c11153', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -461,7 +461,7 @@ SELECT id FROM active_operation
  WHERE cancel_requested_at IS NOT NULL AND status_code IN (103, 105) AND (owner = $1 OR owner IS NULL)
    AND id > $2
  ORDER BY id LIMIT $3;
-EXECUTE step ('947d433f-36e6-493a-be7a-377b15c78f4f', '00000000-0000-0000-0000-000000000000', 10);
+EXECUTE step ('13a85488-dbaa-42d3-9882-f131266c59e5', '00000000-0000-0000-0000-000000000000', 10);
 DEALLOCATE step;
 
 BEGIN;
@@ -489,7 +489,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22ffe-5718-7159-9771-6098670c709f"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.415738Z"}', '{"01a22ffe-5718-7159-9771-6098670c709f"}');
+EXECUTE step ('{"01a2304f-18fb-7328-9aeb-8999e6c11153"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"1"}', '{"400"}', '{"no"}', '{"507"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:33:39.912771Z"}', '{"01a2304f-18fb-7328-9aeb-8999e6c11153"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -498,7 +498,7 @@ COMMIT;
 PREPARE step (varchar, varchar, varchar, uuid) AS
 DELETE FROM idempotency_key WHERE project = $1 AND caller = $2 AND key = $3
    AND operation_id = $4;
-EXECUTE step ('while', 'tls:somebody', 'one', '01a22ffe-5718-7159-9771-6098670c709f');
+EXECUTE step ('while', 'tls:somebody', 'one', '01a2304f-18fb-7328-9aeb-8999e6c11153');
 DEALLOCATE step;
 
 BEGIN;
@@ -515,7 +515,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22ffe-5783-7232-9771-964f47652e73"}', '{"2026-12-01T05:05:27.427562Z"}');
+EXECUTE step ('{"while"}', '{"tls:somebody"}', '{"three"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a2304f-1951-70c3-8f2c-6e361c8dac11"}', '{"2026-12-01T06:33:39.921195Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -532,7 +532,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22ffe-5783-7232-9771-964f47652e73', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.427562Z', '2026-12-01T05:05:27.427562Z', '103', '{"b":"it''s 2"}', '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '947d433f-36e6-493a-be7a-377b15c78f4f', '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('01a2304f-1951-70c3-8f2c-6e361c8dac11', 'while', 'noop', '1', '/1.0/projects/while', '{"project":["/1.0/projects/while"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:33:39.921195Z', '2026-12-01T06:33:39.921195Z', '103', '{"b":"it''s 2"}', '13a85488-dbaa-42d3-9882-f131266c59e5', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'while', 'while', '13a85488-dbaa-42d3-9882-f131266c59e5', '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 COMMIT;
@@ -562,7 +562,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22ffe-5783-7232-9771-964f47652e73"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.438898Z"}', '{"01a22ffe-5783-7232-9771-964f47652e73"}');
+EXECUTE step ('{"01a2304f-1951-70c3-8f2c-6e361c8dac11"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:33:39.927375Z"}', '{"01a2304f-1951-70c3-8f2c-6e361c8dac11"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -589,14 +589,14 @@ SELECT id, project, type, class, entity_url, resources, inputs, username, protoc
    AND (owner IS NULL OR owner = ANY (ARRAY(
        SELECT incarnation FROM member
         WHERE incarnation = ANY (CAST($22 AS uuid[])) AND offline_at IS NULL))) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('{"01a22ffe-5796-73bb-aabe-7730049794ea","01a22ffe-5797-7235-be29-6232d434a9ef"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T05:05:27.446955Z","2026-12-01T05:05:27.447565Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f","073f2c49-324e-4666-83d9-4a879fa53471"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"073f2c49-324e-4666-83d9-4a879fa53471","947d433f-36e6-493a-be7a-377b15c78f4f"}');
+EXECUTE step ('{"01a2304f-195c-72ae-bcb1-e6be24a50bc4","01a2304f-195d-7174-90b5-db9c908d2a42"}', '{"default","default"}', '{"noop","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{"2026-12-01T06:33:39.932686Z","2026-12-01T06:33:39.933372Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5","8e8e3524-2722-4734-8b78-47a77c1578ac"}', '{"one","one"}', '{"1","1"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}', '{"default"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5","8e8e3524-2722-4734-8b78-47a77c1578ac"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 SELECT incarnation FROM member
  WHERE incarnation = ANY (CAST($1 AS uuid[])) AND offline_at IS NULL;
-EXECUTE step ('{"073f2c49-324e-4666-83d9-4a879fa53471","947d433f-36e6-493a-be7a-377b15c78f4f"}');
+EXECUTE step ('{"13a85488-dbaa-42d3-9882-f131266c59e5","8e8e3524-2722-4734-8b78-47a77c1578ac"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -613,7 +613,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22ffe-57a1-712a-a0f5-e31b51a78342', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.457298Z', '2026-12-01T05:05:27.457298Z', '103', '{"b":"it''s 2"}', '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '947d433f-36e6-493a-be7a-377b15c78f4f', '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('01a2304f-1962-71bb-b8ce-9b45a54f90fc', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:33:39.938443Z', '2026-12-01T06:33:39.938443Z', '103', '{"b":"it''s 2"}', '13a85488-dbaa-42d3-9882-f131266c59e5', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '13a85488-dbaa-42d3-9882-f131266c59e5', '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 BEGIN;
@@ -634,7 +634,7 @@ UPDATE active_operation a
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.held AND a.status_code < 200
    AND a.id = ANY (CAST($12 AS uuid[]))
 RETURNING a.id, t.held AS attempt;
-EXECUTE step ('{"01a22ffe-57a1-712a-a0f5-e31b51a78342"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.468877Z"}', '{NULL}', '{"1"}', '{"2026-12-01T05:05:26.468855Z"}', '{"true"}', '{"01a22ffe-57a1-712a-a0f5-e31b51a78342"}');
+EXECUTE step ('{"01a2304f-1962-71bb-b8ce-9b45a54f90fc"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"1"}', '{"1"}', '{"105"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:33:39.941155Z"}', '{NULL}', '{"1"}', '{"2026-12-01T06:33:38.941133Z"}', '{"true"}', '{"01a2304f-1962-71bb-b8ce-9b45a54f90fc"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -672,7 +672,7 @@ UPDATE active_operation SET due_at = NULL
  WHERE id = ANY (ARRAY(
        SELECT id FROM active_operation WHERE owner IS NULL AND parent IS NULL AND class <> 3 AND due_at <= $1 ORDER BY due_at LIMIT $2
           FOR UPDATE SKIP LOCKED));
-EXECUTE step ('2026-12-01T05:05:27.480096Z', 10);
+EXECUTE step ('2026-12-01T06:33:39.948015Z', 10);
 DEALLOCATE step;
 
 COMMIT;
@@ -689,7 +689,7 @@ AND (child_count = 0 OR CAST($3 AS boolean) AND NOT EXISTS (
      SELECT FROM active_operation c
       WHERE c.parent = active_operation.id AND c.status_code < 200
         AND NOT (c.type = ANY (CAST($4 AS text[]))) OFFSET 0)));
-EXECUTE step ('{"noop","bulk"}', '2026-12-01T05:05:27.484471Z', true, '{"noop","bulk"}');
+EXECUTE step ('{"noop","bulk"}', '2026-12-01T06:33:39.952064Z', true, '{"noop","bulk"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -708,7 +708,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22ffe-57be-72d9-9507-60f6d7b3cbab', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.486729Z', '2026-12-01T05:05:27.486729Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a2304f-1971-71e9-9448-d9809a6178fe', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:33:39.953489Z', '2026-12-01T06:33:39.953489Z', '105', '{"b":"it''s 2"}', NULL, 'one', '0', NULL, NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -761,7 +761,7 @@ AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
         AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
  WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
  ORDER BY p.number, c.number;
-EXECUTE step ('', '947d433f-36e6-493a-be7a-377b15c78f4f', '', '{"noop","bulk"}', '2026-12-01T05:05:27.490109Z', true, '{"noop","bulk"}', 10, 0, '{}', '{}', '{"noop","bulk"}', '2026-12-01T05:05:27.490109Z', true, '{"noop","bulk"}', 10, 0);
+EXECUTE step ('', '13a85488-dbaa-42d3-9882-f131266c59e5', '', '{"noop","bulk"}', '2026-12-01T06:33:39.957075Z', true, '{"noop","bulk"}', 10, 0, '{}', '{}', '{"noop","bulk"}', '2026-12-01T06:33:39.957075Z', true, '{"noop","bulk"}', 10, 0);
 DEALLOCATE step;
 
 -- 2 rows
@@ -795,7 +795,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T05:05:27.490109Z', true, '{"noop","bulk"}', 9223372036854775807, '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '2026-12-01T05:05:27.490109Z', '2026-12-01T05:05:27.490109Z', '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T06:33:39.957075Z', true, '{"noop","bulk"}', 9223372036854775807, '13a85488-dbaa-42d3-9882-f131266c59e5', 'one', '2026-12-01T06:33:39.957075Z', '2026-12-01T06:33:39.957075Z', '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 COMMIT;
@@ -825,7 +825,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22ffe-57a1-712a-a0f5-e31b51a78342"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.528563Z"}', '{"01a22ffe-57a1-712a-a0f5-e31b51a78342"}');
+EXECUTE step ('{"01a2304f-1962-71bb-b8ce-9b45a54f90fc"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"2"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:33:39.980884Z"}', '{"01a2304f-1962-71bb-b8ce-9b45a54f90fc"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -855,7 +855,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22ffe-57be-72d9-9507-60f6d7b3cbab"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.532717Z"}', '{"01a22ffe-57be-72d9-9507-60f6d7b3cbab"}');
+EXECUTE step ('{"01a2304f-1971-71e9-9448-d9809a6178fe"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:33:39.984903Z"}', '{"01a2304f-1971-71e9-9448-d9809a6178fe"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -900,7 +900,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-57f0-7048-9699-2d817a2f4f9b","01a22ffe-57f0-711e-9bf0-7e4b282253ac","01a22ffe-57f0-7214-8bce-08c14c62f0ed"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T05:05:27.536072Z","2026-12-01T05:05:27.536286Z","2026-12-01T05:05:27.536532Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22ffe-57f0-7048-9699-2d817a2f4f9b","01a22ffe-57f0-7048-9699-2d817a2f4f9b"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"01a2304f-1993-7102-a9cc-8e1f2ba87b54","01a2304f-1993-724d-a255-b7c7732ab558","01a2304f-1993-728e-9763-e697acaa3bcb"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T06:33:39.987258Z","2026-12-01T06:33:39.987589Z","2026-12-01T06:33:39.987654Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5","13a85488-dbaa-42d3-9882-f131266c59e5","13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a2304f-1993-7102-a9cc-8e1f2ba87b54","01a2304f-1993-7102-a9cc-8e1f2ba87b54"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -921,7 +921,7 @@ UPDATE active_operation a
     AS t (id, owner, attempt, final_code, final_error, final_error_code, final_metadata, finished_at)
  WHERE a.id = t.id AND a.owner = t.owner AND a.attempt = t.attempt AND a.status_code < 200
    AND a.id = ANY (CAST($9 AS uuid[])) RETURNING a.id, a.attempt;
-EXECUTE step ('{"01a22ffe-57f0-711e-9bf0-7e4b282253ac"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.543136Z"}', '{"01a22ffe-57f0-711e-9bf0-7e4b282253ac"}');
+EXECUTE step ('{"01a2304f-1993-724d-a255-b7c7732ab558"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:33:39.993926Z"}', '{"01a2304f-1993-724d-a255-b7c7732ab558"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -940,7 +940,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = ANY (CAST($2 AS uuid[])) AND finished_at >= $3;
-EXECUTE step ('{"01a22ffe-57f0-711e-9bf0-7e4b282253ac"}', '{"01a22ffe-57f0-711e-9bf0-7e4b282253ac"}', '2026-12-01T05:05:27.536Z');
+EXECUTE step ('{"01a2304f-1993-724d-a255-b7c7732ab558"}', '{"01a2304f-1993-724d-a255-b7c7732ab558"}', '2026-12-01T06:33:39.987Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -959,7 +959,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22ffe-57f0-7048-9699-2d817a2f4f9b"}', '{"01a22ffe-57f0-7048-9699-2d817a2f4f9b"}', '2026-12-01T05:05:27.536Z');
+EXECUTE step ('{"01a2304f-1993-7102-a9cc-8e1f2ba87b54"}', '{"01a2304f-1993-7102-a9cc-8e1f2ba87b54"}', '2026-12-01T06:33:39.987Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -994,7 +994,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM (SELECT * FROM gone UNION ALL SELECT * FROM family) AS families RETURNING id, attempt;
-EXECUTE step ('{"01a22ffe-57f0-7048-9699-2d817a2f4f9b"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.583473Z"}', '{"01a22ffe-57f0-7048-9699-2d817a2f4f9b"}', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{"01a2304f-1993-7102-a9cc-8e1f2ba87b54"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"1"}', '{"401"}', '{"context canceled"}', '{"500"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:33:40.008099Z"}', '{"01a2304f-1993-7102-a9cc-8e1f2ba87b54"}', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -1011,7 +1011,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $3 AND id > $4 AND finished_at >= $5 ORDER BY id;
-EXECUTE step ('01a22ffe-57f0-7048-9699-2d817a2f4f9b', '01a22ffe-57f0-7048-9699-2d817a2f4f9b', '01a22ffe-57f0-7048-9699-2d817a2f4f9b', '01a22ffe-57f0-7048-9699-2d817a2f4f9b', '2026-12-01T05:05:27.536Z');
+EXECUTE step ('01a2304f-1993-7102-a9cc-8e1f2ba87b54', '01a2304f-1993-7102-a9cc-8e1f2ba87b54', '01a2304f-1993-7102-a9cc-8e1f2ba87b54', '01a2304f-1993-7102-a9cc-8e1f2ba87b54', '2026-12-01T06:33:39.987Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1052,7 +1052,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-5841-7142-86b9-534763446a58"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T05:05:27.617322Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"01a2304f-19b2-7345-b7ab-dbcced137a79"}', '{"default"}', '{"noop"}', '{"1"}', '{"/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}"}', '{"somebody"}', '{"tls"}', '{"127.0.0.1:1"}', '{"volume/v2"}', '{"2026-12-01T06:33:40.018837Z"}', '{"103"}', '{"{\"b\":\"it''s 2\"}"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"one"}', '{"1"}', '{NULL}', '{"0"}', '{"0"}', '{"3600000"}', '{NULL}', '{"7"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 BEGIN;
@@ -1095,13 +1095,13 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-584f-706b-981a-d78c3e1ac9d3","01a22ffe-584f-720b-b9b8-dba16c94c483"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T05:05:27.631107Z","2026-12-01T05:05:27.631523Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a22ffe-584f-706b-981a-d78c3e1ac9d3"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"01a2304f-19b6-7103-805f-e15a248483cb","01a2304f-19b6-726d-88f2-2871f5545749"}', '{"default","default"}', '{"bulk","noop"}', '{"1","1"}', '{"/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody"}', '{"tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1"}', '{NULL,"volume/v2"}', '{"2026-12-01T06:33:40.022259Z","2026-12-01T06:33:40.022621Z"}', '{"103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5","13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"one","one"}', '{"1","1"}', '{NULL,"01a2304f-19b6-7103-805f-e15a248483cb"}', '{"0","0"}', '{"2","0"}', '{"3600000","3600000"}', '{NULL,NULL}', '{"7","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (text[]) AS
 DELETE FROM active_operation WHERE id = ANY (CAST($1 AS uuid[]));
-EXECUTE step ('{"01a22ffe-584f-706b-981a-d78c3e1ac9d3","01a22ffe-584f-720b-b9b8-dba16c94c483"}');
+EXECUTE step ('{"01a2304f-19b6-7103-805f-e15a248483cb","01a2304f-19b6-726d-88f2-2871f5545749"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1146,7 +1146,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22ffe-5859-71bb-bb3f-d26b1571a833","01a22ffe-5859-72bf-8c4d-714ab1cefcdf","01a22ffe-5859-730d-8cb6-0376b7d30c7e"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T05:05:27.641443Z","2026-12-01T05:05:27.641703Z","2026-12-01T05:05:27.641781Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22ffe-5859-71bb-bb3f-d26b1571a833","01a22ffe-5859-71bb-bb3f-d26b1571a833"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a2304f-19bb-7136-a0f4-d83c3f48a3f9","01a2304f-19bb-720d-9797-43df1063cf8d","01a2304f-19bb-7241-9787-186df30ced5f"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T06:33:40.027310Z","2026-12-01T06:33:40.027525Z","2026-12-01T06:33:40.027577Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a2304f-19bb-7136-a0f4-d83c3f48a3f9","01a2304f-19bb-7136-a0f4-d83c3f48a3f9"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1160,7 +1160,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T05:05:27.650685Z', '43ee0920-b70a-44f3-a8e7-a12f0d6c19fb', '01a22ffe-5859-730d-8cb6-0376b7d30c7e');
+EXECUTE step ('context canceled', 500, '2026-12-01T06:33:40.033271Z', 'a957ddf1-cad7-42af-ba04-3a156ede441b', '01a2304f-19bb-7241-9787-186df30ced5f');
 DEALLOCATE step;
 
 BEGIN;
@@ -1213,7 +1213,7 @@ AND (child_count = 0 OR CAST($14 AS boolean) AND NOT EXISTS (
         AND NOT (c.type = ANY (CAST($15 AS text[]))) OFFSET 0)) ORDER BY priority DESC, id LIMIT 1) q
  WHERE c.number > 0 LIMIT $16 / p.projects + 1 + $17) c
  ORDER BY p.number, c.number;
-EXECUTE step ('default', '947d433f-36e6-493a-be7a-377b15c78f4f', 'default', '{"noop","bulk"}', '2026-12-01T05:05:27.659190Z', true, '{"noop","bulk"}', 10, 0, '{"default"}', '{""}', '{"noop","bulk"}', '2026-12-01T05:05:27.659190Z', true, '{"noop","bulk"}', 10, 0);
+EXECUTE step ('default', '13a85488-dbaa-42d3-9882-f131266c59e5', 'default', '{"noop","bulk"}', '2026-12-01T06:33:40.035848Z', true, '{"noop","bulk"}', 10, 0, '{"default"}', '{""}', '{"noop","bulk"}', '2026-12-01T06:33:40.035848Z', true, '{"noop","bulk"}', 10, 0);
 DEALLOCATE step;
 
 -- 1 row
@@ -1247,7 +1247,7 @@ SELECT id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent, (SELECT count(*) FROM found) AS found FROM claimed JOIN chosen USING (id) ORDER BY turn;
-EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T05:05:27.659190Z', true, '{"noop","bulk"}', 9223372036854775807, '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '2026-12-01T05:05:27.659190Z', '2026-12-01T05:05:27.659190Z', '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step (1, '{"default"}', '{"tls somebody"}', '{"10"}', '{"noop","bulk"}', '2026-12-01T06:33:40.035848Z', true, '{"noop","bulk"}', 9223372036854775807, '13a85488-dbaa-42d3-9882-f131266c59e5', 'one', '2026-12-01T06:33:40.035848Z', '2026-12-01T06:33:40.035848Z', '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 -- 1 row
@@ -1256,7 +1256,7 @@ UPDATE active_operation
    SET owner = $1, location = $2, attempt = attempt + 1, updated_at = GREATEST($3, created_at),
        status_code = CASE WHEN status_code = 104 THEN 104 ELSE 105 END
  WHERE parent = ANY (CAST($4 AS uuid[])) AND status_code < 200;
-EXECUTE step ('947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '2026-12-01T05:05:27.659190Z', '{"01a22ffe-5859-71bb-bb3f-d26b1571a833"}');
+EXECUTE step ('13a85488-dbaa-42d3-9882-f131266c59e5', 'one', '2026-12-01T06:33:40.035848Z', '{"01a2304f-19bb-7136-a0f4-d83c3f48a3f9"}');
 DEALLOCATE step;
 
 SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
@@ -1271,7 +1271,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, '{}'::jsonb AS metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = ANY (CAST($2 AS uuid[])) AND finished_at >= $3 ORDER BY id;
-EXECUTE step ('{"01a22ffe-5859-71bb-bb3f-d26b1571a833"}', '{"01a22ffe-5859-71bb-bb3f-d26b1571a833"}', '2026-12-01T05:05:27.641Z');
+EXECUTE step ('{"01a2304f-19bb-7136-a0f4-d83c3f48a3f9"}', '{"01a2304f-19bb-7136-a0f4-d83c3f48a3f9"}', '2026-12-01T06:33:40.027Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1287,14 +1287,14 @@ UPDATE active_operation
        deadline = CASE WHEN deadline = $2 + timeout_ms * INTERVAL '1 millisecond' THEN NULL ELSE deadline END
  WHERE owner = $3 AND parent IS NULL AND status_code = 103 AND updated_at = $4
    AND created_at < $5 AND id NOT IN (SELECT unnest(CAST($6 AS uuid[]))) RETURNING id;
-EXECUTE step ('2026-12-01T05:05:27.684820Z', '2026-12-01T05:05:27.659190Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:05:27.659190Z', '2026-12-01T05:05:27.659190Z', '{}');
+EXECUTE step ('2026-12-01T06:33:40.051112Z', '2026-12-01T06:33:40.035848Z', '13a85488-dbaa-42d3-9882-f131266c59e5', '2026-12-01T06:33:40.035848Z', '2026-12-01T06:33:40.035848Z', '{}');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (timestamptz, text[], uuid) AS
 UPDATE active_operation SET owner = NULL, updated_at = GREATEST($1, created_at)
  WHERE parent = ANY (CAST($2 AS uuid[])) AND owner = $3 AND status_code < 200;
-EXECUTE step ('2026-12-01T05:05:27.687995Z', '{"01a22ffe-5859-71bb-bb3f-d26b1571a833"}', '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('2026-12-01T06:33:40.052460Z', '{"01a2304f-19bb-7136-a0f4-d83c3f48a3f9"}', '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 COMMIT;
@@ -1313,7 +1313,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22ffe-588d-7290-bf10-d118345f227a', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.693656Z', '2026-12-01T05:05:27.693656Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a2304f-19d5-7307-9bd1-75706378efb8', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:33:40.053775Z', '2026-12-01T06:33:40.053775Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1349,7 +1349,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('01a22ffe-588d-7290-bf10-d118345f227a', '{}', 'context canceled', 500, '2026-12-01T05:05:27.703836Z', '14f61e9a-7820-457e-95e6-a769eb92c37a', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('01a2304f-19d5-7307-9bd1-75706378efb8', '{}', 'context canceled', 500, '2026-12-01T06:33:40.059695Z', 'de3febca-7de9-495a-a995-a3ba29aaf560', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1366,7 +1366,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22ffe-58a1-729c-ba40-4848ba6609be', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.713668Z', '2026-12-01T05:05:27.713668Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T05:05:27.713658Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
+EXECUTE step ('01a2304f-19df-7187-953a-5829ed02e6d1', 'default', 'noop', '3', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:33:40.063391Z', '2026-12-01T06:33:40.063391Z', '103', '{"b":"it''s 2"}', NULL, 'one', '1', '3600000', '2026-12-01T06:33:40.063383Z', '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', NULL, NULL);
 DEALLOCATE step;
 
 -- 1 row
@@ -1399,7 +1399,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '2026-12-01T05:05:27.729343Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T05:05:27.729343Z', 'c2d99360-111a-4ba7-9cab-60d6a7009c0f', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '2026-12-01T06:33:40.068284Z', 100, 100, 'context canceled', 'Operation timed out', 500, 504, '2026-12-01T06:33:40.068284Z', '8223b738-cb6f-4b71-a644-c8291a53aeae', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 -- 1 row
@@ -1416,7 +1416,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22ffe-58b4-7223-9b68-2bdb9e93b503', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.732547Z', '2026-12-01T05:05:27.732547Z', '103', '{"b":"it''s 2"}', '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '947d433f-36e6-493a-be7a-377b15c78f4f', '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('01a2304f-19e8-720b-bfa2-96bde84e527d', 'default', 'noop', '4', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:33:40.072523Z', '2026-12-01T06:33:40.072523Z', '103', '{"b":"it''s 2"}', '13a85488-dbaa-42d3-9882-f131266c59e5', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '13a85488-dbaa-42d3-9882-f131266c59e5', '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 BEGIN;
@@ -1426,7 +1426,7 @@ SET LOCAL lock_timeout = '2s'; SET LOCAL enable_seqscan = off;
 -- 1 row
 PREPARE step (text[], uuid) AS
 SELECT id FROM active_operation WHERE id = ANY (CAST($1 AS uuid[])) AND owner = $2 AND status_code < 200;
-EXECUTE step ('{"01a22ffe-58b4-7223-9b68-2bdb9e93b503"}', '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('{"01a2304f-19e8-720b-bfa2-96bde84e527d"}', '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 COMMIT;
@@ -1471,7 +1471,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-58be-705f-a3f2-00e6e752dfc3","01a22ffe-58be-717b-b728-3b50f9a1c89e","01a22ffe-58be-71d0-bb1f-91da601c2ea2"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T05:05:27.742095Z","2026-12-01T05:05:27.742379Z","2026-12-01T05:05:27.742464Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22ffe-58be-705f-a3f2-00e6e752dfc3","01a22ffe-58be-705f-a3f2-00e6e752dfc3"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"01a2304f-19ed-7006-b509-8ade9bacc877","01a2304f-19ed-71e8-b9f3-ba81479a9703","01a2304f-19ed-7240-8800-55ecd4310e3f"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"1","1","1"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T06:33:40.077006Z","2026-12-01T06:33:40.077488Z","2026-12-01T06:33:40.077576Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5","13a85488-dbaa-42d3-9882-f131266c59e5","13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a2304f-19ed-7006-b509-8ade9bacc877","01a2304f-19ed-7006-b509-8ade9bacc877"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1516,7 +1516,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"01a22ffe-58be-721a-ac88-430115d302f3","01a22ffe-58be-7255-9115-fabf15dab47c","01a22ffe-58be-7288-a038-3ca9e64f92d4"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T05:05:27.742538Z","2026-12-01T05:05:27.742597Z","2026-12-01T05:05:27.742648Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f","947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22ffe-58be-721a-ac88-430115d302f3","01a22ffe-58be-721a-ac88-430115d302f3"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"01a2304f-19ed-7275-ba83-24f4090d4a93","01a2304f-19ed-729e-b650-7b21276d745d","01a2304f-19ed-72c9-8ebd-c56168d6ede2"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T06:33:40.077629Z","2026-12-01T06:33:40.077670Z","2026-12-01T06:33:40.077713Z"}', '{"103","103","103"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5","13a85488-dbaa-42d3-9882-f131266c59e5","13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a2304f-19ed-7275-ba83-24f4090d4a93","01a2304f-19ed-7275-ba83-24f4090d4a93"}', '{"0","0","1"}', '{"2","0","0"}', '{"3600000","3600000","3600000"}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1561,7 +1561,7 @@ RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4
 SELECT id, inputs, metadata, NULL AS project, CAST(NULL AS uuid) AS member FROM inserted
  UNION ALL SELECT NULL, NULL, NULL, name, NULL FROM known
  UNION ALL SELECT NULL, NULL, NULL, NULL, incarnation FROM alive;
-EXECUTE step ('{"default"}', '{}', '{"01a22ffe-58be-72c2-9728-2dc2e8829260","01a22ffe-58be-72f7-b9e1-c21e294cd6bd","01a22ffe-58be-7329-a395-cad20e80b3f4"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T05:05:27.742706Z","2026-12-01T05:05:27.742759Z","2026-12-01T05:05:27.742809Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a22ffe-58be-72c2-9728-2dc2e8829260","01a22ffe-58be-72c2-9728-2dc2e8829260"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
+EXECUTE step ('{"default"}', '{}', '{"01a2304f-19ed-7335-991e-ab5e1ba5a919","01a2304f-19ed-7370-8cd7-d04cb402a8c8","01a2304f-19ed-7399-ad7c-4fb4447001eb"}', '{"default","default","default"}', '{"bulk","noop","noop"}', '{"4","4","4"}', '{"/1.0/projects/default","/1.0/projects/default","/1.0/projects/default"}', '{"{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}","{\"project\":[\"/1.0/projects/default\"]}"}', '{"{\"a\":1}","{\"a\":1}","{\"a\":1}"}', '{"somebody","somebody","somebody"}', '{"tls","tls","tls"}', '{"127.0.0.1:1","127.0.0.1:1","127.0.0.1:1"}', '{NULL,NULL,NULL}', '{"2026-12-01T06:33:40.077821Z","2026-12-01T06:33:40.077880Z","2026-12-01T06:33:40.077921Z"}', '{"105","105","105"}', '{"{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}","{\"b\":\"it''s 2\"}"}', '{NULL,NULL,NULL}', '{"one","one","one"}', '{"1","1","1"}', '{NULL,"01a2304f-19ed-7335-991e-ab5e1ba5a919","01a2304f-19ed-7335-991e-ab5e1ba5a919"}', '{"0","0","1"}', '{"2","0","0"}', '{NULL,NULL,NULL}', '{NULL,NULL,NULL}', '{"7","0","0"}', '{"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1581,7 +1581,7 @@ SELECT id, id NOT IN (SELECT id FROM free) AS locked FROM active_operation
  UNION
 SELECT parent, true FROM active_operation
  WHERE parent = ANY (CAST($4 AS uuid[])) AND id NOT IN (SELECT id FROM free_child);
-EXECUTE step ('{"01a22ffe-58be-72c2-9728-2dc2e8829260"}', '{"01a22ffe-58be-72c2-9728-2dc2e8829260"}', '{"01a22ffe-58be-72c2-9728-2dc2e8829260"}', '{"01a22ffe-58be-72c2-9728-2dc2e8829260"}');
+EXECUTE step ('{"01a2304f-19ed-7335-991e-ab5e1ba5a919"}', '{"01a2304f-19ed-7335-991e-ab5e1ba5a919"}', '{"01a2304f-19ed-7335-991e-ab5e1ba5a919"}', '{"01a2304f-19ed-7335-991e-ab5e1ba5a919"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1589,7 +1589,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE active_operation SET cancel_requested_at = now() WHERE id = $1;
-EXECUTE step ('01a22ffe-58be-72c2-9728-2dc2e8829260');
+EXECUTE step ('01a2304f-19ed-7335-991e-ab5e1ba5a919');
 DEALLOCATE step;
 
 BEGIN;
@@ -1603,7 +1603,7 @@ UPDATE active_operation
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 500, '2026-12-01T05:05:27.853651Z', 'b9e63180-4172-4fd3-baac-aeb1b38fa676', '01a22ffe-58be-72c2-9728-2dc2e8829260', '{}');
+EXECUTE step ('context canceled', 500, '2026-12-01T06:33:40.096593Z', '84a1ac10-8994-4ada-90ec-076cce743a79', '01a2304f-19ed-7335-991e-ab5e1ba5a919', '{}');
 DEALLOCATE step;
 
 -- 1 row
@@ -1611,7 +1611,7 @@ PREPARE step (uuid, text[]) AS
 UPDATE active_operation SET cancel_requested_at = NULL
  WHERE id = $1 AND owner IS NULL AND cancel_requested_at IS NOT NULL AND NOT EXISTS (
 SELECT FROM active_operation c WHERE c.parent = active_operation.id AND c.status_code < 200 AND c.type <> ALL (CAST($2 AS text[])));
-EXECUTE step ('01a22ffe-58be-72c2-9728-2dc2e8829260', '{}');
+EXECUTE step ('01a2304f-19ed-7335-991e-ab5e1ba5a919', '{}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1625,7 +1625,7 @@ RETURNING id, project, type, class, entity_url, resources, inputs,
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T05:05:27.861692Z', '01a22ffe-58be-721a-ac88-430115d302f3', NULL, NULL);
+EXECUTE step ('2026-12-01T06:33:40.099896Z', '01a2304f-19ed-7275-ba83-24f4090d4a93', NULL, NULL);
 DEALLOCATE step;
 
 BEGIN;
@@ -1646,7 +1646,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T05:05:27.869187Z', 'd0696b78-b112-46b1-a896-602b46c0d579', '{"finalizer"}', '{}', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:06:27.830823Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T06:33:40.101985Z', '8deed526-cc7c-43d7-ad7c-ebf252c5a1f7', '{"finalizer"}', '{}', '13a85488-dbaa-42d3-9882-f131266c59e5', '2026-12-01T06:34:40.091693Z', '13a85488-dbaa-42d3-9882-f131266c59e5', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1661,7 +1661,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent, end_marker FROM final_operation WHERE end_marker IN (SELECT unnest(CAST($2 AS uuid[]))) AND finished_at > $3 ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{"d0696b78-b112-46b1-a896-602b46c0d579"}', '{"d0696b78-b112-46b1-a896-602b46c0d579"}', '2026-12-01T05:04:27.830823Z');
+EXECUTE step ('{"8deed526-cc7c-43d7-ad7c-ebf252c5a1f7"}', '{"8deed526-cc7c-43d7-ad7c-ebf252c5a1f7"}', '2026-12-01T06:32:40.091693Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -1675,7 +1675,7 @@ AND a.id NOT IN (SELECT unnest(CAST($2 AS uuid[])))
 AND (a.owner = $3 AND a.updated_at < $4
      OR a.owner <> $5 AND NOT EXISTS (
         SELECT FROM member m WHERE m.incarnation = a.owner AND m.offline_at IS NULL)) AND NOT EXISTS (SELECT FROM active_operation c WHERE c.parent = a.id AND c.status_code < 200) AND a.id > $6 ORDER BY a.id LIMIT $7;
-EXECUTE step (2, '{}', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:06:27.830823Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step (2, '{}', '13a85488-dbaa-42d3-9882-f131266c59e5', '2026-12-01T06:34:40.091693Z', '13a85488-dbaa-42d3-9882-f131266c59e5', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1706,7 +1706,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone;
-EXECUTE step ('01a22ffe-58be-721a-ac88-430115d302f3', '947d433f-36e6-493a-be7a-377b15c78f4f', 1, '01a22ffe-58be-721a-ac88-430115d302f3', 1, '2026-12-01T05:05:27.888432Z', '2026-12-01T05:05:27.888432Z');
+EXECUTE step ('01a2304f-19ed-7275-ba83-24f4090d4a93', '13a85488-dbaa-42d3-9882-f131266c59e5', 1, '01a2304f-19ed-7275-ba83-24f4090d4a93', 1, '2026-12-01T06:33:40.113451Z', '2026-12-01T06:33:40.113451Z');
 DEALLOCATE step;
 
 COMMIT;
@@ -1727,7 +1727,7 @@ AND (a.owner = $3 AND a.updated_at < $4
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('2026-12-01T05:05:27.891030Z', '{}', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:06:27.830823Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('2026-12-01T06:33:40.115608Z', '{}', '13a85488-dbaa-42d3-9882-f131266c59e5', '2026-12-01T06:34:40.091693Z', '13a85488-dbaa-42d3-9882-f131266c59e5', '{"finalizer"}', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1750,7 +1750,7 @@ AND (a.owner = $8 AND a.updated_at < $9
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T05:05:27.899352Z', 'd0696b78-b112-46b1-a896-602b46c0d579', '{"finalizer"}', '{}', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:06:27.830823Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T06:33:40.118190Z', '8deed526-cc7c-43d7-ad7c-ebf252c5a1f7', '{"finalizer"}', '{}', '13a85488-dbaa-42d3-9882-f131266c59e5', '2026-12-01T06:34:40.091693Z', '13a85488-dbaa-42d3-9882-f131266c59e5', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1771,7 +1771,7 @@ AND (a.owner = $7 AND a.updated_at < $8
 requestor_username, requestor_protocol, requestor_address, conflict_reference, created_at,
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent;
-EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T05:05:27.919334Z', 'd0696b78-b112-46b1-a896-602b46c0d579', '{}', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:06:27.830823Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '00000000-0000-0000-0000-000000000000', 2);
+EXECUTE step ('context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T06:33:40.120017Z', '8deed526-cc7c-43d7-ad7c-ebf252c5a1f7', '{}', '13a85488-dbaa-42d3-9882-f131266c59e5', '2026-12-01T06:34:40.091693Z', '13a85488-dbaa-42d3-9882-f131266c59e5', '00000000-0000-0000-0000-000000000000', 2);
 DEALLOCATE step;
 
 COMMIT;
@@ -1808,7 +1808,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, trace_parent FROM moved JOIN (SELECT id, trace_parent FROM gone UNION ALL SELECT id, trace_parent FROM family) AS traces USING (id) WHERE updated_at IS NULL ORDER BY parent NULLS LAST, id;
-EXECUTE step ('{}', '947d433f-36e6-493a-be7a-377b15c78f4f', '2026-12-01T05:06:27.830823Z', '947d433f-36e6-493a-be7a-377b15c78f4f', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T05:05:27.942748Z', 'd0696b78-b112-46b1-a896-602b46c0d579', 'Operation exited uncleanly or was unable to report its status');
+EXECUTE step ('{}', '13a85488-dbaa-42d3-9882-f131266c59e5', '2026-12-01T06:34:40.091693Z', '13a85488-dbaa-42d3-9882-f131266c59e5', '00000000-0000-0000-0000-000000000000', 2, 2, 'context canceled', 'Operation exited uncleanly or was unable to report its status', 500, '2026-12-01T06:33:40.122578Z', '8deed526-cc7c-43d7-ad7c-ebf252c5a1f7', 'Operation exited uncleanly or was unable to report its status');
 DEALLOCATE step;
 
 COMMIT;
@@ -1816,7 +1816,7 @@ COMMIT;
 -- 1 row
 PREPARE step (uuid, integer, varchar, integer, timestamptz, uuid, integer, varchar, integer) AS
 SELECT EXISTS (SELECT FROM active_operation WHERE id = $1 AND status_code = $2 AND error = $3 AND attempt = $4 AND end_marker IS NULL) OR EXISTS (SELECT FROM final_operation WHERE finished_at >= $5 AND id = $6 AND status_code = $7 AND error = $8 AND attempt = $9 AND end_marker IS NULL);
-EXECUTE step ('01a22ffe-58be-705f-a3f2-00e6e752dfc3', 103, '', 1, '2026-12-01T05:05:27.742Z', '01a22ffe-58be-705f-a3f2-00e6e752dfc3', 103, '', 1);
+EXECUTE step ('01a2304f-19ed-7006-b509-8ade9bacc877', 103, '', 1, '2026-12-01T06:33:40.077Z', '01a2304f-19ed-7006-b509-8ade9bacc877', 103, '', 1);
 DEALLOCATE step;
 
 -- 1 row
@@ -1833,7 +1833,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a2306c-3691-723c-8020-45ac6c945c70', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T07:05:27.953572Z', '2026-12-01T07:05:27.953572Z', '103', '{"b":"it''s 2"}', '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '947d433f-36e6-493a-be7a-377b15c78f4f', '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('01a230bc-f721-700a-9a83-df468f4ed013', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T08:33:40.129010Z', '2026-12-01T08:33:40.129010Z', '103', '{"b":"it''s 2"}', '13a85488-dbaa-42d3-9882-f131266c59e5', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '13a85488-dbaa-42d3-9882-f131266c59e5', '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 BEGIN;
@@ -1883,7 +1883,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid, timestamptz) AS
 SELECT DISTINCT date_trunc('minute', created_at) FROM active_operation WHERE id >= $1 AND created_at > $2 LIMIT 100;
-EXECUTE step ('01a22ffe-5994-7000-8000-000000000000', '2026-12-01T05:05:27.956862Z');
+EXECUTE step ('01a2304f-1a23-7000-8000-000000000000', '2026-12-01T06:33:40.131468Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -1922,7 +1922,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a2306c-3691-723c-8020-45ac6c945c70"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:27.971733Z"}', '{"01a2306c-3691-723c-8020-45ac6c945c70"}');
+EXECUTE step ('{"01a230bc-f721-700a-9a83-df468f4ed013"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:33:40.135414Z"}', '{"01a230bc-f721-700a-9a83-df468f4ed013"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1941,7 +1941,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22ffe-59a8-72f6-ad54-a3dff19065ef', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.976758Z', '2026-12-01T05:05:27.976758Z', '103', '{"b":"it''s 2"}', '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '947d433f-36e6-493a-be7a-377b15c78f4f', '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('01a2304f-1a29-739f-a9de-d36c7d1ecb2b', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:33:40.137927Z', '2026-12-01T06:33:40.137927Z', '103', '{"b":"it''s 2"}', '13a85488-dbaa-42d3-9882-f131266c59e5', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '13a85488-dbaa-42d3-9882-f131266c59e5', '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 BEGIN;
@@ -1969,7 +1969,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22ffe-59a8-72f6-ad54-a3dff19065ef"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T07:05:27.979283Z"}', '{"01a22ffe-59a8-72f6-ad54-a3dff19065ef"}');
+EXECUTE step ('{"01a2304f-1a29-739f-a9de-d36c7d1ecb2b"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T08:33:40.139855Z"}', '{"01a2304f-1a29-739f-a9de-d36c7d1ecb2b"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -1981,7 +1981,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T05:05:27.983712Z', '2026-12-01T05:05:27.983712Z', '2026-12-01T05:05:27.983712Z', '2026-12-01T05:06:27.983712Z', '2026-12-01T05:05:27.983712Z', 10000, '2026-12-01T05:06:27.983712Z');
+EXECUTE step ('2026-12-01T06:33:40.141422Z', '2026-12-01T06:33:40.141422Z', '2026-12-01T06:33:40.141422Z', '2026-12-01T06:34:40.141422Z', '2026-12-01T06:33:40.141422Z', 10000, '2026-12-01T06:34:40.141422Z');
 DEALLOCATE step;
 
 -- 0 rows
@@ -1991,7 +1991,7 @@ UPDATE final_operation
  WHERE id = ANY (ARRAY(
        SELECT id FROM final_operation WHERE finished_at > $4 AND created_at <= $5 LIMIT $6))
    AND finished_at > $7;
-EXECUTE step ('2026-12-01T05:05:27.983712Z', '2026-12-01T05:05:27.983712Z', '2026-12-01T05:05:27.983712Z', '2026-12-01T05:06:27.983712Z', '2026-12-01T05:05:27.983712Z', 10000, '2026-12-01T05:06:27.983712Z');
+EXECUTE step ('2026-12-01T06:33:40.141422Z', '2026-12-01T06:33:40.141422Z', '2026-12-01T06:33:40.141422Z', '2026-12-01T06:34:40.141422Z', '2026-12-01T06:33:40.141422Z', 10000, '2026-12-01T06:34:40.141422Z');
 DEALLOCATE step;
 
 -- 4 rows
@@ -2008,7 +2008,7 @@ PREPARE step (text[], timestamptz) AS
 SELECT t.id FROM unnest(CAST($1 AS uuid[])) AS t (id)
  WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
    AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= $2 OFFSET 0);
-EXECUTE step ('{"f368dbed-b9a7-4908-aabd-189504fe6280"}', '1970-01-01T00:00Z');
+EXECUTE step ('{"89590d31-e7e1-4dad-8fc7-96fa3ed7c783"}', '1970-01-01T00:00Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2025,7 +2025,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22ffe-59bd-7127-9083-577def48257f"}', '{"2026-12-01T05:05:27.997295Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a2304f-1a32-7347-b7f3-3f2fad953fda"}', '{"2026-12-01T06:33:40.146839Z"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -2042,7 +2042,7 @@ SELECT CAST($1 AS uuid), $2, $3, CAST($4 AS smallint), $5,
  WHERE ($22 = '' OR EXISTS (SELECT FROM project WHERE name = $23 AND NOT being_deleted))
    AND (CAST($24 AS uuid) IS NULL OR EXISTS (
        SELECT FROM member WHERE incarnation = CAST($25 AS uuid) AND offline_at IS NULL)) RETURNING id, CASE WHEN class = 4 THEN inputs END AS inputs, CASE WHEN class = 4 THEN metadata END AS metadata;
-EXECUTE step ('01a22ffe-59bd-7127-9083-577def48257f', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T05:05:27.997295Z', '2026-12-01T05:05:27.997295Z', '103', '{"b":"it''s 2"}', '947d433f-36e6-493a-be7a-377b15c78f4f', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '947d433f-36e6-493a-be7a-377b15c78f4f', '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('01a2304f-1a32-7347-b7f3-3f2fad953fda', 'default', 'noop', '1', '/1.0/projects/default', '{"project":["/1.0/projects/default"]}', '{"a":1}', 'somebody', 'tls', '127.0.0.1:1', '2026-12-01T06:33:40.146839Z', '2026-12-01T06:33:40.146839Z', '103', '{"b":"it''s 2"}', '13a85488-dbaa-42d3-9882-f131266c59e5', 'one', '1', '3600000', NULL, '7', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'default', 'default', '13a85488-dbaa-42d3-9882-f131266c59e5', '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 COMMIT;
@@ -2061,7 +2061,7 @@ SELECT project, caller, key, decode(fingerprint, 'hex'), operation_id, created_a
  ORDER BY project, caller, key
     ON CONFLICT DO NOTHING
 RETURNING operation_id;
-EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a22ffe-59c5-716f-9222-df53454cae76"}', '{"2026-12-01T05:05:28.005367Z"}');
+EXECUTE step ('{"default"}', '{"tls:somebody"}', '{"four"}', '{"abababababababababababababababababababababababababababababababab"}', '{"01a2304f-1a35-7387-90ff-d16061b4f6cc"}', '{"2026-12-01T06:33:40.149903Z"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -2076,7 +2076,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22ffe-59bd-7127-9083-577def48257f', '01a22ffe-59bd-7127-9083-577def48257f', '2026-12-01T05:05:27.997Z', '2026-11-30T05:05:28.015440Z');
+EXECUTE step ('01a2304f-1a32-7347-b7f3-3f2fad953fda', '01a2304f-1a32-7347-b7f3-3f2fad953fda', '2026-12-01T06:33:40.146Z', '2026-11-30T06:33:40.152211Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2104,7 +2104,7 @@ SELECT id, project, type, class, entity_url, resources,
        requestor_username, requestor_protocol, requestor_address, created_at,
        GREATEST(finished_at, created_at), final_code, final_error, final_error_code, final_metadata, location,
        attempt, parent, child_count, ended_at, final_marker FROM gone RETURNING id, attempt;
-EXECUTE step ('{"01a22ffe-59bd-7127-9083-577def48257f"}', '{"947d433f-36e6-493a-be7a-377b15c78f4f"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T05:05:28.021020Z"}', '{"01a22ffe-59bd-7127-9083-577def48257f"}');
+EXECUTE step ('{"01a2304f-1a32-7347-b7f3-3f2fad953fda"}', '{"13a85488-dbaa-42d3-9882-f131266c59e5"}', '{"1"}', '{"200"}', '{""}', '{"0"}', '{"{\"b\":\"it''s 2\"}"}', '{"2026-12-01T06:33:40.154627Z"}', '{"01a2304f-1a32-7347-b7f3-3f2fad953fda"}');
 DEALLOCATE step;
 
 COMMIT;
@@ -2119,7 +2119,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE id = $2 AND finished_at >= $3 AND finished_at > $4;
-EXECUTE step ('01a22ffe-59bd-7127-9083-577def48257f', '01a22ffe-59bd-7127-9083-577def48257f', '2026-12-01T05:05:27.997Z', '2026-11-30T05:05:28.030544Z');
+EXECUTE step ('01a2304f-1a32-7347-b7f3-3f2fad953fda', '01a2304f-1a32-7347-b7f3-3f2fad953fda', '2026-12-01T06:33:40.146Z', '2026-11-30T06:33:40.156449Z');
 DEALLOCATE step;
 
 BEGIN;
@@ -2138,7 +2138,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T05:05:23.035860Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T06:33:35.159770Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -2150,7 +2150,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T05:05:28.046181Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T06:33:40.161839Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2164,7 +2164,7 @@ PREPARE step (uuid, unknown, unknown, unknown, unknown, varchar, varchar, intege
       OR requestor_username = $6 AND requestor_protocol = $7) ORDER BY id LIMIT $8) UNION ALL SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $9 AND parent IS NULL AND child_count = 0 AND id > $10 AND (CAST($11 AS text[]) IS NULL OR project = ANY (CAST($12 AS text[])))
  AND (CAST($13 AS text[]) IS NULL OR project = ANY (CAST($14 AS text[]))
       OR requestor_username = $15 AND requestor_protocol = $16) OFFSET 0) AS ended ORDER BY id LIMIT $17;
-EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T05:05:23.079582Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11, '2026-12-01T06:33:35.171819Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 -- 1 row
@@ -2172,7 +2172,7 @@ PREPARE step (timestamptz, uuid, unknown, unknown, unknown, unknown, varchar, va
 SELECT * FROM (SELECT id, status_code FROM final_operation WHERE finished_at > $1 AND child_count > 0 AND id > $2 AND (CAST($3 AS text[]) IS NULL OR project = ANY (CAST($4 AS text[])))
  AND (CAST($5 AS text[]) IS NULL OR project = ANY (CAST($6 AS text[]))
       OR requestor_username = $7 AND requestor_protocol = $8) OFFSET 0) AS ended ORDER BY id LIMIT $9;
-EXECUTE step ('2026-11-30T05:05:28.082627Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
+EXECUTE step ('2026-11-30T06:33:40.173357Z', '00000000-0000-0000-0000-000000000000', NULL, NULL, NULL, NULL, '', '', 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2201,7 +2201,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T05:05:28.092202Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
+EXECUTE step (NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, '2026-11-30T06:33:40.176611Z', '1970-01-01T00:00Z', NULL, NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-7000-8000-000000000000', '1970-01-01T00:00Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2223,7 +2223,7 @@ AND (CAST($27 AS smallint) IS NULL OR status_code = $28)
 AND (CAST($29 AS text) IS NULL OR entity_url = $30)
 AND parent IS NULL AND id < $31 AND id >= $32 AND created_at > $33
 ORDER BY id DESC LIMIT $34) ORDER BY id DESC LIMIT $35;
-EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22ffd-6fbb-7000-8000-000000000000', '2026-12-01T05:04:28.091154Z', 11, '2026-11-30T05:05:28.111590Z', '2026-12-01T05:04:28.091154Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a22ffd-6fbb-7000-8000-000000000000', '2026-12-01T05:04:28.091154Z', 11, 11);
+EXECUTE step ('{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a2304e-2fef-7000-8000-000000000000', '2026-12-01T06:32:40.175996Z', 11, '2026-11-30T06:33:40.182035Z', '2026-12-01T06:32:40.175996Z', '{"default",""}', '{"default",""}', '{"default"}', '{"default"}', 'somebody', 'tls', 'noop', 'noop', 200, 200, '/1.0/projects/default', '/1.0/projects/default', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01a2304e-2fef-7000-8000-000000000000', '2026-12-01T06:32:40.175996Z', 11, 11);
 DEALLOCATE step;
 
 COMMIT;
@@ -2239,7 +2239,7 @@ WITH ended AS (
  UNION ALL SELECT id FROM active_operation
             WHERE parent IS NOT NULL AND status_code >= 200 AND updated_at > $4)
 LIMIT $5;
-EXECUTE step ('2026-12-01T05:04:28.150774Z', 10, '2026-12-01T05:04:28.150774Z', '2026-12-01T05:04:28.150774Z', 10);
+EXECUTE step ('2026-12-01T06:32:40.184995Z', 10, '2026-12-01T06:32:40.184995Z', '2026-12-01T06:32:40.184995Z', 10);
 DEALLOCATE step;
 
 -- 12 rows
@@ -2249,7 +2249,7 @@ requestor_username, requestor_protocol, requestor_address, conflict_reference, c
 updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, stage, child_count, timeout_ms, deadline, failures, due_at, priority, trace_parent FROM active_operation WHERE (location = $1 OR status_code >= 200) AND (updated_at, id) > ($2, CAST($3 AS uuid))
 ORDER BY updated_at, id LIMIT $4;
-EXECUTE step ('one', '2026-12-01T05:04:28.091154Z', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 100);
+EXECUTE step ('one', '2026-12-01T06:32:40.175996Z', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 100);
 DEALLOCATE step;
 
 -- 12 rows
@@ -2262,7 +2262,7 @@ parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL A
 WHERE parent IS NULL AND finished_at >= $1 AND (finished_at, id) > ($2, CAST($3 AS uuid))
   AND (finished_at > $4 OR location = $5)
 ORDER BY finished_at, id LIMIT $6;
-EXECUTE step ('2026-12-01T05:04:28.091154Z', '2026-12-01T05:04:28.091154Z', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '2026-12-01T05:04:28.091154Z', 'one', 100);
+EXECUTE step ('2026-12-01T06:32:40.175996Z', '2026-12-01T06:32:40.175996Z', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '2026-12-01T06:32:40.175996Z', 'one', 100);
 DEALLOCATE step;
 
 -- 2 rows
@@ -2272,7 +2272,7 @@ requestor_username, requestor_protocol, requestor_address, NULL AS conflict_refe
 COALESCE(updated_at, finished_at) AS updated_at, status_code, error, error_code, metadata, location, attempt,
 parent, 0 AS stage, child_count, CAST(NULL AS bigint) AS timeout_ms, CAST(NULL AS timestamptz) AS deadline,
 0 AS failures, CAST(NULL AS timestamptz) AS due_at, 0 AS priority, CAST(NULL AS text) AS trace_parent FROM final_operation WHERE parent = $1 AND finished_at > $2 AND id > $3 ORDER BY id LIMIT $4;
-EXECUTE step ('01a22ffe-57f0-7048-9699-2d817a2f4f9b', '2026-12-01T05:04:28.091154Z', '00000000-0000-0000-0000-000000000000', 100);
+EXECUTE step ('01a2304f-1993-7102-a9cc-8e1f2ba87b54', '2026-12-01T06:32:40.175996Z', '00000000-0000-0000-0000-000000000000', 100);
 DEALLOCATE step;
 
 -- 1 row
@@ -2283,7 +2283,7 @@ SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-0
  ORDER BY project
     ON CONFLICT (project, period, member)
     DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
-EXECUTE step (3600, '947d433f-36e6-493a-be7a-377b15c78f4f', '{"while"}', '{"1000"}');
+EXECUTE step (3600, '13a85488-dbaa-42d3-9882-f131266c59e5', '{"while"}', '{"1000"}');
 DEALLOCATE step;
 
 -- 2 rows
@@ -2326,7 +2326,7 @@ SELECT project, date_bin($1 * INTERVAL '1 second', now(), TIMESTAMPTZ '2000-01-0
  ORDER BY project
     ON CONFLICT (project, period, member)
     DO UPDATE SET stored_size = project_usage.stored_size + excluded.stored_size;
-EXECUTE step (3600, '947d433f-36e6-493a-be7a-377b15c78f4f', '{"while"}', '{"1000"}');
+EXECUTE step (3600, '13a85488-dbaa-42d3-9882-f131266c59e5', '{"while"}', '{"1000"}');
 DEALLOCATE step;
 
 -- 1 row
@@ -2365,7 +2365,7 @@ DEALLOCATE step;
 
 -- 2 rows
 PREPARE step (varchar, varchar, varchar, varchar) AS
-DELETE FROM final_operation_first_1796104800
+DELETE FROM final_operation_first_1796108400
  WHERE ctid >= CAST($1 AS tid) AND ctid < CAST($2 AS tid) AND project = $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
 EXECUTE step ('(0,0)', '(1000,0)', 'while', 'while');
@@ -2373,7 +2373,7 @@ DEALLOCATE step;
 
 -- 0 rows
 PREPARE step (varchar, varchar, varchar, varchar) AS
-DELETE FROM final_operation_20261201_0700
+DELETE FROM final_operation_20261201_0800
  WHERE ctid >= CAST($1 AS tid) AND ctid < CAST($2 AS tid) AND project = $3
    AND EXISTS (SELECT FROM project WHERE name = $4 AND being_deleted);
 EXECUTE step ('(0,0)', '(1000,0)', 'while', 'while');
@@ -2393,13 +2393,13 @@ PREPARE step (varchar, varchar, varchar, timestamptz) AS
 UPDATE certificate SET projects = array_remove(projects, CAST($1 AS text))
  WHERE CAST($2 AS text) = ANY (projects)
    AND EXISTS (SELECT FROM project WHERE name = $3 AND created_at = $4 AND being_deleted);
-EXECUTE step ('while', 'while', 'while', '2026-12-01T05:05:27.211166Z');
+EXECUTE step ('while', 'while', 'while', '2026-12-01T06:33:39.750245Z');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (varchar, timestamptz) AS
 DELETE FROM project WHERE name = $1 AND created_at = $2 AND being_deleted;
-EXECUTE step ('while', '2026-12-01T05:05:27.211166Z');
+EXECUTE step ('while', '2026-12-01T06:33:39.750245Z');
 DEALLOCATE step;
 
 -- 1 row
@@ -2420,7 +2420,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (text[]) AS
 SELECT COALESCE(sum(GREATEST(reltuples, 0)), 0) FROM pg_class WHERE relname = ANY (CAST($1 AS text[]));
-EXECUTE step ('{"final_operation_first_1796104800","final_operation_20261201_0600","final_operation_20261201_0700","final_operation_20261201_0800"}');
+EXECUTE step ('{"final_operation_first_1796108400","final_operation_20261201_0700","final_operation_20261201_0800","final_operation_20261201_0900"}');
 DEALLOCATE step;
 
 -- 4 rows
@@ -2439,19 +2439,7 @@ SET LOCAL lock_timeout = '500ms';
 -- 1 row
 PREPARE step (varchar) AS
 SELECT drop_history_partition($1);
-EXECUTE step ('final_operation_first_1796104800');
-DEALLOCATE step;
-
-COMMIT;
-
-BEGIN;
-
-SET LOCAL lock_timeout = '500ms';
-
--- 1 row
-PREPARE step (varchar) AS
-SELECT drop_history_partition($1);
-EXECUTE step ('final_operation_20261201_0600');
+EXECUTE step ('final_operation_first_1796108400');
 DEALLOCATE step;
 
 COMMIT;
@@ -2480,6 +2468,18 @@ DEALLOCATE step;
 
 COMMIT;
 
+BEGIN;
+
+SET LOCAL lock_timeout = '500ms';
+
+-- 1 row
+PREPARE step (varchar) AS
+SELECT drop_history_partition($1);
+EXECUTE step ('final_operation_20261201_0900');
+DEALLOCATE step;
+
+COMMIT;
+
 -- 1 row
 PREPARE step (timestamptz, timestamptz, uuid, integer) AS
 WITH looked AS MATERIALIZED (
@@ -2494,7 +2494,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T05:05:28.295796Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
+EXECUTE step ('2026-12-03T06:33:40.232449Z', '1970-01-01T00:00Z', '00000000-0000-0000-0000-000000000000', 1000);
 DEALLOCATE step;
 
 -- 0 rows
@@ -2511,7 +2511,7 @@ DELETE FROM idempotency_key k USING looked l
 RETURNING 1)
 SELECT created_at, operation_id, (SELECT count(*) FROM deleted) AS deleted
   FROM looked ORDER BY created_at DESC, operation_id DESC LIMIT 1;
-EXECUTE step ('2026-12-03T05:05:28.295796Z', '2026-12-01T05:05:27.997295Z', '01a22ffe-59bd-7127-9083-577def48257f', 1000);
+EXECUTE step ('2026-12-03T06:33:40.232449Z', '2026-12-01T06:33:40.146839Z', '01a2304f-1a32-7347-b7f3-3f2fad953fda', 1000);
 DEALLOCATE step;
 
 BEGIN;
@@ -2547,7 +2547,7 @@ UPDATE member SET offline_at = now()
                 WHERE judge.incarnation = $2 AND judge.offline_at IS NULL
                   AND judge.heartbeat_at > now() - make_interval(secs => $3 / 2))
 RETURNING name;
-EXECUTE step (3600.0, '947d433f-36e6-493a-be7a-377b15c78f4f', 3600.0);
+EXECUTE step (3600.0, '13a85488-dbaa-42d3-9882-f131266c59e5', 3600.0);
 DEALLOCATE step;
 
 -- 1 row
@@ -2579,7 +2579,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 SELECT secret, public_key, now() AS time FROM member WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 -- 1 row
@@ -2592,7 +2592,7 @@ DEALLOCATE step;
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET draining_at = now() WHERE incarnation = $1 AND draining_at IS NULL;
-EXECUTE step ('947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 -- 1 row
@@ -2605,13 +2605,13 @@ UPDATE member m
   FROM member before
  WHERE m.incarnation = $7 AND m.offline_at IS NULL AND before.incarnation = m.incarnation
 RETURNING EXTRACT(EPOCH FROM m.heartbeat_at - before.heartbeat_at) AS since_last, clock_timestamp() AS time;
-EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, true, '947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('http://127.0.0.1:8080', 'abababababababababababababababababababababababababababababababab', '{8080}', '\x736563726574', 0, true, '13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 -- 1 row
 PREPARE step (uuid) AS
 UPDATE member SET offline_at = now() WHERE incarnation = $1 AND offline_at IS NULL;
-EXECUTE step ('947d433f-36e6-493a-be7a-377b15c78f4f');
+EXECUTE step ('13a85488-dbaa-42d3-9882-f131266c59e5');
 DEALLOCATE step;
 
 -- 2 rows

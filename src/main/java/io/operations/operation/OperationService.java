@@ -150,12 +150,15 @@ public class OperationService {
     /**
      * Asks an operation to stop, for a caller; does not wait for it (contract §1.6).
      *
+     * @return the name of its type
      * @throws AccessException            if they may not
      * @throws OperationException.Invalid if it is final, or was asked before
      */
-    public void cancelFor(Caller caller, UUID id) {
-        OperationAccess.requireCancel(lifecycle.find(id), caller);
+    public String cancelFor(Caller caller, UUID id) {
+        var row = lifecycle.find(id);
+        OperationAccess.requireCancel(row, caller);
         cancel(id, caller.requestor());
+        return row.header().type();
     }
 
     /**

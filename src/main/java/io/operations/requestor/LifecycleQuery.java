@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of stored lifecycle events, newest first.
  *
- * @param project the only project to tell of; null for all of them, and the server
+ * @param project the only project to tell of, beside the server; null for all of them
  * @param visible what the caller may see of others
  * @param limit   the number of entries on the page
  * @param before  the id of the last entry on the page before; the largest number for the first page

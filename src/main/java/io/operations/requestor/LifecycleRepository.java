@@ -25,13 +25,14 @@ class LifecycleRepository {
                                  CAST(:fingerprints AS text[]), CAST(:methods AS text[]), CAST(:routes AS text[]),
                                  CAST(:statuses AS integer[]), CAST(:reasons AS text[]), CAST(:times AS bigint[]))""";
 
+    // As in the stream, what is the server's own is shown beside a project to those who may see it.
     // A project of that name may have been another one at the time: its entries are not for those who may see this one.
     private static final String PAGE = """
             SELECT id, happened_at, kind, action, location, project, source, username, protocol, address, peer, fingerprint, method,
                    route, status, reason, times
               FROM lifecycle_event e
              WHERE id < :before
-               AND (CAST(:project AS text) IS NULL OR project = :project)
+               AND (CAST(:project AS text) IS NULL OR project = :project OR project = '')
                AND (:all
                     OR username = :username AND protocol = :protocol AND kind <> 'stranger'
                     OR project = ANY (CAST(:projects AS text[]))

@@ -37,6 +37,7 @@ class OperationsController {
     private final LateAnswers answers;
     private final OperationListing listing;
     private final OperationAnswers json;
+    private final TrustTokens tokens;
 
     OperationsController(
             OperationService operations,
@@ -46,7 +47,8 @@ class OperationsController {
             CallerLimits limits,
             LateAnswers answers,
             OperationListing listing,
-            OperationAnswers json) {
+            OperationAnswers json,
+            TrustTokens tokens) {
         this.operations = operations;
         this.bodies = bodies;
         this.waiting = waiting;
@@ -55,6 +57,7 @@ class OperationsController {
         this.answers = answers;
         this.listing = listing;
         this.json = json;
+        this.tokens = tokens;
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -110,7 +113,7 @@ class OperationsController {
     CompletableFuture<Envelope> cancel(@PathVariable String id, Caller caller) {
         var parsed = OperationService.parseId(id);
         return limits.waiting(caller, () -> {
-                    operations.cancelFor(caller, parsed);
+                    tokens.cancelled(parsed, operations.cancelFor(caller, parsed), caller.requestor());
                     return waiting.afterCancel(parsed, caller);
                 })
                 .thenApply(_ -> Envelope.empty());

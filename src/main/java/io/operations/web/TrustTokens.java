@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
@@ -41,6 +42,7 @@ final class TrustTokens {
 
     private static final String ISSUED = "certificate-token-issued";
     private static final String REDEEMED = "certificate-token-redeemed";
+    private static final String REVOKED = "certificate-token-revoked";
     private static final String EXPIRED = "certificate-token-expired";
     private static final String SECRET = "secret";
     private static final String EXPIRES = "expiresAt";
@@ -142,6 +144,15 @@ final class TrustTokens {
         var redeemed = operations.redeem(TYPE, secret(text));
         lifecycles.publish(REDEEMED, redeemed.url(), "", requestor);
         return redeemed.metadata().path(REQUEST);
+    }
+
+    /**
+     * An operation was asked to stop. A token is revoked by that.
+     *
+     * @param type the name of the operation's type
+     */
+    void cancelled(UUID id, String type, Requestor requestor) {
+        if (type.equals(TYPE.name())) lifecycles.publish(REVOKED, "/1.0/operations/" + id, "", requestor);
     }
 
     /** Refuses what is no token, and uses none up. */

@@ -66,6 +66,22 @@ class LifecycleHistoryTests {
         });
     }
 
+    /** As the stream does, where no project is named. */
+    @Test
+    void showsTheServersOwnBesideAProjectToThoseWhoMaySeeIt() {
+        var certificate = ClientCertificate.fresh();
+        certificate.trustedBy(admin);
+        var url = "/1.0/certificates/" + certificate.fingerprint();
+        var auditor = Somebody.withToken(port, AccessTest.ISSUER.token("auditor"));
+
+        assertThat(seen(admin, "/1.0/events?history=true", "certificate-created", url))
+                .hasSize(1);
+        assertThat(seen(admin, "/1.0/events?history=true&project=own", "certificate-created", url))
+                .hasSize(1);
+        assertThat(seen(auditor, "/1.0/events?history=true&project=own", "certificate-created", url))
+                .isEmpty();
+    }
+
     @Test
     void makesNoChangeThatIsNotStored() {
         jdbc.sql("ALTER TABLE lifecycle_event ADD CONSTRAINT broken CHECK (action <> 'certificate-deleted')")

@@ -181,6 +181,19 @@ class SecurityLogTests {
     }
 
     @Test
+    void saysWhoRevokedATrustToken() {
+        var token = scene.issued().id();
+
+        admin.call("DELETE", "/1.0/operations/" + token, null);
+
+        await().untilAsserted(() -> assertThat(lines.of("certificate-token-revoked"))
+                .singleElement()
+                .satisfies(it -> assertThat(it)
+                        .containsEntry("user.name", "admin")
+                        .containsEntry("url.path", "/1.0/operations/" + token)));
+    }
+
+    @Test
     void saysThatAListenerLostItsRights() {
         var certificate = ClientCertificate.fresh();
         certificate.trustedBy(admin, ", \"restricted\": true, \"projects\": [\"own\"]");
