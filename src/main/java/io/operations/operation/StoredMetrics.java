@@ -5,9 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +32,13 @@ class StoredMetrics implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(StoredMetrics.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    /** Counting takes the longer the more there is: at most this part of the time goes into it. */
-    private static final int SHARE = 20;
-
     private static final int PHASE = 400;
 
     private final QueueRepository queue;
     private final Partitions partitions;
     private final Clock clock;
     private volatile @Nullable Seen seen;
-    private @Nullable ScheduledExecutorService timer;
+    private final RepeatedLook looks = new RepeatedLook("stored-metrics", INTERVAL, this::look);
 
     private record Seen(QueueRepository.Waiting waiting, Partitions.Overdue overdue) {}
 
@@ -86,21 +80,8 @@ class StoredMetrics implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        if (timer != null) return;
-        var started = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("stored-metrics").daemon().factory());
-        timer = started;
-        started.execute(() -> lookAgainAndAgain(started));
-    }
-
-    private void lookAgainAndAgain(ScheduledExecutorService on) {
-        var begun = System.nanoTime();
-        look();
-        var pause = Math.max(INTERVAL.toNanos(), SHARE * (System.nanoTime() - begun));
-        if (!on.isShutdown()) {
-            on.schedule(() -> lookAgainAndAgain(on), pause, TimeUnit.NANOSECONDS);
-        }
+    public void start() {
+        looks.start();
     }
 
     /** Nothing may get past here, or it would be the last look. */
@@ -117,16 +98,13 @@ class StoredMetrics implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void stop() {
-        if (timer != null) {
-            timer.shutdownNow();
-            timer = null;
-        }
+    public void stop() {
+        looks.stop();
     }
 
     @Override
-    public synchronized boolean isRunning() {
-        return timer != null;
+    public boolean isRunning() {
+        return looks.isRunning();
     }
 
     @Override

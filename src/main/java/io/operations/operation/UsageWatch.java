@@ -1,10 +1,6 @@
 package io.operations.operation;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -22,13 +18,10 @@ class UsageWatch implements SmartLifecycle {
     /** Looks that are left out while nothing changes here. */
     private static final int QUIET = 10;
 
-    /** Counting takes the longer the more there is: at most this part of the time goes into it. */
-    private static final int SHARE = 20;
-
     private static final int PHASE = 400;
 
     private final Quotas quotas;
-    private @Nullable ScheduledExecutorService timer;
+    private final RepeatedLook looks = new RepeatedLook("usage-watch", INTERVAL, this::lookIfDue);
     private int leftOut = QUIET;
 
     UsageWatch(Quotas quotas) {
@@ -36,22 +29,15 @@ class UsageWatch implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        if (timer != null) return;
-        var started = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("usage-watch").daemon().factory());
-        timer = started;
-        started.execute(() -> lookAgainAndAgain(started));
+    public void start() {
+        looks.start();
     }
 
-    private void lookAgainAndAgain(ScheduledExecutorService on) {
-        var begun = System.nanoTime();
+    private void lookIfDue() {
         if (quotas.hasChanged() || ++leftOut >= QUIET) {
             leftOut = 0;
             look();
         }
-        var pause = Math.max(INTERVAL.toNanos(), SHARE * (System.nanoTime() - begun));
-        if (!on.isShutdown()) on.schedule(() -> lookAgainAndAgain(on), pause, TimeUnit.NANOSECONDS);
     }
 
     /** Nothing may get past here, or it would be the last look. */
@@ -66,16 +52,13 @@ class UsageWatch implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void stop() {
-        if (timer != null) {
-            timer.shutdownNow();
-            timer = null;
-        }
+    public void stop() {
+        looks.stop();
     }
 
     @Override
-    public synchronized boolean isRunning() {
-        return timer != null;
+    public boolean isRunning() {
+        return looks.isRunning();
     }
 
     @Override
