@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who changes the schema, and when. The role that the service runs as needs none of its rights.
+ * The database role that changes the schema, and the time when it does. The role that the service runs as needs none of its rights.
  *
  * @param mode        when the schema is changed. Default {@code at-start}
  * @param username    the role that owns the tables and changes them. Default: the one that the service runs as

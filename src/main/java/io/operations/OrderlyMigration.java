@@ -153,7 +153,7 @@ final class OrderlyMigration extends SpringLiquibase {
         throw new StartFailure(NOT_MIGRATED);
     }
 
-    /** What was done before stays done: each change set is a transaction of its own. */
+    /** Change sets that are done stay done: each is a transaction of its own. */
     private void migrateInSpiteOfOthers() throws LiquibaseException, SQLException {
         for (var tries = 1; true; tries++) {
             try {

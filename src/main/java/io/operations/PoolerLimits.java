@@ -12,7 +12,7 @@ import org.springframework.beans.factory.InitializingBean;
 
 /**
  * Limits of the server's side where a pooler stands between. A pooler in transaction mode keeps no setting of a session, so they
- * become settings of the service's own role in its own database. What an operator has set for the role stays.
+ * become settings of the service's own role in its own database. An operator's own settings for the role stay.
  */
 final class PoolerLimits implements InitializingBean {
 
@@ -61,7 +61,7 @@ final class PoolerLimits implements InitializingBean {
         }
     }
 
-    /** The process that a client was told of is the server's own only if nobody stands between. */
+    /** A pooler tells its client another process than the server's own. */
     private static boolean isPooled(Connection connection) throws SQLException {
         if (!connection.isWrapperFor(PGConnection.class)) return false;
         var told = connection.unwrap(PGConnection.class).getBackendPID();

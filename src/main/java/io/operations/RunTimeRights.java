@@ -19,10 +19,10 @@ final class RunTimeRights {
 
     private static final Set<String> APPEND = Set.of("SELECT", "INSERT", "DELETE");
 
-    /** Of a partition of history; what is inserted goes by way of the table. */
+    /** Rights on a partition of history. Rows are inserted by way of the table. */
     private static final Set<String> FORGET = Set.of("SELECT", "DELETE");
 
-    /** By table. What is not here is none of the run time's business. */
+    /** Rights by table. The run-time role has none on other tables. */
     static final Map<String, Set<String>> TABLES = tables();
 
     private static final String ROLE = "SELECT rolsuper OR rolname = current_user FROM pg_roles WHERE rolname = ?";

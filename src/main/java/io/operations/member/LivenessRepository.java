@@ -22,7 +22,7 @@ class LivenessRepository {
             CASE WHEN EXISTS (SELECT FROM member earlier
                                WHERE earlier.offline_at IS NULL AND earlier.public_key IS NULL) THEN :secret END""";
 
-    // Of processes that start under one name at the same moment, one after the other.
+    // Processes that start under one name at the same moment join one after the other.
     private static final String LOCK =
             "SELECT pg_advisory_xact_lock(hashtext('operation-service member'), hashtext(:name))";
 
@@ -39,7 +39,7 @@ class LivenessRepository {
                                   AND (other.session IS NULL
                                        OR EXISTS (SELECT FROM pg_stat_activity WHERE pid = other.session)))""".formatted(SECRET, SESSION);
 
-    // What is left of that name can only be predecessors.
+    // Other members of that name can only be predecessors.
     private static final String SUPERSEDE = """
             UPDATE member SET offline_at = now()
              WHERE name = :name AND incarnation <> :incarnation AND offline_at IS NULL""";
@@ -82,7 +82,8 @@ class LivenessRepository {
 
     private static final String TIME = "SELECT clock_timestamp()";
 
-    // What its client has half said keeps its locks as long as the server waits for the rest. The server has no limit
+    // A statement that its client has half sent keeps its locks as long as the server waits for the rest. The server
+    // has no limit
     // for that before version 17. A pause between two statements it ends by itself, where the session says so.
     private static final String END_STALLED = """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -115,7 +116,7 @@ class LivenessRepository {
         this.transaction = new TransactionTemplate(new DataSourceTransactionManager(connection.dataSource()));
     }
 
-    /** What came of it: a name that is taken by a process that lives is not joined. */
+    /** The result of joining. A member does not join under the name of a process that lives. */
     enum Joined {
         NAME_TAKEN,
         ANEW,

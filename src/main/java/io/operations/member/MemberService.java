@@ -200,7 +200,7 @@ public class MemberService implements SmartLifecycle {
         return heard.map(LivenessRepository.Heard::sinceLast);
     }
 
-    /** What comes of it says nothing of this member's own heartbeat. */
+    /** A failure here says nothing about this member's own heartbeat. */
     private void endStalled() {
         try {
             var stalled = liveness.endStalled(STALLED);

@@ -15,7 +15,7 @@ final class Allotment implements QueueRepository.Places, AutoCloseable {
     private int inHand;
 
     /**
-     * @param inHand slots that were taken already, for whomever
+     * @param inHand slots that were taken already, and have no holder yet
      * @param most   operations to claim
      */
     Allotment(Slots slots, int inHand, int most) {

@@ -240,7 +240,7 @@ class Dispatcher implements SmartLifecycle {
                 var claimed = startUpTo(allotment);
                 tries = claimed.operations().isEmpty() ? tries - 1 : TRIES;
                 if (!claimed.more() || tries == 0) {
-                    // What has been queued since will say so, and until then counts as waiting.
+                    // Operations that were queued since announce themselves, and count as waiting until then.
                     queued.lookedFor(before);
                     backlog = false;
                     holdBack(allotment);
@@ -259,7 +259,7 @@ class Dispatcher implements SmartLifecycle {
         return full;
     }
 
-    /** What has to wait for its project or caller here may have a slot on another member. */
+    /** An operation that waits for the share of its project or caller here may have a slot on another member. */
     private void holdBack(Allotment allotment) {
         slots.holdBack(allotment.heldBack(), this::wake);
         if (!allotment.heldBack().isEmpty()) announce();

@@ -51,7 +51,7 @@ class ElsewhereRepository {
              WHERE NOT EXISTS (SELECT FROM active_operation a WHERE a.id = t.id OFFSET 0)
                AND NOT EXISTS (SELECT FROM final_operation f WHERE f.id = t.id AND f.finished_at >= :created OFFSET 0)""";
 
-    /** What a member has, and children that have ended, whoever ended them. What changes while it is read comes again. */
+    /** The operations of a member, and children that any member has ended. A row that changes while it is read comes again. */
     private static final String CHANGED_SINCE =
             "SELECT " + OperationSql.ACTIVE_COLUMNS + " FROM active_operation " + """
             WHERE (location = :location OR status_code >= 200) AND (updated_at, id) > (:since, CAST(:after AS uuid))
@@ -213,7 +213,7 @@ class ElsewhereRepository {
                 .optional();
     }
 
-    /** What was asked for of this owner, and of what is nobody's: the next by id. */
+    /** Requests to cancel operations of this owner, and operations without an owner: the next by id. */
     List<UUID> cancelRequested(UUID self, UUID after, int limit) {
         return jdbc.sql(CANCEL_REQUESTED)
                 .param("self", self)

@@ -44,7 +44,7 @@ final class OperationSql {
             SELECT parent, true FROM active_operation
              WHERE parent = ANY (CAST(:parents AS uuid[])) AND id NOT IN (SELECT id FROM free_child)""";
 
-    /** A family may take long. Whoever gave up waiting finds it done at the next try, and would never if it was undone each time. */
+    /** A family may take long. A client that gave up waiting finds it done at its next try; a time limit would undo it each time. */
     static final String LARGE =
             BY_INDEX + "; SET LOCAL statement_timeout = 0; SET LOCAL client_connection_check_interval = 0";
 
@@ -199,7 +199,7 @@ final class OperationSql {
     static final String TOKENS = "SELECT " + ACTIVE_COLUMNS
             + " FROM active_operation WHERE class = 3 AND type = :type AND id > :after ORDER BY id LIMIT :limit";
 
-    /** Not a family that has begun and has children that must run: whoever claims it runs these, and then it has timed out. */
+    /** Not a family that has begun and has children that must run: the member that claims it runs these, and then it has timed out. */
     private static final String ENDS_AT_DEADLINE =
             "owner IS NULL AND parent IS NULL AND deadline IS NOT NULL AND (child_count = 0 OR attempt = 0 OR NOT EXISTS ("
                     + UNFINISHED_CHILD + " = ANY (CAST(:mustRun AS text[])) OFFSET 0))";

@@ -81,7 +81,7 @@ class QueueRepository {
             long number, @Nullable Instant since, @Nullable Instant due) {}
 
     /**
-     * Takes over operations that nobody owns, as many as there are slots for; each starts another attempt. Children of
+     * Takes over operations that have no owner, as many as there are slots for; each starts another attempt. Children of
      * parents that are claimed change hands with them.
      *
      * @param turns whose turn it was last; knows afterwards whose it was now

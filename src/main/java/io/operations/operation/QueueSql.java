@@ -29,7 +29,7 @@ final class QueueSql {
                      WHERE c.parent = active_operation.id AND c.status_code < 200
                        AND NOT (c.type = ANY (CAST(:types AS text[]))) OFFSET 0))""";
 
-    /** Who scheduled it, as {@link SlotHolder} and the index have it. */
+    /** The caller that scheduled it, as {@link SlotHolder} and the index have it. */
     private static final String CALLER =
             "COALESCE(left(requestor_protocol || ' ' || requestor_username, " + SlotHolder.TOLD_APART + "), '')";
 
@@ -81,7 +81,7 @@ final class QueueSql {
              WHERE c.number > 0 LIMIT :limit / p.projects + 1 + :full""".formatted(READY, CALLER, one("project = p.project AND " + CALLER + " = c.caller"));
 
     /**
-     * Who waits with something to claim: projects in turn, and in each its callers in turn. So many that each of :limit slots
+     * The callers that have something to claim: projects in turn, and in each its callers in turn. So many that each of :limit slots
      * finds one, although :full callers may take none.
      */
     static final String WAITING = "WITH RECURSIVE " + TURNS + """
@@ -100,7 +100,7 @@ final class QueueSql {
                 + " ORDER BY priority DESC, id LIMIT " + limit + " FOR UPDATE SKIP LOCKED";
     }
 
-    /** Of each caller as many as were allotted, in rounds: the first of each before the second of any. */
+    /** As many operations of each caller as were allotted, in rounds: the first of each before the second of any. */
     private static final String FOUND =
             """
             found AS MATERIALIZED (
@@ -119,7 +119,7 @@ final class QueueSql {
             SELECT id, turn FROM weighed WHERE place = 1 OR families <= 1 AND bytes <= :bytes)""";
 
     /**
-     * Takes over what was allotted; for one caller it goes by priority, then age. What an operation may take counts from its
+     * Takes over what was allotted; for one caller it goes by priority, then age. The timeout of an operation counts from its
      * first start. MATERIALIZED and ARRAY, so that every look at the queue happens once: another one would pass over what this
      * one has locked, and lock the next, beyond the limit.
      */

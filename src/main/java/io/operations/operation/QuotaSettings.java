@@ -32,7 +32,7 @@ record QuotaSettings(
     /** @param active null for that of all projects */
     record Project(@Nullable Integer active, @Nullable DataSize storedSize) {}
 
-    /** What a project may have. */
+    /** The quotas of a project. */
     record Limits(long active, long storedSize) {}
 
     private static void require(String name, Project limits) {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /**
- * What each project has, against what it may have. A member looks into PostgreSQL at most once a second and counts what it adds
+ * The usage of each project, against its quotas. A member looks into PostgreSQL at most once a second and counts what it adds
  * itself; what others have added since is not seen until the next look, and may take a project beyond its quota by that much.
  */
 @Component
@@ -128,7 +128,7 @@ class Quotas {
         metrics.seen(seen, databaseSize, settings);
     }
 
-    /** What cannot be told now is told with the next look. */
+    /** A warning that cannot be given now is given after the next look. */
     private void tellOfHistory() {
         var sizes = new HashMap<String, Long>();
         tallies.forEach((project, tally) -> {

@@ -70,8 +70,8 @@ public interface RunContext {
 
     /**
      * Waits for what others do, such as another operation that the hook has scheduled. The operation has no slot meanwhile:
-     * others can start, among them the one that it waits for. It goes on when it has a slot again. Of the thread that the hook
-     * was called on only; any other thread just waits.
+     * others can start, among them the one that it waits for. It goes on when it has a slot again. This holds for the thread that the
+     * hook was called on; any other thread just waits.
      *
      * @throws InterruptedException if the operation was cancelled
      * @throws ExecutionException   if the future failed

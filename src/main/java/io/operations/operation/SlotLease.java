@@ -3,7 +3,7 @@ package io.operations.operation;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-/** The slot of one attempt of an operation, which may be lent to others while the attempt waits. Of one thread. */
+/** The slot of one attempt of an operation, which may be lent to others while the attempt waits. For one thread. */
 final class SlotLease implements AutoCloseable {
 
     private static final ScopedValue<SlotLease> CURRENT = ScopedValue.newInstance();

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * How many operations may run at once on this member, and how projects and callers share that. Of those that wait for a slot,
- * some do so in this process and others in PostgreSQL: of slots that become free one by one each side gets every second.
+ * How many operations may run at once on this member, and how projects and callers share that. Some operations wait for a slot in
+ * this process and others in PostgreSQL: each side gets every second of the slots that become free one by one.
  */
 @Component
 class Slots {
@@ -21,12 +21,12 @@ class Slots {
     private final SlotLine waiting = new SlotLine();
     private int free;
 
-    /** What waits in PostgreSQL, if it has asked for the next slot. */
+    /** The queue in PostgreSQL, if it has asked for the next slot. */
     private @Nullable Runnable queue;
 
     private boolean isQueuesTurn;
 
-    /** What waits in PostgreSQL, but holds its share already; and what to do when one of them may take a slot again. */
+    /** Callers in the queue that hold their share already, and the task for the moment when one of them may take a slot again. */
     private Set<SlotHolder> heldBack = Set.of();
 
     private Runnable whenRoom = NOTHING;
@@ -76,7 +76,7 @@ class Slots {
         if (!waited) giveBack(holder, 1);
     }
 
-    /** Takes the next one for what waits in PostgreSQL, of whomever; then says so, on any thread. */
+    /** Takes the next one for the queue in PostgreSQL, for any of its callers; then says so, on any thread. */
     void takeLater(Runnable then) {
         Runnable after;
         synchronized (this) {
@@ -93,7 +93,7 @@ class Slots {
         return true;
     }
 
-    /** Returns one that was taken for what waits in PostgreSQL, and is nobody's. */
+    /** Returns slots that were taken for the queue in PostgreSQL, and have no holder. */
     void giveBack(int slots) {
         Runnable after;
         synchronized (this) {

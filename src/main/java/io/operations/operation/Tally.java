@@ -1,9 +1,9 @@
 package io.operations.operation;
 
-/** What this member has added to a project since PostgreSQL was looked at. */
+/** Usage that this member has added to a project since it looked into PostgreSQL. */
 final class Tally {
 
-    /** What the look that is under way may have seen or not. */
+    /** Usage that the look under way may have seen or not. */
     private Usage before = Usage.NONE;
 
     private Usage since = Usage.NONE;

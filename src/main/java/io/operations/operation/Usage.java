@@ -1,7 +1,7 @@
 package io.operations.operation;
 
 /**
- * What a project has.
+ * The usage of a project.
  *
  * @param active     operations that are not final
  * @param storedSize bytes of active operations and of history
@@ -10,10 +10,10 @@ record Usage(long active, long storedSize) {
 
     static final Usage NONE = new Usage(0, 0);
 
-    /** What PostgreSQL needs for an operation beside its JSON: columns and index entries. */
+    /** Bytes that PostgreSQL needs for an operation beside its JSON: columns and index entries. */
     static final long OVERHEAD = 1_024;
 
-    /** What an operation and its children will take. */
+    /** The usage that an operation and its children will add. */
     static Usage of(Operation operation) {
         return operation.family().stream().map(it -> of(it.row())).reduce(NONE, Usage::plus);
     }

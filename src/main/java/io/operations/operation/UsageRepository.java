@@ -67,7 +67,7 @@ class UsageRepository {
                 .update();
     }
 
-    /** What every project has that has anything. */
+    /** The usage of every project that has any. */
     Map<String, Usage> look() {
         return jdbc
                 .sql(LOOK)

@@ -80,7 +80,7 @@ final class Vault {
     }
 
     /**
-     * What the database may have in the place of the hash of a secret: who has a dump, but no key, cannot try which secret it is.
+     * A value for the database in the place of the hash of a secret. A reader of a dump who has no key cannot try which secret it is.
      * The first is to be stored, any of them may have been. The hash itself is the last: it is what there is without keys, and
      * what an earlier release has stored.
      */

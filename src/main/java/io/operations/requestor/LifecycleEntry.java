@@ -42,7 +42,7 @@ public record LifecycleEntry(
     }
 
     /**
-     * Who sent a request, and from where.
+     * The sender of a request, and its address.
      *
      * @param requestor   the caller, with the address that a trusted proxy may have told
      * @param peer        the address at the other end of the connection
@@ -50,12 +50,12 @@ public record LifecycleEntry(
      */
     public record Origin(Requestor requestor, String peer, String fingerprint) {
 
-        /** Of what the service does by itself, or of several callers. */
+        /** For actions of the service itself, or of several callers. */
         public static final Origin NONE = new Origin(Requestor.NOBODY, "", "");
     }
 
     /**
-     * What a request asked for.
+     * The target of a request.
      *
      * @param method the method
      * @param route  the template of the path; empty for a path that the API does not have

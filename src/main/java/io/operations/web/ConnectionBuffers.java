@@ -35,7 +35,7 @@ class ConnectionBuffers implements WebServerFactoryCustomizer<TomcatServletWebSe
             super(new WatchedEndpoint());
         }
 
-        /** Whom to tell of each connection that is accepted. */
+        /** Tells these of each connection that is accepted. */
         void watch(IdleConnections connections) {
             ((WatchedEndpoint) getEndpoint()).watch(connections);
         }

@@ -110,7 +110,7 @@ final class IdleConnections {
         surplus.forEach(IdleConnections::close);
     }
 
-    /** What has to go for it. */
+    /** @return the connections that have to make room for it */
     private synchronized List<Connection> addAndChoose(Connection connection) {
         (connection.isTrusted ? trusted : strangers).putLast(connection.ends, connection);
         if (number() <= limit) return List.of();

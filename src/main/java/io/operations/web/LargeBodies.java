@@ -19,7 +19,7 @@ class LargeBodies implements HandlerInterceptor {
 
     private static final String TURN = LargeBodies.class.getName();
 
-    /** Bytes. What is smaller takes less than a millisecond. */
+    /** Bytes. A smaller body takes less than a millisecond. */
     private static final int LARGE = 16 * 1024;
 
     private static final int AT_A_TIME = Math.max(2, Runtime.getRuntime().availableProcessors());

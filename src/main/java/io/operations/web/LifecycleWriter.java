@@ -54,7 +54,7 @@ final class LifecycleWriter implements InitializingBean, DisposableBean {
         timer.scheduleWithFixedDelay(() -> attempt(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** What is thrown would be the end of the timer. */
+    /** An exception would be the end of the timer. */
     private static void attempt(Runnable task) {
         try {
             task.run();
@@ -63,7 +63,7 @@ final class LifecycleWriter implements InitializingBean, DisposableBean {
         }
     }
 
-    /** Stores what is pending, then tells those who listen. What cannot be stored is pending again. */
+    /** Stores what is pending, then tells those who listen. Entries that cannot be stored are pending again. */
     void write() {
         var left = refusals.takeLeftOut();
         if (left > 0) SecurityLog.leftOut(left);

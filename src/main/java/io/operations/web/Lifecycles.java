@@ -22,7 +22,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * Tells of what somebody has done to an entity that is no operation (contract §2.4): a line in the security log, a lifecycle event,
+ * Tells of changes to entities that are no operations (contract §2.4): a line in the security log, a lifecycle event,
  * and a stored one.
  */
 @Component

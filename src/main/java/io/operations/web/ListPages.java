@@ -38,7 +38,7 @@ class ListPages {
      */
     record Kind<T>(Source<T> source, Function<T, String> key, Function<T, Object> shown, int portion) {
 
-        /** What is small: keys, or URLs made of them. */
+        /** Small elements: keys, or URLs made of them. */
         static Kind<String> ofKeys(Source<String> source, Function<String, Object> shown) {
             return new Kind<>(source, it -> it, shown, 1_000);
         }

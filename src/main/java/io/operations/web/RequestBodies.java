@@ -74,7 +74,7 @@ class RequestBodies {
         return Fields.withoutNulls(object(request, CERTIFICATE));
     }
 
-    /** What was asked for in the body is done: the next large one may be worked on. */
+    /** The work that a body asked for is done: the next large one may begin. */
     void end(HttpServletRequest request) {
         large.end(request);
     }

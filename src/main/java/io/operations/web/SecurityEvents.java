@@ -52,7 +52,7 @@ final class SecurityEvents {
                 "");
     }
 
-    /** A request that was answered with this status. Of a stranger it is the server's, whatever project it names. */
+    /** A request that was answered with this status. A stranger's counts for the server, whatever project it names. */
     LifecycleEntry refusal(String action, HttpServletRequest request, int status, String reason) {
         var caller = caller(request);
         var target = target(request, status);

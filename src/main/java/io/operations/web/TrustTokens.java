@@ -37,7 +37,7 @@ final class TrustTokens {
                     "certificate-add-token", "Certificate add token", EntityType.SERVER, OperationClass.TOKEN)
             .reserved();
 
-    /** What a refused request with a token is, in the security log. */
+    /** The action of a refused request with a token, in the security log. */
     static final String REFUSED = "certificate-token-refused";
 
     private static final String ISSUED = "certificate-token-issued";
@@ -96,7 +96,7 @@ final class TrustTokens {
         return issued.with("token", StringNode.valueOf(text(issued, wanted.name())));
     }
 
-    /** Whoever redeems or revokes a token has told so. */
+    /** The requests that redeem or revoke a token have told so. */
     private void tellIfExpired(OperationView ended) {
         var deadline = ended.metadata().path(EXPIRES).asString("");
         if (!deadline.isEmpty() && !ended.updatedAt().isBefore(Instant.parse(deadline)))

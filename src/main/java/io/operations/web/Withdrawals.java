@@ -2,10 +2,10 @@ package io.operations.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** What becomes known of rights that are taken away while a stream is open. Streams need to know of refusals no more than that. */
+/** Tells of rights that are taken away while a stream is open. Streams need no more of the security log than that. */
 @FunctionalInterface
 interface Withdrawals {
 
-    /** What to do when the rights of the caller who now opens a stream are taken away. */
+    /** @return the task for the moment when the rights of the caller who now opens a stream are taken away */
     Runnable whenWithdrawn(HttpServletRequest request);
 }
