@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,14 +22,21 @@ class Expiry {
     private final OperationRepository repository;
     private final OperationTypes types;
     private final Alarms alarms;
+    private final ApplicationEventPublisher publisher;
     private Future<?> alarm = CompletableFuture.completedFuture(null);
     private @Nullable Instant first;
 
-    Expiry(Endings endings, OperationRepository repository, OperationTypes types, Alarms alarms) {
+    Expiry(
+            Endings endings,
+            OperationRepository repository,
+            OperationTypes types,
+            Alarms alarms,
+            ApplicationEventPublisher publisher) {
         this.endings = endings;
         this.types = types;
         this.repository = repository;
         this.alarms = alarms;
+        this.publisher = publisher;
     }
 
     /** The time of one of them is over then. Other members see to it within a minute, if this one is gone by then. */
@@ -51,7 +59,14 @@ class Expiry {
         List<OperationRow> ended;
         do {
             ended = endings.endUnowned(marker -> repository.endExpired(PORTION, types.mustRun(), marker));
+            ended.forEach(this::tell);
         } while (!ended.isEmpty());
         repository.nextExpiry(types.mustRun()).ifPresent(this::at);
+    }
+
+    private void tell(OperationRow ended) {
+        var header = ended.header();
+        if (header.operationClass() == OperationClass.TOKEN)
+            publisher.publishEvent(new TokenExpired(header.id(), header.type()));
     }
 }

@@ -7,11 +7,11 @@ import io.operations.operation.OperationException;
 import io.operations.operation.OperationService;
 import io.operations.operation.OperationType;
 import io.operations.operation.OperationView;
+import io.operations.operation.TokenExpired;
 import io.operations.requestor.Certificate;
 import io.operations.requestor.Requestor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -91,16 +92,17 @@ final class TrustTokens {
                 .render()
                 .seenBy(requestor);
         lifecycles.publish(ISSUED, issued.url(), "", requestor);
-        // Not on the thread that ends operations.
-        operations.await(issued.id()).thenAcceptAsync(this::tellIfExpired, Thread::startVirtualThread);
         return issued.with("token", StringNode.valueOf(text(issued, wanted.name())));
     }
 
-    /** The requests that redeem or revoke a token have told so. */
-    private void tellIfExpired(OperationView ended) {
-        var deadline = ended.metadata().path(EXPIRES).asString("");
-        if (!deadline.isEmpty() && !ended.updatedAt().isBefore(Instant.parse(deadline)))
-            lifecycles.publish(EXPIRED, ended.url(), "", Requestor.NOBODY);
+    /** Any member may have issued it. */
+    @EventListener
+    void on(TokenExpired expired) {
+        if (expired.type().equals(TYPE.name())) lifecycles.publish(EXPIRED, url(expired.id()), "", Requestor.NOBODY);
+    }
+
+    private static String url(UUID id) {
+        return "/1.0/operations/" + id;
     }
 
     private static Map<String, Object> request(CertificatePayload wanted) {
@@ -152,7 +154,7 @@ final class TrustTokens {
      * @param type the name of the operation's type
      */
     void cancelled(UUID id, String type, Requestor requestor) {
-        if (type.equals(TYPE.name())) lifecycles.publish(REVOKED, "/1.0/operations/" + id, "", requestor);
+        if (type.equals(TYPE.name())) lifecycles.publish(REVOKED, url(id), "", requestor);
     }
 
     /** Refuses what is no token, and uses none up. */
