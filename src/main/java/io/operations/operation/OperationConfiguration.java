@@ -25,6 +25,16 @@ class OperationConfiguration {
     }
 
     @Bean
+    static RepeatedLook usageLook(UsageWatch usage) {
+        return new RepeatedLook("usage-watch", UsageWatch.INTERVAL, usage::lookIfDue);
+    }
+
+    @Bean
+    static RepeatedLook storedMetricsLook(StoredMetrics metrics) {
+        return new RepeatedLook("stored-metrics", StoredMetrics.INTERVAL, metrics::look);
+    }
+
+    @Bean
     static SdkTracerProviderBuilderCustomizer spanIds() {
         return builder -> builder.setIdGenerator(new SpanIds());
     }

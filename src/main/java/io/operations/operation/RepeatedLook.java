@@ -5,15 +5,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * Looks into the database at once and again and again, on a thread of its own. The longer a look takes, the longer is the pause
  * after it.
  */
-final class RepeatedLook {
+final class RepeatedLook implements SmartLifecycle {
 
     /** Counting takes the longer the more there is: at most this part of the time goes into it. */
     private static final int SHARE = 20;
+
+    private static final int PHASE = 400;
 
     private final String thread;
     private final long interval;
@@ -31,7 +34,8 @@ final class RepeatedLook {
         this.look = look;
     }
 
-    synchronized void start() {
+    @Override
+    public synchronized void start() {
         if (timer != null) return;
         var started = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name(thread).daemon().factory());
@@ -46,13 +50,20 @@ final class RepeatedLook {
         if (!on.isShutdown()) on.schedule(() -> lookAgainAndAgain(on), pause, TimeUnit.NANOSECONDS);
     }
 
-    synchronized void stop() {
+    @Override
+    public synchronized void stop() {
         if (timer == null) return;
         timer.shutdownNow();
         timer = null;
     }
 
-    synchronized boolean isRunning() {
+    @Override
+    public synchronized boolean isRunning() {
         return timer != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
     }
 }

@@ -10,7 +10,6 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -21,7 +20,7 @@ import org.springframework.transaction.TransactionException;
  * and waits for nothing when that is away. What has not been seen of late is not a number.
  */
 @Component
-class StoredMetrics implements SmartLifecycle {
+class StoredMetrics {
 
     static final String QUEUED = "operations.queued";
     static final String QUEUED_AGE = "operations.queued.age";
@@ -30,15 +29,12 @@ class StoredMetrics implements SmartLifecycle {
     static final String RETENTION_OVERDUE = "operations.retention.overdue";
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredMetrics.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(5);
-
-    private static final int PHASE = 400;
+    static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final QueueRepository queue;
     private final Partitions partitions;
     private final Clock clock;
     private volatile @Nullable Seen seen;
-    private final RepeatedLook looks = new RepeatedLook("stored-metrics", INTERVAL, this::look);
 
     private record Seen(QueueRepository.Waiting waiting, Partitions.Overdue overdue) {}
 
@@ -79,11 +75,6 @@ class StoredMetrics implements SmartLifecycle {
                 : Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1000.0);
     }
 
-    @Override
-    public void start() {
-        looks.start();
-    }
-
     /** Nothing may get past here, or it would be the last look. */
     void look() {
         try {
@@ -95,20 +86,5 @@ class StoredMetrics implements SmartLifecycle {
             LOG.error("Failed to look at what waits", e);
             seen = null;
         }
-    }
-
-    @Override
-    public void stop() {
-        looks.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return looks.isRunning();
-    }
-
-    @Override
-    public int getPhase() {
-        return PHASE;
     }
 }
